@@ -1,0 +1,147 @@
+"""What one unit reports, and how the reports of several units add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from .errors import YearsDiffer
+from .form import Form, Key
+
+
+@dataclass(frozen=True, order=True)
+class Unit:
+    """Who files: the code that identifies it, its name, its kind (a word of the form's list)."""
+
+    code: str = ""
+    name: str = ""
+    kind: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.code or self.name)
+
+
+class Text(NamedTuple):
+    """A heading as the sender worded it, and its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+class Stated(NamedTuple):
+    """A total as the sender saw it. `ours` is True while the cell still holds the template's formula."""
+
+    shown: str
+    value: Decimal | None
+    ours: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file that a filing was read from."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One unit's report for one year; a summary is a filing with members.
+
+    `inputs` holds what was filled in, blanks are absent; `filing[key]` gives any of the form's figures,
+    totals derived from inputs and blanks counted as 0. `facts` and `texts` hold what is not empty.
+    `unread` are inputs that hold something which is not a number. Equality is that of content: not of the
+    totals that the sender saw, and not of the file it came from.
+    """
+
+    form: Form
+    unit: Unit = Unit()
+    year: int | None = None
+    inputs: Mapping[Key, Decimal] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    members: tuple[Filing, ...] = ()
+    stated: Mapping[Key, Stated] = field(default_factory=dict, compare=False, repr=False)
+    unread: frozenset[Key] = field(default=frozenset(), compare=False, repr=False)
+    source: Source | None = field(default=None, compare=False)
+
+    def __getitem__(self, key: Key) -> Decimal:
+        return sum((self.inputs[leaf] for leaf in self.form.leaves[key] if leaf in self.inputs), Decimal(0))
+
+    def totals(self) -> dict[Key, Decimal]:
+        """All figures of the form, in its order."""
+        return {key: self[key] for key in self.form.keys}
+
+    def fact(self, key: str) -> str:
+        """A fact by its key, also those that identify the unit; empty when it was not filled in."""
+        own = {"unit": self.unit.name, "code": self.unit.code, "kind": self.unit.kind}
+        if self.year is not None:
+            own["year"] = str(self.year)
+        return own[key] if key in own else self.facts.get(key, "")
+
+    def filled(self, pattern: str) -> str:
+        """A pattern of the form with {facts} put in: the report's title, its preface."""
+        form = self.form
+        return pattern.format_map({key: self.fact(key) or self.fact(fact.fallback) for key, fact in form.facts.items()})
+
+    def text(self, key: str) -> Text:
+        """A text block by its key, with the official heading when the sender left it alone."""
+        return self.texts.get(key, Text(self.form.texts[key].heading or "", ()))
+
+    def leaves(self) -> Iterator[Filing]:
+        """The filings that were added up in the end: itself, when it has no members."""
+        if not self.members:
+            yield self
+        for member in self.members:
+            yield from member.leaves()
+
+
+def blank(form: Form, unit: Unit = Unit(), year: int | None = None) -> Filing:
+    """A filing that nobody has filled in: written, it is the template."""
+    return Filing(form, unit, year)
+
+
+def merge(filings: Iterable[Filing], unit: Unit = Unit(), year: int | None = None) -> Filing:
+    """The filing whose members are the given ones, every input their sum.
+
+    Without a unit the result is an unnamed merge: merged again it hands on its members, so that merging
+    is associative. With a unit it is one member of the level above. Members are kept in a fixed order.
+    A figure is blank only where it is blank in all members. Raises YearsDiffer unless the members that
+    have a year agree on it (and with `year`), ValueError for members of different forms or none at all.
+    """
+    members = tuple(sorted(_members(filings), key=_order))
+    forms = {member.form.id: member.form for member in members}
+    if len(forms) != 1:
+        raise ValueError(f"members must be of one form, found {sorted(forms)}")
+    years = {member.year for member in members if member.year is not None} | ({year} if year else set())
+    if len(years) > 1:
+        listed = "、".join(map(str, sorted(years)))
+        raise YearsDiffer(f"报表的年份不同：{listed}。", "请用 --year 指明年份，其他年份的报表不会计入。")
+    inputs: dict[Key, Decimal] = {}
+    (form,) = forms.values()
+    for key in form.inputs:
+        values = [member.inputs[key] for member in members if key in member.inputs]
+        if values:
+            inputs[key] = sum(values, Decimal(0))
+    return Filing(form, unit, next(iter(years), None), inputs, members=members)
+
+
+def named(summary: Filing, unit: Unit) -> Filing:
+    """The same summary under the name of the unit it speaks for."""
+    return replace(summary, unit=unit)
+
+
+def _members(filings: Iterable[Filing]) -> Iterator[Filing]:
+    for filing in filings:
+        if filing.members and not filing.unit:
+            yield from filing.members
+        else:
+            yield filing
+
+
+def _order(filing: Filing) -> tuple[Unit, str]:
+    """Any order that depends on content alone; by code, then by everything."""
+    inputs = [(key, filing.inputs[key]) for key in sorted(filing.inputs)]
+    return filing.unit, repr((filing.year, inputs, sorted(filing.facts.items()), sorted(filing.texts.items())))

@@ -1,0 +1,139 @@
+"""What a check or the reader can find in a return, and the sentences that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from .form import Form, Key
+from .layout import Layout, Place
+
+
+class Suggestion(NamedTuple):
+    """What would mend a finding: the value to put in, and why."""
+
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found. `place` is None when it concerns a whole file; `message` is a full sentence."""
+
+    code: str
+    severity: str
+    message: str
+    key: Key | str | None = None
+    place: Place | None = None
+    found: str | None = None
+    expected: str | None = None
+    suggestion: Suggestion | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the return out of the totals."""
+        return self.severity == "error"
+
+
+class Code(NamedTuple):
+    """A stable code's severity, what it says ({found}, {expected} …), and what to do."""
+
+    severity: str
+    says: str
+    advice: str
+
+
+_RETYPE = "请改正后重报。"
+_REFILL = "请在原模板上重新填写，不要改动锁定的单元格。"
+
+# Findings that do not come from a rule of the form.
+CODES = {
+    "CELL-REPAIRED": Code("note", "填的是“{found}”，已按 {expected} 计。", "请核对，无误则不用改。"),
+    "CELL-TEXT": Code("error", "填的是“{found}”，应为{expected}。", _RETYPE),
+    "CELL-FORMULA": Code("error", "此处不能填公式，填的是“{found}”，应为{expected}。", "请填写计算后的数字再重报。"),
+    "CELL-ERROR": Code("error", "显示的是错误值 {found}，应为{expected}。", _RETYPE),
+    "CELL-DATE": Code("error", "被当成日期，显示为 {found}，应为{expected}。", "请把该格设为常规格式，重填数字后重报。"),
+    "CELL-BOOLEAN": Code("error", "填的是逻辑值 {found}，应为{expected}。", _RETYPE),
+    "CELL-NEGATIVE": Code("error", "填的是 {found}，应为{expected}。", _RETYPE),
+    "CELL-FRACTION": Code("error", "填的是 {found}，应为{expected}。", _RETYPE),
+    "CELL-DECIMALS": Code("error", "填的是 {found}，小数位太多，应为{expected}。", _RETYPE),
+    "CELL-TOO-LARGE": Code("error", "填的是 {found}，超过上限，应为{expected}。", _RETYPE),
+    "TEXT-FORMULA": Code("warning", "此处不能填公式，填的是“{found}”，未采用。", "请填写文字。"),
+    "TEXT-ERROR": Code("warning", "显示的是错误值 {found}，未采用。", "请填写文字。"),
+    "TEXT-LONG": Code("warning", "有 {found} 字，应不超过 {expected} 字，已全文保留，打印时可能显示不全。", "请分成几段填写。"),
+    "TEXT-CLEANED": Code("note", "含有不能显示的控制字符，已去掉。", "请核对文字。"),
+    "TOTAL-STALE": Code("note", "合计格显示 {found}，按各项重新计算为 {expected}，以后者为准。", "不用改；打开工作簿重新计算并保存即可。"),
+    "UNFILLED": Code("error", "模板未填：没有任何数字和文字。", "请填写后重报。"),
+    "UNIT-MISSING": Code("error", "没有填单位名称。", "请填写后重报。"),
+    "YEAR-MISSING": Code("error", "没有填报告年份，或不是年份：“{found}”，应为{expected}。", "请填写后重报。"),
+    "YEAR-OTHER": Code("error", "是 {found} 年的报表，本次汇总 {expected} 年。", "请报送 {expected} 年的报表。"),
+    "CODE-MISSING": Code("warning", "没有填单位代码，按单位名称“{found}”认定。", "请补填单位代码。"),
+    "KIND-MISSING": Code("warning", "单位类别未填或不在列表中：“{found}”，应为{expected}之一。", "请补填单位类别。"),
+    "KIND-DIFFERS": Code("warning", "填的类别是“{found}”，名册中是“{expected}”，按名册计。", "请核对单位类别。"),
+    "CHOICE-UNKNOWN": Code("warning", "填的是“{found}”，只能选“{expected}”，按未选处理。", "请从列表中选择。"),
+    "SHEET-MISSING": Code("error", "缺少工作表“{expected}”，找到的是：{found}。", _REFILL),
+    "SHEET-UNKNOWN": Code("note", "多了工作表“{found}”，未读取。", "不用改。"),
+    "LABEL-CHANGED": Code("error", "应为“{expected}”，现为“{found}”，该工作表未读取。", _REFILL),
+    "MERGE-CHANGED": Code("error", "应为{expected}，现为{found}，该工作表未读取。", _REFILL),
+    "STAMP-CHANGED": Code("error", "标识应为“{expected}”，现为“{found}”，与隐藏的标识表不一致。", _REFILL),
+    "IDENTITY-DIFFERS": Code("error", "填的是“{found}”，模板标识是“{expected}”。", _REFILL),
+    "IDENTITY-MISSING": Code("error", "不是本程序生成的工作簿：没有标识表“{expected}”。", "请用下发的模板填写。"),
+    "IDENTITY-FORM": Code("error", "是“{found}”的工作簿，应为“{expected}”。", "请用下发的模板填写。"),
+    "IDENTITY-VERSION": Code("error", "版式是“{found}”，本程序能读的是“{expected}”。", "请升级程序，或用下发的模板重新填写。"),
+    "NOT-XLSX": Code("error", "不是 .xlsx 工作簿：{found}。", "请用模板填写，另存为 .xlsx 后重报。"),
+    "UNREADABLE": Code("error", "工作簿已损坏，无法打开：{found}。", "请重新保存或重新发送。"),
+    "LOCK-FILE": Code("note", "是办公软件的临时文件，未读取；可能仍有人打开原文件。", "请关闭原文件后再汇总。"),
+    "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
+    "UNIT-UNKNOWN": Code("error", "单位“{found}”不在名册中。", "请核对单位代码和名称，或把该单位加入名册。"),
+    "UNIT-NAME": Code("error", "单位代码 {expected}，但填的单位名称是“{found}”。", "请核对代码和名称后重报。"),
+    "SAME-CONTENT": Code("note", "与“{found}”内容相同，只计一份。", "不用处理。"),
+    "CONFLICT": Code("error", "同一单位有内容不同的报表：{found}，都未计入。", "请选定一份，移走其他的。"),
+    "MEMBER-TWICE": Code("error", "“{found}”已经包含在汇总表“{expected}”中，两份都未计入。", "请移走其中一份。"),
+}
+
+
+def find(code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str) -> Finding:
+    """A finding of the catalogue. `where` names the cell's official label, `words` fill the sentence."""
+    known = CODES[code]
+    says = known.says.format(**{"found": "", "expected": "", **words})
+    suggestion = words.get("suggestion")
+    return Finding(
+        code=code,
+        severity=known.severity,
+        message=sentence(place, where, says, known.advice.format(**{"expected": "", **words})),
+        key=key,
+        place=place,
+        found=words.get("found"),
+        expected=words.get("expected"),
+        suggestion=Suggestion(suggestion, f"“{words['found']}”是 {suggestion}") if suggestion else None,
+    )
+
+
+def sentence(place: Place | None, where: str, says: str, advice: str) -> str:
+    """Where, what was found, what was expected, what to do."""
+    cell = f"{place.sheet}!{place.cell}" if place else ""
+    label = f"「{where}」" if where else ""
+    colon = "：" if cell or label else ""
+    return f"{cell}{label}{colon}{says}{advice}"
+
+
+def at_file(finding: Finding, file: str) -> str:
+    """The finding's sentence, beginning with the file."""
+    return f"{file} {finding.message}"
+
+
+def demoted(finding: Finding, severity: str) -> Finding:
+    """The same finding with another severity."""
+    return replace(finding, severity=severity)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent and trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def where(form: Form, layout: Layout, key: Key) -> tuple[str, Place]:
+    """The official label and the place of a figure."""
+    return form.label(key), layout.figures[key]

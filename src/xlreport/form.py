@@ -1,0 +1,254 @@
+"""One edition of the official report: its sections, tables, lines and rules."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+
+class Key(NamedTuple):
+    """The meaning of one figure; written `table/row/column`."""
+
+    table: str
+    row: str
+    column: str
+
+    def __str__(self) -> str:
+        return "/".join(self)
+
+
+@dataclass(frozen=True)
+class Number:
+    """What may stand in a number cell; `maximum` is inclusive, `decimals` 0 means whole numbers."""
+
+    id: str
+    name: str
+    decimals: int
+    maximum: Decimal
+    expected: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row or a column. `label` is its path in the merged heads; `sums` makes it a total."""
+
+    id: str
+    label: tuple[str, ...]
+    sums: tuple[str, ...] = ()
+    kind: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One block of figures; every figure is a row crossed with a column."""
+
+    id: str
+    title: str
+    section: str
+    label: tuple[str, ...]
+    corner: str
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    views: tuple[Line, ...]
+
+    @functools.cached_property
+    def row(self) -> Mapping[str, Line]:
+        """The rows by id."""
+        return {line.id: line for line in self.rows}
+
+    @functools.cached_property
+    def column(self) -> Mapping[str, Line]:
+        """The columns by id."""
+        return {line.id: line for line in self.columns}
+
+    def keys(self) -> Iterator[Key]:
+        """All keys, row by row."""
+        return (Key(self.id, row.id, column.id) for row in self.rows for column in self.columns)
+
+    def addends(self, key: Key) -> tuple[Key, ...]:
+        """The figures that `key` adds up, empty for an input; a row's sum comes before a column's."""
+        if across := self.column[key.column].sums:
+            return tuple(key._replace(column=part) for part in across)
+        return tuple(key._replace(row=part) for part in self.row[key.row].sums)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One printed section, on a sheet of its own: either tables or texts."""
+
+    id: str
+    sheet: str
+    title: str
+    widths: tuple[float, ...]
+    landscape: bool
+    freeze: bool
+    row_height: float
+    tables: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """A heading with its paragraphs. `heading` is the official wording, None where none is printed."""
+
+    key: str
+    label: str
+    heading: str | None
+    rows: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something a unit says of itself in one cell; identity facts are locked once they are known.
+
+    `fallback` is the fact that stands in for this one where it is empty.
+    """
+
+    key: str
+    label: str
+    hint: str
+    longest: int
+    choices: tuple[str, ...]
+    between: tuple[int, int] | None
+    identity: bool
+    fallback: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`left = right` for one column (or row) of a table, each side a sum of figures."""
+
+    rule: Rule
+    line: Line
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A relation that the official form demands; `total` rules say that a total equals its parts."""
+
+    id: str
+    severity: str
+    table: str
+    each: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    total: bool
+    label: str
+    sentence: str
+    advice: str
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One edition. Built by `load`, which refuses a file that contradicts itself."""
+
+    id: str
+    title: str
+    source: str
+    report_title: str
+    layout_version: int
+    kinds: tuple[str, ...]
+    yes: str
+    numbers: Mapping[str, Number]
+    facts: Mapping[str, Fact]
+    preface: TextBlock
+    preface_pattern: str
+    sections: Mapping[str, Section]
+    tables: Mapping[str, Table]
+    texts: Mapping[str, TextBlock]
+    rules: tuple[Rule, ...]
+    wording: Mapping[str, Mapping[str, Any]] = field(repr=False)
+
+    @functools.cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """All keys in the order of the printed form."""
+        return tuple(key for table in self.tables.values() for key in table.keys())
+
+    @functools.cached_property
+    def inputs(self) -> tuple[Key, ...]:
+        """The keys that a unit fills in."""
+        return tuple(key for key in self.keys if not self.addends(key))
+
+    @functools.cached_property
+    def totals(self) -> tuple[Key, ...]:
+        """The keys that follow from others."""
+        return tuple(key for key in self.keys if self.addends(key))
+
+    @functools.cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every rule for each of its lines."""
+        return tuple(claim for rule in self.rules for claim in _claims(self, rule))
+
+    @functools.cached_property
+    def relations(self) -> tuple[Claim, ...]:
+        """The claims between inputs: those that no other claim and no total implies."""
+        return tuple(claim for claim in self.claims if not claim.rule.total and not claim.line.sums)
+
+    @functools.cached_property
+    def leaves(self) -> Mapping[Key, tuple[Key, ...]]:
+        """Each key's inputs: itself for an input, for a total all that it adds up in the end."""
+        known: dict[Key, tuple[Key, ...]] = {}
+
+        def of(key: Key) -> tuple[Key, ...]:
+            if key not in known:
+                parts = self.addends(key)
+                known[key] = tuple(leaf for part in parts for leaf in of(part)) if parts else (key,)
+            return known[key]
+
+        return {key: of(key) for key in self.keys}
+
+    def addends(self, key: Key) -> tuple[Key, ...]:
+        """The figures that `key` adds up; empty for an input."""
+        return self.tables[key.table].addends(key)
+
+    def number(self, key: Key) -> Number:
+        """What may stand at `key`."""
+        table = self.tables[key.table]
+        return self.numbers[table.row[key.row].kind or table.column[key.column].kind]
+
+    def unit(self, key: Key) -> str:
+        """The unit that `key` is counted in: 件, 万元."""
+        table = self.tables[key.table]
+        return table.row[key.row].unit or table.column[key.column].unit
+
+    def labels(self, key: Key) -> tuple[str, str]:
+        """The official labels of a figure: of its row and of its column, levels joined by ` / `."""
+        table = self.tables[key.table]
+        row = table.label + table.row[key.row].label
+        return _joined(row), _joined(table.column[key.column].label)
+
+    def label(self, key: Key) -> str:
+        """Both official labels of a figure in one."""
+        return " · ".join(self.labels(key))
+
+
+def _joined(path: Iterable[str]) -> str:
+    return " / ".join(part.replace("\n", "") for part in path)
+
+
+def _claims(form: Form, rule: Rule) -> Iterator[Claim]:
+    table = form.tables[rule.table]
+    by_column = rule.each == "column"
+    for line in table.columns if by_column else table.rows:
+
+        def at(names: Iterable[str], line: Line = line) -> tuple[Key, ...]:
+            return tuple(
+                Key(table.id, name, line.id) if by_column else Key(table.id, line.id, name)
+                for name in names
+            )
+
+        if not rule.total:
+            yield Claim(rule, line, at(rule.left), at(rule.right))
+            continue
+        other = table.row if by_column else table.column
+        for total in rule.left:
+            yield Claim(rule, line, at([total]), at(other[total].sums))

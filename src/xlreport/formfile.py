@@ -1,0 +1,248 @@
+"""Loading a form from its data file, and refusing a file that contradicts itself."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from importlib import resources
+from typing import Any
+
+from .errors import FormError
+from .form import Fact, Form, Line, Number, Rule, Section, Table, TextBlock
+
+
+@functools.cache
+def load(name: str = "annual-2021") -> Form:
+    """The form of that name, as shipped with the program.
+
+    Raises FormError when there is no such form, or its file contradicts itself.
+    """
+    file = resources.files(__package__) / "forms" / f"{name}.toml"
+    if not file.is_file():
+        raise FormError(f"没有名为“{name}”的表式。", "可用的表式：annual-2021。")
+    return parse(file.read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def parse(text: str, file: str = "form.toml") -> Form:
+    """A form from the text of its file. Raises FormError naming the place in the file."""
+    try:
+        return _Parser(text, file).form()
+    except tomllib.TOMLDecodeError as error:
+        raise FormError(f"{file}：不是有效的 TOML：{error}") from error
+
+
+class _Parser:
+    """Turns the file's dictionaries into a form; keeps the text, to name lines in errors."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.data = tomllib.loads(text)
+
+    def fail(self, place: str, word: str, what: str) -> FormError:
+        lines = self.text.splitlines()
+        numbers = [n for n, line in enumerate(lines, 1) if f'"{word}"' in line or f"{word}" == line.split(" =")[0]]
+        numbers = numbers or [n for n, line in enumerate(lines, 1) if word in line]
+        at = f"第 {numbers[-1]} 行" if numbers else "全文"
+        return FormError(f"{self.file} {at}，{place}：{what}：{word}")
+
+    def take(self, place: str, data: Mapping[str, Any], required: str, optional: str = "") -> Mapping[str, Any]:
+        """`data`, after refusing missing and unknown names."""
+        for name in required.split():
+            if name not in data:
+                raise self.fail(place, name, "缺少")
+        for name in data:
+            if name not in f"{required} {optional}".split():
+                raise self.fail(place, name, "不认识的名称")
+        return data
+
+    def unique(self, place: str, names: Iterable[str]) -> None:
+        seen = set()
+        for name in names:
+            if name in seen:
+                raise self.fail(place, name, "重复")
+            seen.add(name)
+
+    def span(self, place: str, text: str, names: list[str]) -> tuple[str, ...]:
+        """The names in `a..b` or `a`, in the order of the table."""
+        first, _, last = (part.strip() for part in text.partition(".."))
+        for name in (first, last or first):
+            if name not in names:
+                raise self.fail(place, name, "没有这一行或列")
+        found = tuple(names[names.index(first) : names.index(last or first) + 1])
+        if not found:
+            raise self.fail(place, text, "起止颠倒")
+        return found
+
+    def lines(self, place: str, entries: list[Mapping[str, Any]], names: list[str] | None = None) -> tuple[Line, ...]:
+        self.unique(place, (entry.get("id", "") for entry in entries))
+        names = names or [entry.get("id", "") for entry in entries]
+        lines = []
+        for entry in entries:
+            at = f"{place}.{entry.get('id', '?')}"
+            self.take(at, entry, "id label", "sums kind unit")
+            sums = self.span(at, entry["sums"], names) if "sums" in entry else ()
+            label = (entry["label"],) if isinstance(entry["label"], str) else tuple(entry["label"])
+            if entry.get("kind", "") not in {"", *self.data["numbers"]}:
+                raise self.fail(at, entry["kind"], "没有这种数字")
+            lines.append(Line(entry["id"], label, sums, entry.get("kind", ""), entry.get("unit", "")))
+        return tuple(lines)
+
+    def acyclic(self, place: str, lines: tuple[Line, ...]) -> None:
+        sums = {line.id: line.sums for line in lines}
+
+        def visit(name: str, path: tuple[str, ...]) -> None:
+            if name in path:
+                raise self.fail(place, name, "合计循环")
+            for part in sums[name]:
+                visit(part, (*path, name))
+
+        for name in sums:
+            visit(name, ())
+
+    def table(self, data: Mapping[str, Any], sections: Mapping[str, Section]) -> Table:
+        place = f"tables.{data.get('id', '?')}"
+        self.take(place, data, "id rows columns", "title corner views label_begins_with_section")
+        owners = [section for section in sections.values() if data["id"] in section.tables]
+        if len(owners) != 1:
+            raise self.fail(place, data["id"], "表须恰好属于一节")
+        rows = self.lines(f"{place}.rows", data["rows"])
+        columns = self.lines(f"{place}.columns", data["columns"])
+        for lines in (rows, columns):
+            self.acyclic(place, lines)
+        for row in rows:
+            if not row.kind and not all(column.kind for column in columns):
+                raise self.fail(f"{place}.rows", row.id, "行和列都没有说明数字种类")
+        title = data.get("title", "")
+        begin = [owners[0].title] if data.get("label_begins_with_section") else []
+        return Table(
+            id=data["id"],
+            title=title,
+            section=owners[0].id,
+            label=tuple(begin + [title] * bool(title)),
+            corner=data.get("corner", ""),
+            rows=rows,
+            columns=columns,
+            views=self.lines(f"{place}.views", data.get("views", []), [row.id for row in rows]),
+        )
+
+    def rule(self, data: Mapping[str, Any], tables: Mapping[str, Table]) -> Rule:
+        place = f"rules.{data.get('id', '?')}"
+        words = "id severity table each label sentence advice source"
+        self.take(place, data, words, "claim totals")
+        if ("claim" in data) == ("totals" in data):
+            raise self.fail(place, data["id"], "claim 和 totals 须有且只有一个")
+        if data["severity"] not in ("error", "warning", "note"):
+            raise self.fail(place, data["severity"], "没有这种级别")
+        if data["each"] not in ("row", "column"):
+            raise self.fail(place, data["each"], "each 只能是 row 或 column")
+        if data["table"] not in tables:
+            raise self.fail(place, data["table"], "没有这张表")
+        table = tables[data["table"]]
+        crossing = table.rows if data["each"] == "column" else table.columns
+        left, right = self.sides(place, data, crossing)
+        return Rule(total="totals" in data, left=left, right=right, **{word: data[word] for word in words.split()})
+
+    def sides(
+        self, place: str, data: Mapping[str, Any], lines: tuple[Line, ...]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        names = [line.id for line in lines]
+        if "totals" in data:
+            for name in data["totals"]:
+                if not any(line.id == name and line.sums for line in lines):
+                    raise self.fail(place, name, "不是合计")
+            return tuple(data["totals"]), ()
+        sides = data["claim"].split("=")
+        if len(sides) != 2:
+            raise self.fail(place, data["claim"], "应为“左边 = 右边”")
+        left, right = (
+            tuple(name for part in side.split("+") for name in self.span(place, part.strip(), names))
+            for side in sides
+        )
+        return left, right
+
+    def section(self, data: Mapping[str, Any]) -> tuple[Section, list[TextBlock]]:
+        place = f"sections.{data.get('id', '?')}"
+        self.take(place, data, "id sheet title widths", "orientation freeze row_height tables texts")
+        texts = [self.text_block(f"{place}.texts", entry) for entry in data.get("texts", [])]
+        section = Section(
+            id=data["id"],
+            sheet=data["sheet"],
+            title=data["title"],
+            widths=tuple(data["widths"]),
+            landscape=data.get("orientation") == "landscape",
+            freeze=data.get("freeze", False),
+            row_height=data.get("row_height", 27),
+            tables=tuple(data.get("tables", [])),
+            texts=tuple(text.key for text in texts),
+        )
+        return section, texts
+
+    def text_block(self, place: str, data: Mapping[str, Any]) -> TextBlock:
+        self.take(place, data, "key label rows", "heading pattern longest")
+        longest = data.get("longest", self.data["preface"]["longest"])
+        return TextBlock(data["key"], data["label"], data.get("heading"), data["rows"], longest)
+
+    def fact(self, data: Mapping[str, Any]) -> Fact:
+        place = f"facts.{data.get('key', '?')}"
+        self.take(place, data, "key label hint", "longest choices between identity fallback")
+        choices = data.get("choices")
+        if choices is not None and choices not in self.data:
+            raise self.fail(place, choices, "没有这个列表")
+        return Fact(
+            key=data["key"],
+            label=data["label"],
+            hint=data["hint"],
+            longest=data.get("longest", 0),
+            choices=tuple(self.data[choices]) if choices else (),
+            between=tuple(data["between"]) if "between" in data else None,
+            identity=data.get("identity", False),
+            fallback=data.get("fallback", ""),
+        )
+
+    def number(self, name: str, data: Mapping[str, Any]) -> Number:
+        self.take(f"numbers.{name}", data, "name decimals maximum expected advice")
+        return Number(**{**data, "id": name, "maximum": Decimal(data["maximum"])})
+
+    def form(self) -> Form:
+        wording = "guide basics self_check identity blank"
+        data = self.take(
+            "（顶层）",
+            self.data,
+            "id title source report_title layout_version kinds yes numbers facts preface sections tables rules " + wording,
+        )
+        self.unique("sections", [name for entry in data["sections"] for name in entry.get("tables", [])])
+        self.unique("sections", [entry.get("id", "") for entry in data["sections"]])
+        parsed = [self.section(entry) for entry in data["sections"]]
+        sections = {section.id: section for section, _ in parsed}
+        self.unique("sheets", [data[name]["sheet"] for name in wording.split()[:4]] + [s.sheet for s in sections.values()])
+        texts = [self.text_block("preface", data["preface"])] + [text for _, found in parsed for text in found]
+        self.unique("texts", [text.key for text in texts])
+        self.unique("texts", [text.label for text in texts])
+        self.unique("tables", [entry.get("id", "") for entry in data["tables"]])
+        tables = {table.id: table for table in (self.table(entry, sections) for entry in data["tables"])}
+        for name in (name for section in sections.values() for name in section.tables):
+            if name not in tables:
+                raise self.fail("sections", name, "没有这张表")
+        self.unique("facts", [entry.get("key", "") for entry in data["facts"]])
+        self.unique("rules", [entry.get("id", "") for entry in data["rules"]])
+        return Form(
+            id=data["id"],
+            title=data["title"],
+            source=data["source"],
+            report_title=data["report_title"],
+            layout_version=data["layout_version"],
+            kinds=tuple(data["kinds"]),
+            yes=data["yes"],
+            numbers={name: self.number(name, entry) for name, entry in data["numbers"].items()},
+            facts={fact.key: fact for fact in (self.fact(entry) for entry in data["facts"])},
+            preface=texts[0],
+            preface_pattern=data["preface"]["pattern"],
+            sections=sections,
+            tables=tables,
+            texts={text.key: text for text in texts},
+            rules=tuple(self.rule(entry, tables) for entry in data["rules"]),
+            wording={name: data[name] for name in wording.split()},
+        )

@@ -1,0 +1,381 @@
+"""Where every figure, label and fact of a form stands in a workbook."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .form import Claim, Fact, Form, Key, Line, Section, Table, TextBlock
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A cell, or the block of merged cells that counts as one; row and column from 0."""
+
+    sheet: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+    @property
+    def cell(self) -> str:
+        """The name of its first cell: C6."""
+        return f"{column_name(self.column)}{self.row + 1}"
+
+    @property
+    def range(self) -> str:
+        """The names of its first and last cell: C6:D6."""
+        last = Place(self.sheet, self.row + self.rows - 1, self.column + self.columns - 1)
+        return f"{self.cell}:{last.cell}"
+
+    @property
+    def merged(self) -> bool:
+        """Whether it is more than one cell."""
+        return self.rows * self.columns > 1
+
+    @property
+    def reference(self) -> str:
+        """How a formula on any sheet names its first cell: '三、依申请公开'!C6."""
+        return f"'{self.sheet}'!{self.cell}"
+
+
+def column_name(index: int) -> str:
+    """The letters of a column, counted from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+@dataclass(frozen=True)
+class Label:
+    """A locked text at a place. A binding one must come back unchanged; the others only advise."""
+
+    place: Place
+    text: str
+    role: str
+    binding: bool = True
+
+
+@dataclass(frozen=True)
+class TextPlaces:
+    """The cells of one text block; `heading` is None where the official form prints none."""
+
+    heading: Place | None
+    paragraphs: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its labels and how it is printed. `freeze` is the first row and column that scroll.
+
+    Widths in characters, `row_height` (of rows with figures) in points.
+    """
+
+    id: str
+    name: str
+    widths: tuple[float, ...]
+    landscape: bool
+    labels: tuple[Label, ...]
+    stamp: Place
+    freeze: tuple[int, int] | None = None
+    row_height: float = 0
+
+    @property
+    def places(self) -> Iterator[Place]:
+        """The places of all its labels, and of its stamp."""
+        yield from (label.place for label in self.labels)
+        yield self.stamp
+
+
+@dataclass(frozen=True)
+class CellCheck:
+    """A line of the self-check sheet on the cells of one sheet; `choice` only where there are figures."""
+
+    sheet: str
+    cells: tuple[Place, ...]
+    empty: Place
+    faulty: Place
+    choice: Place | None
+    result: Place
+
+
+@dataclass(frozen=True)
+class ClaimCheck:
+    """A line of the self-check sheet on one claim."""
+
+    claim: Claim
+    left: Place
+    right: Place
+    result: Place
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """All places of a form. Sheets in the order of the workbook."""
+
+    form: Form
+    sheets: Mapping[str, Sheet]
+    figures: Mapping[Key, Place]
+    facts: Mapping[str, Place]
+    texts: Mapping[str, TextPlaces]
+    title_preview: Place
+    preface_preview: Place
+    ready: Place
+    cell_checks: tuple[CellCheck, ...]
+    claim_checks: tuple[ClaimCheck, ...]
+    identity: str
+
+    @functools.cached_property
+    def merges(self) -> Mapping[str, frozenset[str]]:
+        """The merged ranges of each sheet, by sheet name."""
+        found: dict[str, set[str]] = {sheet.name: set() for sheet in self.sheets.values()}
+        for place in self._all_places():
+            if place.merged:
+                found[place.sheet].add(place.range)
+        return {name: frozenset(ranges) for name, ranges in found.items()}
+
+    @functools.cached_property
+    def inputs(self) -> Mapping[str, frozenset[tuple[int, int]]]:
+        """The row and column of every cell that a clerk may fill in, by sheet name."""
+        found: dict[str, set[tuple[int, int]]] = {sheet.name: set() for sheet in self.sheets.values()}
+        texts = [place for block in self.texts.values() for place in (block.heading, *block.paragraphs)]
+        for place in [*(self.figures[key] for key in self.form.inputs), *self.facts.values(), *texts]:
+            if place is not None:
+                found[place.sheet].add((place.row, place.column))
+        return {name: frozenset(cells) for name, cells in found.items()}
+
+    def sheet_id_of(self, key: Key) -> str:
+        """The id of the sheet on which a figure stands."""
+        return self.form.tables[key.table].section
+
+    def figure_sheets(self) -> Iterator[Sheet]:
+        """The sheets that hold tables."""
+        return (self.sheets[section.id] for section in self.form.sections.values() if section.tables)
+
+    def keys_on(self, sheet: Sheet) -> tuple[Key, ...]:
+        """The keys of the tables on one sheet."""
+        return tuple(key for key in self.form.keys if self.figures[key].sheet == sheet.name)
+
+    def _all_places(self) -> Iterator[Place]:
+        for sheet in self.sheets.values():
+            yield from sheet.places
+        yield from self.figures.values()
+        yield from self.facts.values()
+        yield from (self.title_preview, self.preface_preview, self.ready)
+        for block in self.texts.values():
+            yield from block.paragraphs
+
+
+def blank_is_zero(sheet: str) -> str:
+    """The key of the fact that says: blank cells of this sheet are 0."""
+    return f"blank_is_zero/{sheet}"
+
+
+@functools.cache
+def layout_of(form: Form) -> Layout:
+    """The one layout of a form; it depends on the form alone."""
+    return _Builder(form).layout()
+
+
+class _Builder:
+    """Places the form sheet by sheet, each from the top down."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.sheets: dict[str, Sheet] = {}
+        self.figures: dict[Key, Place] = {}
+        self.facts: dict[str, Place] = {}
+        self.texts: dict[str, TextPlaces] = {}
+        self.cell_checks: list[CellCheck] = []
+        self.claim_checks: list[ClaimCheck] = []
+
+    def layout(self) -> Layout:
+        self.guide()
+        title, preview = self.basics()
+        for section in self.form.sections.values():
+            self.section(section)
+        ready = self.self_check()
+        return Layout(
+            form=self.form,
+            sheets=self.sheets,
+            figures=self.figures,
+            facts=self.facts,
+            texts=self.texts,
+            title_preview=title,
+            preface_preview=preview,
+            ready=ready,
+            cell_checks=tuple(self.cell_checks),
+            claim_checks=tuple(self.claim_checks),
+            identity=self.form.wording["identity"]["sheet"],
+        )
+
+    def add(
+        self,
+        id: str,
+        name: str,
+        title: str,
+        widths: Sequence[float],
+        labels: Sequence[Label],
+        landscape: bool = False,
+        freeze: tuple[int, int] | None = None,
+        row_height: float = 0,
+    ) -> None:
+        """A sheet with its title in the first row and its stamp in the second."""
+        head = Label(Place(name, 0, 0, 1, len(widths)), title, "title")
+        stamp = Place(name, 1, 0, 1, len(widths))
+        self.sheets[id] = Sheet(id, name, tuple(widths), landscape, (head, *labels), stamp, freeze, row_height)
+
+    def guide(self) -> None:
+        words = self.form.wording["guide"]
+        labels = [
+            label
+            for n, line in enumerate(words["lines"], 1)
+            for label in (
+                Label(Place(words["sheet"], n + 1, 0), f"{n}.", "advice", binding=False),
+                Label(Place(words["sheet"], n + 1, 1), line, "advice", binding=False),
+            )
+        ]
+        self.add(words["id"], words["sheet"], words["title"], words["widths"], labels)
+
+    def basics(self) -> tuple[Place, Place]:
+        words = self.form.wording["basics"]
+        name = words["sheet"]
+        labels = []
+        for row, fact in enumerate(self.form.facts.values(), 2):
+            labels.append(Label(Place(name, row, 0), fact.label, "row"))
+            labels.append(Label(Place(name, row, 2), fact.hint, "hint", binding=False))
+            self.facts[fact.key] = Place(name, row, 1)
+        row = 2 + len(self.form.facts)
+        title, preview = Place(name, row, 1, 1, 2), Place(name, row + 2, 1, 1, 2)
+        labels.append(Label(Place(name, row, 0), words["title_label"], "row"))
+        labels.append(Label(Place(name, row + 1, 0, 1, 3), words["texts_label"], "block"))
+        labels.append(Label(Place(name, row + 2, 0), words["preview_label"], "row"))
+        preface = self.form.preface
+        labels.append(Label(Place(name, row + 3, 0, preface.rows), preface.label, "row"))
+        rows = tuple(Place(name, row + 3 + n, 1) for n in range(preface.rows))
+        self.texts[preface.key] = TextPlaces(None, rows)
+        self.add(words["id"], name, words["title"], words["widths"], labels)
+        return title, preview
+
+    def section(self, section: Section) -> None:
+        labels: list[Label] = []
+        row = 2
+        for key in section.texts:
+            row = self.text_block(section, self.form.texts[key], row, labels)
+        for table in (self.form.tables[name] for name in section.tables):
+            row = self.table(section, table, row, labels)
+        freeze = self.first_figure(section) if section.freeze else None
+        self.add(
+            section.id,
+            section.sheet,
+            section.title,
+            section.widths,
+            labels,
+            section.landscape,
+            freeze,
+            section.row_height,
+        )
+
+    def first_figure(self, section: Section) -> tuple[int, int]:
+        place = min(place for place in self.figures.values() if place.sheet == section.sheet)
+        return place.row, place.column
+
+    def text_block(self, section: Section, text: TextBlock, row: int, labels: list[Label]) -> int:
+        heading = None if text.heading is None else Place(section.sheet, row, 1)
+        first = row + (heading is not None)
+        rows = tuple(Place(section.sheet, first + n, 1) for n in range(text.rows))
+        self.texts[text.key] = TextPlaces(heading, rows)
+        end = first + text.rows
+        labels.append(Label(Place(section.sheet, row, 0, end - row), text.label, "row"))
+        return end
+
+    def table(self, section: Section, table: Table, row: int, labels: list[Label]) -> int:
+        """Places one table below `row`; its last column widens to the width of the sheet."""
+        name, width = section.sheet, len(section.widths)
+        if table.title:
+            labels.append(Label(Place(name, row, 0, 1, width), table.title, "block"))
+            row += 1
+        depth = _depth(table.columns)
+        left = max(_depth(self.form.tables[other].rows) for other in section.tables)
+        if left:
+            labels.append(Label(Place(name, row, 0, depth, left), table.corner, "head"))
+        last = len(table.columns) - 1
+        stretch = width - left - last
+
+        def columns(first: int, count: int) -> tuple[int, int]:
+            return left + first, count - 1 + stretch if first + count > last else count
+
+        for first, count, level, levels, text in _merged_heads(table.columns, depth):
+            column, span = columns(first, count)
+            labels.append(Label(Place(name, row + level, column, levels, span), text, "head"))
+        row += depth
+        for first, count, level, levels, text in _merged_heads(table.rows, left):
+            labels.append(Label(Place(name, row + first, level, count, levels), text, "row"))
+        for n, line in enumerate(table.rows):
+            for m, other in enumerate(table.columns):
+                column, span = columns(m, 1)
+                self.figures[Key(table.id, line.id, other.id)] = Place(name, row + n, column, 1, span)
+        return row + len(table.rows)
+
+    def self_check(self) -> Place:
+        words = self.form.wording["self_check"]
+        name, width = words["sheet"], len(words["widths"])
+        ready = Place(name, 2, 0, 1, width)
+        labels = [Label(Place(name, 3, n), text, "head") for n, text in enumerate(words["cells_heading"])]
+        row = 4
+        identity = [fact for fact in self.form.facts.values() if fact.identity]
+        row = self.required(name, row, words["required_label"], identity, labels)
+        for section in self.form.sections.values():
+            if section.tables:
+                row = self.blanks(name, row, section, labels)
+        labels += [Label(Place(name, row, n), text, "head") for n, text in enumerate(words["rules_heading"])]
+        for claim in self.form.relations:
+            row += 1
+            labels.append(Label(Place(name, row, 0), claim.rule.label, "row"))
+            labels.append(Label(Place(name, row, 1), claim.line.label[-1].replace("\n", ""), "row"))
+            left, right, result = (Place(name, row, column) for column in (2, 3, 4))
+            self.claim_checks.append(ClaimCheck(claim, left, right, result))
+        self.add(words["id"], name, words["title"], words["widths"], labels)
+        return ready
+
+    def required(self, name: str, row: int, label: str, facts: list[Fact], labels: list[Label]) -> int:
+        labels.append(Label(Place(name, row, 0), label, "row"))
+        cells = tuple(self.facts[fact.key] for fact in facts)
+        empty, faulty, result = (Place(name, row, column) for column in (1, 2, 4))
+        self.cell_checks.append(CellCheck("", cells, empty, faulty, None, result))
+        return row + 1
+
+    def blanks(self, name: str, row: int, section: Section, labels: list[Label]) -> int:
+        labels.append(Label(Place(name, row, 0), section.title, "row"))
+        cells = tuple(self.figures[key] for key in self.form.inputs if self.figures[key].sheet == section.sheet)
+        empty, faulty, choice, result = (Place(name, row, column) for column in (1, 2, 3, 4))
+        self.facts[blank_is_zero(section.id)] = choice
+        self.cell_checks.append(CellCheck(section.id, cells, empty, faulty, choice, result))
+        return row + 1
+
+
+def _depth(lines: Sequence[Line]) -> int:
+    return max(len(line.label) for line in lines)
+
+
+def _merged_heads(lines: Sequence[Line], depth: int) -> Iterator[tuple[int, int, int, int, str]]:
+    """Each label once: first line, how many lines, level, how many levels, text.
+
+    Lines that share the beginning of their paths share its cells; a short path's last cell reaches down.
+    """
+    for level in range(depth):
+        first = 0
+        while first < len(lines):
+            path = lines[first].label[: level + 1]
+            end = first + 1
+            while end < len(lines) and len(path) > level and lines[end].label[: level + 1] == path:
+                end += 1
+            if len(path) > level:
+                levels = 1 if len(lines[first].label) > level + 1 else depth - level
+                yield first, end - first, level, levels, path[level]
+            first = end

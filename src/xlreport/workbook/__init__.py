@@ -1,0 +1,1 @@
+"""The only place that knows Excel: how filings become workbooks, and workbooks filings."""

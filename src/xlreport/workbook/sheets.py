@@ -1,0 +1,184 @@
+"""A locked workbook and its sheets: what the template and the summary have in common."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ..errors import OutputError
+from ..filing import Filing
+from ..form import Form
+from ..layout import Layout, Place, Sheet
+from . import style
+
+# A fixed date, so that the same content gives the same bytes.
+_CREATED = datetime.datetime(2021, 9, 1)
+_PAPER_A4 = 9
+_LONGEST_PASSWORD = 15
+
+
+class Book(xlsxwriter.Workbook):
+    """A workbook with its structure locked, its formats shared, and every text written as text."""
+
+    def __init__(self, target: Path | BinaryIO, form: Form, password: str = "") -> None:
+        if len(password) > _LONGEST_PASSWORD or not password.isascii():
+            raise OutputError("密码只能用英文字母、数字和符号，最多 15 个字符。", "请换一个密码，或不设密码。")
+        super().__init__(str(target) if isinstance(target, Path) else target, {"in_memory": True})
+        self.form = form
+        self.password = password
+        self._shared: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.set_properties({"title": form.title, "created": _CREATED})
+        self.set_calc_mode("auto")
+
+    def _write_workbook_pr(self) -> None:
+        super()._write_workbook_pr()
+        self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+
+    def format(self, role: str, unlocked: bool = False) -> Format:
+        """The format of a role; unlocked ones are pale yellow."""
+        properties = {**style.ROLES[role], **(style.UNLOCKED if unlocked else {})}
+        name = tuple(sorted(properties.items()))
+        if name not in self._shared:
+            self._shared[name] = self.add_format(properties)
+        return self._shared[name]
+
+    def page(self, name: str, widths: Iterable[float], landscape: bool = False, footer: str = "", draft: str = "") -> Page:
+        """A new locked sheet, set up for print on A4."""
+        sheet = self.add_worksheet(name)
+        page = Page(self, sheet, name, list(widths))
+        sheet.set_paper(_PAPER_A4)
+        sheet.set_landscape() if landscape else sheet.set_portrait()
+        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+        sheet.center_horizontally()
+        sheet.hide_gridlines(2)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(_fitted(f"&L&8 {_escaped(footer)}", "&R&8第 &P 页  共 &N 页"))
+        if draft:
+            sheet.set_header(_fitted(f"&C&12 {_escaped(draft)}", ""))
+        sheet.protect(self.password, {"format_rows": True, "autofilter": True})
+        return page
+
+    def identity(self, name: str, facts: Mapping[str, str]) -> None:
+        """The hidden sheet of named facts."""
+        sheet = self.add_worksheet(name)
+        for row, (key, value) in enumerate(facts.items()):
+            _checked(sheet.write_string(row, 0, key))
+            _checked(sheet.write_string(row, 1, value))
+        sheet.protect(self.password)
+        sheet.very_hidden()
+
+
+class Page:
+    """One sheet being written; remembers what stands in each row, to give it the height it needs."""
+
+    def __init__(self, book: Book, sheet: Worksheet, name: str, widths: list[float]) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.name = name
+        self.widths = widths
+        self.heights: dict[int, float] = {}
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+
+    def text(self, place: Place, text: str, role: str, unlocked: bool = False) -> None:
+        """Writes a text, never as a formula or a link."""
+        self.merge(place, role, unlocked)
+        format_ = self.book.format(role, unlocked)
+        if text:
+            _checked(self.sheet.write_string(place.row, place.column, text, format_))
+            self.fit(place, text, role)
+        else:
+            self.sheet.write_blank(place.row, place.column, None, format_)
+
+    def number(self, place: Place, value: Decimal | int | None, role: str, unlocked: bool = False) -> None:
+        """Writes a number, or an empty cell for None."""
+        self.merge(place, role, unlocked)
+        format_ = self.book.format(role, unlocked)
+        if value is None:
+            self.sheet.write_blank(place.row, place.column, None, format_)
+        else:
+            self.sheet.write_number(place.row, place.column, stored(value), format_)
+
+    def formula(self, place: Place, formula: str, value: Decimal | int | str, role: str) -> None:
+        """Writes a live formula with the value that it has now."""
+        self.merge(place, role)
+        shown = value if isinstance(value, str) else stored(value)
+        self.sheet.write_formula(place.row, place.column, formula, self.book.format(role), shown)
+        if isinstance(value, str) and style.ROLES[role].get("text_wrap"):
+            self.fit(place, value, role)
+
+    def merge(self, place: Place, role: str, unlocked: bool = False) -> None:
+        """Merges the cells of a place that is more than one."""
+        if place.merged:
+            last = place.row + place.rows - 1, place.column + place.columns - 1
+            self.sheet.merge_range(place.row, place.column, *last, "", self.book.format(role, unlocked))
+
+    def fit(self, place: Place, text: str, role: str) -> None:
+        """Notes the height that a text needs; one that spans rows shares them with others."""
+        if place.rows == 1:
+            width = sum(self.widths[place.column : place.column + place.columns])
+            self.reserve(place.row, style.height_of(text, width, role))
+
+    def reserve(self, row: int, height: float) -> None:
+        """Notes that a row must be at least so many points high."""
+        self.heights[row] = max(height, self.heights.get(row, 0))
+
+    def finish(self) -> None:
+        """Sets the row heights; rows without any text keep fitting themselves to what is typed."""
+        for row, height in self.heights.items():
+            self.sheet.set_row(row, height)
+
+
+def stored(value: Decimal | int) -> int | float:
+    """The number as a cell stores it."""
+    return int(value) if value == int(value) else float(value)
+
+
+def write_labels(page: Page, sheet: Sheet, stamp: str) -> None:
+    """All locked labels of a sheet of the form, and its stamp."""
+    for label in sheet.labels:
+        page.text(label.place, label.text, label.role)
+    page.text(sheet.stamp, stamp, "stamp")
+    if sheet.freeze:
+        page.sheet.freeze_panes(*sheet.freeze)
+
+
+def reserve_figure_rows(page: Page, layout: Layout, sheet: Sheet) -> None:
+    """The row height that the form wants for rows of figures."""
+    for key in layout.keys_on(sheet):
+        page.reserve(layout.figures[key].row, sheet.row_height)
+
+
+def stamp_text(filing: Filing) -> str:
+    """What every sheet says of its identity: form, version of the layout, unit, year, as far as known."""
+    form = filing.form
+    known = [form.id, f"版式 {form.layout_version}", filing.unit.name]
+    return " · ".join([part for part in known if part] + [f"{filing.year}年"] * (filing.year is not None))
+
+
+def identity_facts(filing: Filing, role: str) -> dict[str, str]:
+    """What the hidden sheet says: form, layout, role of the workbook, and the unit as far as known."""
+    form = filing.form
+    known = {"form": form.id, "layout": str(form.layout_version), "role": role}
+    return known | {key: filing.fact(key) for key, fact in form.facts.items() if fact.identity}
+
+
+def _checked(result: int) -> None:
+    if result:
+        raise OutputError(f"有一段文字太长，单元格放不下（代码 {result}）。", "请把文字分段。")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&&")
+
+
+def _fitted(left: str, right: str) -> str:
+    """A header or footer of at most 255 characters, cut on the left."""
+    return left[: 255 - len(right)].rstrip("&") + right

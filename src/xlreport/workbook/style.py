@@ -1,0 +1,65 @@
+"""The look of every workbook: fonts, colours, lines, row heights, print set-up."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import Any
+
+SONG, HEI = "宋体", "黑体"
+INPUT, HEAD, RED, AMBER, GREY = "#FFFBE6", "#EDEDED", "#FFC7CE", "#FFEB9C", "#7F7F7F"
+_LINE = {"border": 1, "border_color": "#595959"}
+_BASE = {"font_name": SONG, "font_size": 10.5, "valign": "vcenter"}
+_SMALL = {**_BASE, "font_size": 9}
+_CENTRED = {"align": "center", "text_wrap": True}
+_NUMBER = {**_BASE, **_LINE, "align": "center", "shrink": True}
+
+# Cell properties by role, in XlsxWriter's words.
+ROLES: dict[str, dict[str, Any]] = {
+    "title": {**_BASE, "font_name": HEI, "font_size": 18, "align": "center", "text_wrap": True},
+    "stamp": {**_SMALL, "font_size": 8, "font_color": GREY, "align": "right"},
+    "head": {**_SMALL, **_LINE, **_CENTRED, "bg_color": HEAD},
+    "block": {**_BASE, **_LINE, **_CENTRED, "font_name": HEI, "bg_color": HEAD},
+    "row": {**_SMALL, **_LINE, **_CENTRED},
+    "hint": {**_SMALL, **_LINE, "font_color": GREY, "text_wrap": True},
+    "advice": {**_BASE, "text_wrap": True, "valign": "top"},
+    "note": {**_SMALL, "text_wrap": True, "valign": "top"},
+    "count": {**_NUMBER, "num_format": "0"},
+    "money": {**_NUMBER, "num_format": "0.######"},
+    "text": {**_BASE, **_LINE, "font_size": 10, "text_wrap": True, "valign": "top", "num_format": "@"},
+    "heading": {**_BASE, **_LINE, "font_name": HEI, "text_wrap": True, "num_format": "@"},
+    "fact": {**_BASE, **_LINE, "text_wrap": True, "num_format": "@"},
+    "year": {**_BASE, **_LINE, "align": "left", "num_format": "0"},
+    "shown": {**_BASE, **_LINE, "text_wrap": True},
+    "verdict": {**_SMALL, **_LINE, **_CENTRED},
+    "ready": {**_BASE, "font_name": HEI, "font_size": 12, "align": "center"},
+    "listed": {**_SMALL, **_LINE, "text_wrap": True, "valign": "vcenter"},
+    "draft": {**_BASE, "font_name": HEI, "font_size": 12, "font_color": "#C00000", "align": "center"},
+    "broken": {"bg_color": RED, "font_color": "#9C0006"},
+    "passed": {"font_color": "#375623"},
+    "error": {**_SMALL, **_LINE, "text_wrap": True, "bg_color": RED},
+    "warning": {**_SMALL, **_LINE, "text_wrap": True, "bg_color": AMBER},
+    "link": {**_SMALL, **_LINE, **_CENTRED, "font_color": "#0563C1", "underline": 1},
+}
+UNLOCKED = {"locked": False, "bg_color": INPUT}
+
+TALLEST = 409.0
+_MARGIN = 3.0
+
+
+def width_of(text: str) -> int:
+    """How many half-width characters a text is wide; East Asian ones count 2."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def height_of(text: str, width: float, role: str) -> float:
+    """The points a text needs in a column of `width` characters, as far as Excel allows."""
+    size = ROLES[role]["font_size"]
+    room = max(1.0, (width - 0.5) * 10.5 / size)
+    lines = sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n"))
+    return min(TALLEST, lines * size * 1.36 + _MARGIN)
+
+
+def number_role(decimals: int) -> str:
+    """The role of a number cell."""
+    return "money" if decimals else "count"
