@@ -84,11 +84,14 @@ CODES = {
     "NOT-XLSX": Code("error", "不是 .xlsx 工作簿：{found}。", "请用模板填写，另存为 .xlsx 后重报。"),
     "UNREADABLE": Code("error", "工作簿已损坏，无法打开：{found}。", "请重新保存或重新发送。"),
     "LOCK-FILE": Code("note", "是办公软件的临时文件，未读取；可能仍有人打开原文件。", "请关闭原文件后再汇总。"),
+    "JUNK": Code("note", "是系统文件，未读取。", "不用处理。"),
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
     "UNIT-UNKNOWN": Code("error", "单位“{found}”不在名册中。", "请核对单位代码和名称，或把该单位加入名册。"),
     "UNIT-NAME": Code("error", "单位代码 {expected}，但填的单位名称是“{found}”。", "请核对代码和名称后重报。"),
     "SAME-CONTENT": Code("note", "与“{found}”内容相同，只计一份。", "不用处理。"),
     "CONFLICT": Code("error", "同一单位有内容不同的报表：{found}，都未计入。", "请选定一份，移走其他的。"),
+    "TOTAL-TYPED": Code("error", "汇总数被改填为 {found}，按各单位相加应为 {expected}。", "请重新汇总，不要改动汇总数。"),
+    "MEMBERS-DIFFER": Code("error", "填的是“{found}”，按其下级单位相加应为“{expected}”。", "请重新汇总，不要改动明细。"),
     "MEMBER-TWICE": Code("error", "“{found}”已经包含在汇总表“{expected}”中，两份都未计入。", "请移走其中一份。"),
 }
 

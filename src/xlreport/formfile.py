@@ -13,16 +13,21 @@ from .errors import FormError
 from .form import Fact, Form, Line, Number, Rule, Section, Table, TextBlock
 
 
-@functools.cache
 def load(name: str = "annual-2021") -> Form:
-    """The form of that name, as shipped with the program.
+    """The form of that name, as shipped with the program; the same object each time.
 
     Raises FormError when there is no such form, or its file contradicts itself.
     """
-    file = resources.files(__package__) / "forms" / f"{name}.toml"
-    if not file.is_file():
-        raise FormError(f"没有名为“{name}”的表式。", "可用的表式：annual-2021。")
-    return parse(file.read_text(encoding="utf-8"), f"{name}.toml")
+    return _load(name)
+
+
+@functools.cache
+def _load(name: str) -> Form:
+    folder = resources.files(__package__) / "forms"
+    files = {file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")}
+    if name not in files:
+        raise FormError(f"没有名为“{name}”的表式。", f"可用的表式：{'、'.join(sorted(files))}。")
+    return parse(files[name].read_text(encoding="utf-8"), f"{name}.toml")
 
 
 def parse(text: str, file: str = "form.toml") -> Form:

@@ -139,16 +139,6 @@ class Layout:
                 found[place.sheet].add(place.range)
         return {name: frozenset(ranges) for name, ranges in found.items()}
 
-    @functools.cached_property
-    def inputs(self) -> Mapping[str, frozenset[tuple[int, int]]]:
-        """The row and column of every cell that a clerk may fill in, by sheet name."""
-        found: dict[str, set[tuple[int, int]]] = {sheet.name: set() for sheet in self.sheets.values()}
-        texts = [place for block in self.texts.values() for place in (block.heading, *block.paragraphs)]
-        for place in [*(self.figures[key] for key in self.form.inputs), *self.facts.values(), *texts]:
-            if place is not None:
-                found[place.sheet].add((place.row, place.column))
-        return {name: frozenset(cells) for name, cells in found.items()}
-
     def sheet_id_of(self, key: Key) -> str:
         """The id of the sheet on which a figure stands."""
         return self.form.tables[key.table].section
@@ -161,6 +151,10 @@ class Layout:
         """The keys of the tables on one sheet."""
         return tuple(key for key in self.form.keys if self.figures[key].sheet == sheet.name)
 
+    def places_on(self, sheet: Sheet) -> Iterator[Place]:
+        """Every place on one sheet."""
+        return (place for place in self._all_places() if place.sheet == sheet.name)
+
     def _all_places(self) -> Iterator[Place]:
         for sheet in self.sheets.values():
             yield from sheet.places
@@ -169,6 +163,8 @@ class Layout:
         yield from (self.title_preview, self.preface_preview, self.ready)
         for block in self.texts.values():
             yield from block.paragraphs
+        for check in (*self.cell_checks, *self.claim_checks):
+            yield check.result
 
 
 def blank_is_zero(sheet: str) -> str:

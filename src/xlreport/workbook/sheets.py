@@ -13,7 +13,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ..errors import OutputError
-from ..filing import Filing
 from ..form import Form
 from ..layout import Layout, Place, Sheet
 from . import style
@@ -154,20 +153,6 @@ def reserve_figure_rows(page: Page, layout: Layout, sheet: Sheet) -> None:
     """The row height that the form wants for rows of figures."""
     for key in layout.keys_on(sheet):
         page.reserve(layout.figures[key].row, sheet.row_height)
-
-
-def stamp_text(filing: Filing) -> str:
-    """What every sheet says of its identity: form, version of the layout, unit, year, as far as known."""
-    form = filing.form
-    known = [form.id, f"版式 {form.layout_version}", filing.unit.name]
-    return " · ".join([part for part in known if part] + [f"{filing.year}年"] * (filing.year is not None))
-
-
-def identity_facts(filing: Filing, role: str) -> dict[str, str]:
-    """What the hidden sheet says: form, layout, role of the workbook, and the unit as far as known."""
-    form = filing.form
-    known = {"form": form.id, "layout": str(form.layout_version), "role": role}
-    return known | {key: filing.fact(key) for key, fact in form.facts.items() if fact.identity}
 
 
 def _checked(result: int) -> None:

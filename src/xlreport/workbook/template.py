@@ -9,9 +9,10 @@ from typing import Any, BinaryIO
 
 from ..filing import Filing
 from ..form import Claim, Fact, Key, Number
+from ..identity import RETURN, identity_facts, stamp_text
 from ..layout import CellCheck, ClaimCheck, Layout, Place, Sheet, blank_is_zero, layout_of
 from . import formulas, style
-from .sheets import Book, Page, identity_facts, reserve_figure_rows, stamp_text, write_labels
+from .sheets import Book, Page, reserve_figure_rows, write_labels
 
 
 def write(filing: Filing, target: Path | BinaryIO, password: str = "") -> None:
@@ -47,7 +48,7 @@ class _Template:
         self.self_check()
         for page in self.pages.values():
             page.finish()
-        self.book.identity(self.layout.identity, identity_facts(self.filing, "return"))
+        self.book.identity(self.layout.identity, identity_facts(self.filing, RETURN))
         self.pages[self.form.wording["basics"]["sheet"]].sheet.activate()
 
     def facts(self) -> None:

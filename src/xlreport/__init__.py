@@ -1,0 +1,56 @@
+"""Annual reports on government information disclosure: locked templates out, filled ones in, one summary."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .checks import check as check
+    from .checks import verdicts as verdicts
+    from .errors import XlreportError as XlreportError
+    from .filing import Filing as Filing
+    from .filing import Text as Text
+    from .filing import Unit as Unit
+    from .filing import blank as blank
+    from .filing import merge as merge
+    from .finding import Finding as Finding
+    from .form import Form as Form
+    from .form import Key as Key
+    from .formfile import load as load
+    from .intake import collect as collect
+    from .layout import layout_of as layout_of
+    from .outcome import Collection as Collection
+    from .outcome import Outcome as Outcome
+    from .roster import load_roster as load_roster
+    from .workbook.reader import Reading as Reading
+    from .workbook.reader import read as read
+    from .workbook.summary import write_summary as write_summary
+    from .workbook.template import write as write
+
+__version__ = "0.1.0"
+
+# Where each public name lives; imported when first asked for, so that `--help` loads no spreadsheet library.
+_HOMES = {
+    "checks": ("check", "verdicts"),
+    "errors": ("XlreportError",),
+    "filing": ("Filing", "Text", "Unit", "blank", "merge"),
+    "finding": ("Finding",),
+    "form": ("Form", "Key"),
+    "formfile": ("load",),
+    "intake": ("collect",),
+    "layout": ("layout_of",),
+    "outcome": ("Collection", "Outcome"),
+    "roster": ("load_roster",),
+    "workbook.reader": ("Reading", "read"),
+    "workbook.summary": ("write_summary",),
+    "workbook.template": ("write",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+__all__ = sorted(_HOME)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)

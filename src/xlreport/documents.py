@@ -1,0 +1,108 @@
+"""The JSON documents of the command line; their names are a contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .errors import XlreportError
+from .filing import Filing, Unit
+from .finding import Finding, plain
+from .form import Form, Key
+from .layout import layout_of
+from .outcome import Collection, Outcome
+
+
+def items_document(form: Form) -> dict[str, Any]:
+    """Every figure, text and fact of a form with its cells."""
+    layout = layout_of(form)
+    items = []
+    for key in form.keys:
+        row, column = form.labels(key)
+        place = layout.figures[key]
+        items.append(
+            {
+                "key": str(key),
+                "row_label": row,
+                "column_label": column,
+                "kind": form.number(key).id,
+                "unit": form.unit(key),
+                "role": "total" if form.addends(key) else "input",
+                "sheet": place.sheet,
+                "cell": place.cell,
+            }
+        )
+    texts = [
+        {
+            "key": key,
+            "label": form.texts[key].label,
+            "sheet": places.paragraphs[0].sheet,
+            "heading": places.heading.cell if places.heading else None,
+            "cells": [place.cell for place in places.paragraphs],
+        }
+        for key, places in layout.texts.items()
+    ]
+    facts = [{"key": key, "sheet": place.sheet, "cell": place.cell} for key, place in layout.facts.items()]
+    return {"form": form.id, "items": items, "texts": texts, "facts": facts}
+
+
+def collection_document(form: Form, collection: Collection, unit: Unit, year: int | None) -> dict[str, Any]:
+    """What `check` found: an outcome for each file."""
+    return {
+        "form": form.id,
+        "year": year,
+        "name": unit.name,
+        "returns": [_outcome(outcome) for outcome in collection.outcomes],
+        "missing": [{"code": unit.code, "name": unit.name} for unit in collection.missing],
+    }
+
+
+def totals_document(summary: Filing | None) -> dict[str, str]:
+    """All figures of a filing as plain decimals; none when there is no filing."""
+    return {str(key): plain(value) for key, value in summary.totals().items()} if summary else {}
+
+
+def error_document(error: XlreportError) -> dict[str, Any]:
+    """What stopped the program."""
+    return {"error": {"code": error.code, "message": error.message, "suggestion": error.suggestion}}
+
+
+def rules_document(form: Form) -> dict[str, Any]:
+    """The rule book."""
+    rules = [{"id": id, "severity": severity, "sentence": says, "source": source} for id, severity, says, source in rule_book(form)]
+    return {"form": form.id, "rules": rules}
+
+
+def rule_book(form: Form) -> list[tuple[str, str, str, str]]:
+    """Id, severity, sentence and source of everything that a return must keep to."""
+    book = [(rule.id, rule.severity, rule.sentence, rule.source) for rule in form.rules]
+    for number in form.numbers.values():
+        book.append((f"CELL-{number.id.upper()}", "error", f"{number.name}格应填{number.expected}。{number.advice}", form.source))
+    words = form.wording["blank"]
+    return [*book, ("BLANK-TABLE", "error", words["table"], form.source), ("BLANK-CELLS", "warning", words["cells"], form.source)]
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    unit = outcome.unit
+    return {
+        "file": outcome.file,
+        "sha256": outcome.sha256,
+        "status": outcome.status,
+        "unit": {"code": unit.code, "name": unit.name} if unit else None,
+        "findings": [_finding(finding) for finding in outcome.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    place, suggestion = finding.place, finding.suggestion
+    key = str(finding.key) if isinstance(finding.key, Key) else finding.key
+    where = {"key": key, "sheet": place.sheet if place else None, "cell": place.cell if place else None}
+    mended = {**where, "from": finding.found, "to": suggestion.to, "reason": suggestion.reason} if suggestion else None
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        **where,
+        "found": finding.found,
+        "expected": finding.expected,
+        "message": finding.message,
+        "suggestion": mended,
+    }

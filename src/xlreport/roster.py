@@ -1,0 +1,86 @@
+"""The units that must file: code, name, kind, from a CSV file or a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from .errors import RosterError
+from .filing import Unit
+
+_HEADINGS = {
+    "code": ("code", "代码", "单位代码", "编码"),
+    "name": ("name", "unit", "名称", "单位", "单位名称", "单位简称"),
+    "kind": ("kind", "类别", "单位类别", "类型"),
+}
+
+
+def load_roster(path: Path, kinds: Sequence[str]) -> tuple[Unit, ...]:
+    """The units of a roster in its order; CSV in UTF-8 or GBK, or the first sheet of an .xlsx file.
+
+    The first row names the columns: code, name, kind (or 代码, 名称, 类别). Raises RosterError for a file
+    that cannot be read, a missing column or name, a kind that the form does not know, a code or name that
+    is listed twice.
+    """
+    if not path.is_file():
+        raise RosterError(f"找不到名册：{path}", "请核对 --roster 后面的文件名。")
+    rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    lines = [(n, [cell.strip() for cell in row]) for n, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
+    if not lines:
+        raise RosterError(f"名册是空的：{path.name}")
+    columns = _columns(path, lines[0][1])
+    units = [_unit(path, n, row, columns, kinds) for n, row in lines[1:]]
+    _refuse_doubles(path, units)
+    return tuple(units)
+
+
+def _csv_rows(path: Path) -> Iterable[list[str]]:
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return list(csv.reader(io.StringIO(data.decode(encoding))))
+        except UnicodeDecodeError:
+            continue
+    raise RosterError(f"名册不是文本文件：{path.name}", "请另存为 CSV（UTF-8）或 .xlsx。")
+
+
+def _workbook_rows(path: Path) -> Iterable[list[str]]:
+    from .workbook.grid import Unreadable, grids
+
+    try:
+        grid = next(iter(grids(path.read_bytes()).values()))
+    except Unreadable as error:
+        raise RosterError(f"名册无法打开：{path.name}（{error}）", "请另存为 .xlsx 或 CSV。") from error
+    rows, columns = (1 + max((cell[axis] for cell in grid.cells), default=0) for axis in (0, 1))
+    return [[grid.at(row, column).shown.removesuffix(".0") for column in range(columns)] for row in range(rows)]
+
+
+def _columns(path: Path, heading: list[str]) -> dict[str, int]:
+    columns = {}
+    for field, names in _HEADINGS.items():
+        found = [n for n, text in enumerate(heading) if text.lower() in names]
+        if not found:
+            raise RosterError(f"名册 {path.name} 第一行没有“{names[1]}”列。", "第一行应为：代码、名称、类别。")
+        columns[field] = found[0]
+    return columns
+
+
+def _unit(path: Path, line: int, row: list[str], columns: dict[str, int], kinds: Sequence[str]) -> Unit:
+    values = {field: row[column] if column < len(row) else "" for field, column in columns.items()}
+    unit = Unit(unicodedata.normalize("NFKC", values["code"]), values["name"], values["kind"])
+    if not unit.code or not unit.name:
+        raise RosterError(f"名册 {path.name} 第 {line} 行没有代码或名称。", "请补齐后再试。")
+    if unit.kind not in kinds:
+        raise RosterError(f"名册 {path.name} 第 {line} 行的类别是“{unit.kind}”。", f"类别只能是：{'、'.join(kinds)}。")
+    return unit
+
+
+def _refuse_doubles(path: Path, units: list[Unit]) -> None:
+    for field in ("code", "name"):
+        values = [getattr(unit, field) for unit in units]
+        doubled = sorted({value for value in values if values.count(value) > 1})
+        if doubled:
+            raise RosterError(f"名册 {path.name} 中重复：{'、'.join(doubled)}。", "每个单位只能列一次。")

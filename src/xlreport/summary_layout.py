@@ -1,0 +1,63 @@
+"""Where the members of a summary stand in its workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .filing import Filing
+from .form import Form, Key
+from .layout import Place, blank_is_zero, layout_of
+
+OVERVIEW = "汇总说明"
+BY_KIND = "分类小计"
+MEMBERS = "单位明细"
+NESTED = "下级单位明细"
+FACTS = "单位信息"
+TEXTS = "文字汇编"
+FINDINGS = "检查结果"
+RETURNS = "报送情况"
+
+# 单位明细: three rows of heads below title and note, four columns that name the member.
+HEAD_ROW, FIRST_ROW, FIRST_COLUMN = 2, 5, 4
+MEMBER_HEADING = ("序号", "代码", "单位", "类别")
+TEXT_HEADING = ("序号", "单位", "部分", "标题", "段", "内容")
+# Sheets that are plain lists have their head in the third row.
+LIST_HEAD_ROW = 2
+NO_KIND = "未注明"
+
+
+def figure_places(form: Form, sheet: str, row: int) -> dict[Key, Place]:
+    """The cells of one member's figures on 单位明细."""
+    return {key: Place(sheet, row, FIRST_COLUMN + n) for n, key in enumerate(form.keys)}
+
+
+def fact_keys(form: Form) -> tuple[str, ...]:
+    """The facts of a member in the order of the columns of 单位信息, after the 序号."""
+    return (*form.facts, *(blank_is_zero(sheet.id) for sheet in layout_of(form).figure_sheets()))
+
+
+def fact_label(form: Form, key: str) -> str:
+    """The head of a column of 单位信息."""
+    if key in form.facts:
+        return form.facts[key].label
+    sheet = layout_of(form).sheets[key.partition("/")[2]]
+    return f"{sheet.name}：{form.wording['blank']['label']}"
+
+
+def text_labels(form: Form) -> dict[str, str]:
+    """What 文字汇编 calls each text block, by its key."""
+    sections = {key: section.title for section in form.sections.values() for key in section.texts}
+    return {key: " · ".join(filter(None, (sections.get(key), text.label))) for key, text in form.texts.items()}
+
+
+def numbered(members: tuple[Filing, ...], above: str = "") -> Iterator[tuple[str, Filing]]:
+    """Every member at every level with its 序号: 2, and 2.1 for the first member of the second."""
+    for n, member in enumerate(members, 1):
+        number = f"{above}{n}"
+        yield number, member
+        yield from numbered(member.members, f"{number}.")
+
+
+def shown_kind(form: Form, kind: str) -> str:
+    """The kind under which a member is subtotalled."""
+    return kind if kind in form.kinds else NO_KIND

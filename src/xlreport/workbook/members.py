@@ -1,0 +1,126 @@
+"""The members of a summary workbook, read back as filings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from .. import summary_layout as at
+from ..filing import Filing, Text, Unit, merge
+from ..finding import Finding, find
+from ..form import Form, Key
+from ..layout import Place
+from .grid import Grid
+from .numbers import figure
+
+
+def read_members(book: Mapping[str, Grid], form: Form, unit: Unit) -> tuple[Filing, list[Finding]]:
+    """A summary from the sheets that list its members; what cannot be read is a finding.
+
+    A member's figures are those of its row; where it has members of its own, their sum must agree.
+    """
+    reader = _Members(book, form)
+    return reader.summary(unit), reader.findings
+
+
+class _Members:
+    """Puts members together from 单位信息, 单位明细 and 文字汇编 by their 序号."""
+
+    def __init__(self, book: Mapping[str, Grid], form: Form) -> None:
+        self.book = book
+        self.form = form
+        self.findings: list[Finding] = []
+        for sheet in (at.MEMBERS, at.FACTS, at.TEXTS):
+            if sheet not in book:
+                self.findings.append(find("SHEET-MISSING", "", expected=sheet, found="、".join(book)))
+        self.inputs = dict(self.figures(at.MEMBERS)) | dict(self.figures(at.NESTED))
+        self.facts = dict(self.fact_rows())
+        self.texts = self.text_rows()
+
+    def summary(self, unit: Unit) -> Filing:
+        members = self.below("")
+        if not members:
+            self.findings.append(find("UNFILLED", ""))
+            return Filing(self.form, unit)
+        years = {member.year for member in members}
+        if len(years) > 1:
+            self.findings.append(find("YEAR-OTHER", "", found=str(max(years, key=str)), expected=str(min(years, key=str))))
+            members = tuple(replace(member, year=None) for member in members)
+        return merge(members, unit)
+
+    def below(self, above: str) -> tuple[Filing, ...]:
+        """The members one level below a 序号."""
+        numbers = [n for n in self.facts if n.startswith(above) and "." not in n[len(above) :]]
+        return tuple(self.member(number) for number in numbers)
+
+    def member(self, number: str) -> Filing:
+        facts = dict(self.facts[number])
+        unit = Unit(facts.pop("code", ""), facts.pop("unit", ""), facts.pop("kind", ""))
+        year = facts.get("year", "")
+        if year.isascii() and year.isdigit():
+            del facts["year"]
+        filing = Filing(
+            form=self.form,
+            unit=unit,
+            year=int(year) if year.isascii() and year.isdigit() else None,
+            inputs=self.inputs.get(number, {}),
+            facts=facts,
+            texts=self.texts.get(number, {}),
+        )
+        below = self.below(f"{number}.")
+        return self.derived(filing, below) if below else filing
+
+    def derived(self, filing: Filing, below: tuple[Filing, ...]) -> Filing:
+        """A member that is itself a summary: its figures follow from its own members."""
+        inputs = merge(below).inputs
+        for key in self.form.inputs:
+            if inputs.get(key) != filing.inputs.get(key):
+                label = f"{filing.unit.name} {self.form.label(key)}"
+                stated, sum_ = str(filing.inputs.get(key, "")), str(inputs.get(key, ""))
+                self.findings.append(find("MEMBERS-DIFFER", label, found=stated, expected=sum_, key=key))
+        return replace(filing, inputs=inputs, members=merge(below).members)
+
+    def rows(self, sheet: str, first: int) -> Iterator[tuple[int, Grid]]:
+        """The rows of a list that begin with a 序号."""
+        grid = self.book.get(sheet, Grid())
+        for row in sorted(row for row, column in grid.cells if column == 0 and row >= first):
+            yield row, grid
+
+    def figures(self, sheet: str) -> Iterator[tuple[str, dict[Key, Decimal]]]:
+        for row, grid in self.rows(sheet, at.FIRST_ROW):
+            places = at.figure_places(self.form, sheet, row)
+            values = ((key, self.figure(grid, key, places[key], row)) for key in self.form.inputs)
+            yield grid.at(row, 0).shown, {key: value for key, value in values if value is not None}
+
+    def figure(self, grid: Grid, key: Key, place: Place, row: int) -> Decimal | None:
+        number, cell = self.form.number(key), grid.at(place.row, place.column)
+        value, code, _ = figure(cell, replace(number, maximum=number.maximum**2), self.form.unit(key))
+        if code:
+            label = f"{grid.at(row, 2).shown} {self.form.label(key)}"
+            words = {"found": cell.formula or cell.shown, "expected": str(value) if value is not None else number.expected}
+            self.findings.append(find(code, label, place, key, **words))
+        return value
+
+    def fact_rows(self) -> Iterator[tuple[str, dict[str, str]]]:
+        keys = at.fact_keys(self.form)
+        for row, grid in self.rows(at.FACTS, at.LIST_HEAD_ROW + 1):
+            values = {key: grid.at(row, column) for column, key in enumerate(keys, 1)}
+            facts = {key: cell.shown for key, cell in values.items() if cell.shown}
+            yield grid.at(row, 0).shown, facts
+
+    def text_rows(self) -> dict[str, dict[str, Text]]:
+        keys = {label: key for key, label in at.text_labels(self.form).items()}
+        texts: dict[str, dict[str, Text]] = {}
+        for row, grid in self.rows(at.TEXTS, at.LIST_HEAD_ROW + 1):
+            number, _, label, heading, _, paragraph = (grid.at(row, column).shown for column in range(len(at.TEXT_HEADING)))
+            if label not in keys:
+                place = Place(at.TEXTS, row, 2)
+                self.findings.append(find("LABEL-CHANGED", "", place, found=label, expected="、".join(keys)))
+                continue
+            known = texts.setdefault(number, {}).get(keys[label], Text(heading, ()))
+            paragraphs = (*known.paragraphs, paragraph) if paragraph else known.paragraphs
+            texts[number][keys[label]] = Text(heading, paragraphs)
+        return texts
+
+

@@ -1,0 +1,75 @@
+"""What a number cell says: a figure, perhaps after a repair, or why it is none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..finding import plain
+from ..form import Number
+from .grid import BOOLEAN, DATE, ERROR, TEXT, Cell
+
+_NEAR = Decimal("1e-9")
+_SPACES = " \t\r\n\u3000\u00a0"
+_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_WITH_UNIT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(\D{1,2})", re.ASCII)
+
+
+class Figure(NamedTuple):
+    """A cell's value, None for blank or unreadable; `code` names the finding, if there is one."""
+
+    value: Decimal | None
+    code: str | None = None
+    suggestion: str | None = None
+
+
+def figure(cell: Cell, number: Number, unit: str) -> Figure:
+    """The figure in an input cell; only what is certain is repaired, and every repair has a code."""
+    if cell.formula is not None:
+        return Figure(None, "CELL-FORMULA")
+    if cell.kind == BOOLEAN:
+        return Figure(None, "CELL-BOOLEAN")
+    if cell.kind == ERROR:
+        return Figure(None, "CELL-ERROR")
+    if cell.kind == DATE:
+        return Figure(None, "CELL-DATE")
+    if cell.kind == TEXT:
+        return _from_text(cell.shown, number, unit)
+    return _fitted(stored_number(cell.shown), number)
+
+
+def stored_number(shown: str) -> Decimal:
+    """The decimal that a stored float stands for: the shortest that gives the same float."""
+    return Decimal(repr(float(shown)))
+
+
+def _from_text(text: str, number: Number, unit: str) -> Figure:
+    bare = text.strip(_SPACES)
+    if not bare:
+        return Figure(None)
+    narrow = "".join(unicodedata.normalize("NFKC", c) if "！" <= c <= "～" else c for c in bare)
+    if _PLAIN.fullmatch(narrow) or _GROUPED.fullmatch(narrow):
+        fitted = _fitted(Decimal(narrow.replace(",", "")), number)
+        return fitted if fitted.value is None else Figure(fitted.value, "CELL-REPAIRED")
+    match = _WITH_UNIT.fullmatch(narrow)
+    certain = match is not None and match[2] == unit and _fitted(Decimal(match[1]), number).code is None
+    return Figure(None, "CELL-TEXT", match[1] if match and certain else None)
+
+
+def _fitted(value: Decimal, number: Number) -> Figure:
+    """A value within the bounds of such a number."""
+    if not value.is_finite():
+        return Figure(None, "CELL-TOO-LARGE")
+    if value < 0:
+        return Figure(None, "CELL-NEGATIVE")
+    if value > number.maximum:
+        return Figure(None, "CELL-TOO-LARGE")
+    rounded = value.quantize(Decimal(1).scaleb(-number.decimals))
+    if value == rounded:
+        return Figure(Decimal(plain(value)) + 0)
+    if abs(value - rounded) <= _NEAR:
+        return Figure(Decimal(plain(rounded)), "CELL-REPAIRED")
+    return Figure(None, "CELL-DECIMALS" if number.decimals else "CELL-FRACTION")

@@ -1,0 +1,316 @@
+"""A returned workbook as a filing, or a refusal that names what is wrong and where."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import FormError
+from ..filing import Filing, Stated, Text, Unit
+from ..finding import Finding, find
+from ..form import Fact, Form, Key, TextBlock
+from ..formfile import load
+from ..identity import RETURN, SUMMARY, stamp_text
+from ..layout import Layout, Place, Sheet, blank_is_zero, layout_of
+from .gate import not_a_workbook
+from .grid import EMPTY, ERROR, NUMBER, Cell, Grid, Unreadable, grids
+from .members import read_members
+from .formulas import total
+from .numbers import figure, stored_number
+
+_IDENTITY = ("form", "layout", "role")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a file came to: `filing` is None when the file is not ours, or not whole.
+
+    `unit` is the unit it names, also when it was refused; `role` is return, summary or empty.
+    """
+
+    filing: Filing | None
+    findings: tuple[Finding, ...]
+    unit: Unit = Unit()
+    role: str = ""
+
+
+def read(source: Path | bytes | BinaryIO) -> Reading:
+    """Reads a returned workbook, or a summary; every finding of the file at once.
+
+    Sheets are read only when all their locked labels stand at their places. Totals are taken as stated,
+    never believed. Raises OSError as the file system does; whatever is wrong in the file is a finding.
+    """
+    if isinstance(source, Path):
+        data = source.read_bytes()
+    else:
+        data = source if isinstance(source, bytes) else source.read()
+    if what := not_a_workbook(data):
+        return Reading(None, (find("NOT-XLSX", "", found=what),))
+    try:
+        book = grids(data)
+    except Unreadable as error:
+        return Reading(None, (find("UNREADABLE", "", found=str(error)),))
+    return _read(book)
+
+
+def identity_of(data: bytes) -> dict[str, str]:
+    """What a workbook says of itself on its hidden sheet; empty when it is not one of ours."""
+    if not_a_workbook(data):
+        return {}
+    try:
+        return _identity(grids(data), load())
+    except Unreadable:
+        return {}
+
+
+def _identity(book: Mapping[str, Grid], form: Form) -> dict[str, str]:
+    grid = book.get(layout_of(form).identity, Grid())
+    rows = sorted(row for row, column in grid.cells if column == 0)
+    return {grid.at(row, 0).shown: grid.at(row, 1).shown for row in rows}
+
+
+def _read(book: Mapping[str, Grid]) -> Reading:
+    facts = _identity(book, load())
+    if not all(facts.get(name) for name in _IDENTITY) or facts["role"] not in (RETURN, SUMMARY):
+        return Reading(None, (find("IDENTITY-MISSING", "", expected=layout_of(load()).identity),))
+    unit = Unit(facts.get("code", ""), facts.get("unit", ""), facts.get("kind", ""))
+    try:
+        form = load(facts["form"])
+    except FormError:
+        refused = find("IDENTITY-FORM", "", found=facts["form"], expected=load().id)
+        return Reading(None, (refused,), unit, facts["role"])
+    if facts["layout"] != str(form.layout_version):
+        refused = find("IDENTITY-VERSION", "", found=facts["layout"], expected=str(form.layout_version))
+        return Reading(None, (refused,), unit, facts["role"])
+    return _Reader(book, form, facts).reading()
+
+
+class _Reader:
+    """Reads the sheets of one workbook and gathers its findings."""
+
+    def __init__(self, book: Mapping[str, Grid], form: Form, facts: Mapping[str, str]) -> None:
+        self.book = book
+        self.form = form
+        self.layout: Layout = layout_of(form)
+        self.known = facts
+        self.findings: list[Finding] = []
+        self.intact: set[str] = set()
+
+    def reading(self) -> Reading:
+        self.verify()
+        filing = self.summary() if self.known["role"] == SUMMARY else self.filing()
+        whole = len(self.intact) == len(self.expected_sheets())
+        return Reading(filing if whole else None, tuple(self.findings), filing.unit, self.known["role"])
+
+    def found(self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str) -> None:
+        self.findings.append(find(code, where, place, key, **words))
+
+    # -- structure
+
+    def expected_sheets(self) -> list[Sheet]:
+        if self.known["role"] == SUMMARY:
+            return list(self.layout.figure_sheets())
+        return list(self.layout.sheets.values())
+
+    def verify(self) -> None:
+        """Names the first thing on every sheet that is not as the form has it."""
+        sheets = self.expected_sheets()
+        names = {sheet.name for sheet in sheets} | {self.layout.identity}
+        unknown = "、".join(name for name in self.book if name not in names)
+        head = self.known_filing()
+        for sheet in sheets:
+            if sheet.name not in self.book:
+                self.found("SHEET-MISSING", "", expected=sheet.name, found=unknown or "无")
+            elif not (self.moved_label(sheet, head) or self.changed_merge(sheet)):
+                self.intact.add(sheet.name)
+        if unknown and len(self.intact) == len(sheets) and self.known["role"] != SUMMARY:
+            self.found("SHEET-UNKNOWN", "", found=unknown)
+
+    def known_filing(self) -> Filing:
+        """As much of a filing as the identity tells."""
+        year = self.known.get("year", "")
+        return Filing(self.form, Unit(name=self.known.get("unit", "")), int(year) if year.isdigit() else None)
+
+    def moved_label(self, sheet: Sheet, head: Filing) -> bool:
+        expected = [(label.place, label.text, "LABEL-CHANGED") for label in sheet.labels if label.binding]
+        expected.append((sheet.stamp, stamp_text(head), "STAMP-CHANGED"))
+        for place, text, code in sorted(expected):
+            cell = self.book[sheet.name].at(place.row, place.column)
+            if cell.formula is not None or _unspaced(cell.shown) != _unspaced(text):
+                self.found(code, "", place, found=_shown(cell), expected=text.replace("\n", ""))
+                return True
+        return False
+
+    def changed_merge(self, sheet: Sheet) -> bool:
+        expected, present = self.layout.merges[sheet.name], self.book[sheet.name].merges
+        lost = sorted(expected - present, key=_corner)
+        added = sorted((merge for merge in present - expected if self.covers(sheet, merge)), key=_corner)
+        for merges, was, is_ in ((lost, "合并单元格 {}", "未合并"), (added, "不合并", "合并单元格 {}")):
+            for merge in merges[:1]:
+                row, column = _corner(merge)
+                words = {"expected": was.format(merge), "found": is_.format(merge)}
+                self.found("MERGE-CHANGED", "", Place(sheet.name, row, column), **words)
+                return True
+        return False
+
+    def covers(self, sheet: Sheet, merge: str) -> bool:
+        """Whether a merge reaches into the printed area of a sheet."""
+        row, column = _corner(merge)
+        bottom = max(place.row + place.rows for place in self.layout.places_on(sheet))
+        return row < bottom and column < len(sheet.widths)
+
+    # -- contents
+
+    def filing(self) -> Filing:
+        facts = dict(self.facts())
+        unit = Unit(facts.pop("code", ""), facts.pop("unit", ""), facts.pop("kind", ""))
+        year = facts.get("year", "")
+        if year.isascii() and year.isdigit() and self.in_range(self.form.facts["year"], int(year)):
+            del facts["year"]
+        else:
+            self.found("YEAR-MISSING", self.form.facts["year"].label, self.layout.facts["year"], "year",
+                       found=year, expected="四位数字的年份")
+            year = ""
+        inputs, unread = self.inputs()
+        return Filing(
+            form=self.form,
+            unit=unit,
+            year=int(year) if year else None,
+            inputs=inputs,
+            facts=facts,
+            texts=dict(self.texts()),
+            stated=dict(self.stated(self.form.totals)),
+            unread=frozenset(unread),
+        )
+
+    def summary(self) -> Filing:
+        unit = Unit(self.known.get("code", ""), self.known.get("unit", ""), self.known.get("kind", ""))
+        filing, findings = read_members(self.book, self.form, unit)
+        self.findings += findings
+        return replace(filing, stated=dict(self.stated(self.form.keys)))
+
+    def in_range(self, fact: Fact, value: int) -> bool:
+        low, high = fact.between or (value, value)
+        return low <= value <= high
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """The facts that are not empty; known ones must not differ from the hidden sheet."""
+        for key, fact in self.form.facts.items():
+            place = self.layout.facts[key]
+            if place.sheet not in self.intact:
+                continue
+            value = self.words(place, fact.label, key)
+            if fact.identity:
+                value = unicodedata.normalize("NFKC", value) if key != "unit" else value
+                known = self.known.get(key, "")
+                if known and known != value:
+                    self.found("IDENTITY-DIFFERS", fact.label, place, key, found=value, expected=known)
+            if value:
+                yield key, value
+        yield from self.choices()
+
+    def choices(self) -> Iterator[tuple[str, str]]:
+        for sheet in self.layout.figure_sheets():
+            key = blank_is_zero(sheet.id)
+            place = self.layout.facts[key]
+            label = self.form.wording["blank"]["label"]
+            value = self.words(place, label, key) if place.sheet in self.intact else ""
+            if value == self.form.yes:
+                yield key, value
+            elif value:
+                self.found("CHOICE-UNKNOWN", label, place, key, found=value, expected=self.form.yes)
+
+    def words(self, place: Place, label: str, key: str) -> str:
+        """The text in one cell, without blanks at its ends and without control characters."""
+        cell = self.book[place.sheet].at(place.row, place.column)
+        if cell.formula is not None:
+            self.found("TEXT-FORMULA", label, place, key, found=_shown(cell))
+            return ""
+        if cell.kind == ERROR:
+            self.found("TEXT-ERROR", label, place, key, found=cell.shown)
+            return ""
+        text = _whole(cell) if cell.kind == NUMBER else cell.shown
+        clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        if len(clean) < len(text.replace("\r\n", "\n")):
+            self.found("TEXT-CLEANED", label, place, key)
+        return clean.strip()
+
+    def inputs(self) -> tuple[dict[Key, Decimal], set[Key]]:
+        values, unread = {}, set()
+        for key in self.form.inputs:
+            place = self.layout.figures[key]
+            if place.sheet not in self.intact:
+                continue
+            number, cell = self.form.number(key), self.book[place.sheet].at(place.row, place.column)
+            value, code, suggestion = figure(cell, number, self.form.unit(key))
+            if value is not None:
+                values[key] = value
+            elif code:
+                unread.add(key)
+            if code:
+                words = {"suggestion": suggestion} if suggestion else {}
+                expected = str(value) if value is not None else number.expected
+                self.found(code, self.form.label(key), place, key, found=_shown(cell), expected=expected, **words)
+        return values, unread
+
+    def stated(self, keys: tuple[Key, ...]) -> Iterator[tuple[Key, Stated]]:
+        ours = self.known["role"] == SUMMARY
+        for key in keys:
+            place = self.layout.figures[key]
+            cell = self.book[place.sheet].at(place.row, place.column) if place.sheet in self.intact else EMPTY
+            if cell is EMPTY:
+                continue
+            value = stored_number(cell.shown) if cell.kind == NUMBER else None
+            yield key, Stated(cell.shown, value, cell.formula is not None and (ours or self.sums(key, cell.formula)))
+
+    def sums(self, key: Key, formula: str) -> bool:
+        """Whether a formula is still the one that the template has there."""
+        places = [self.layout.figures[part] for part in self.form.addends(key)]
+        return re.sub(r"[\s$=]", "", formula).upper() == total(places, places[0].sheet)
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        for key, block in self.form.texts.items():
+            places = self.layout.texts[key]
+            if places.paragraphs[0].sheet in self.intact:
+                heading = self.words(places.heading, block.label, key) if places.heading else ""
+                paragraphs = tuple(self.paragraphs(places.paragraphs, block))
+                if paragraphs or heading != (block.heading or ""):
+                    yield key, Text(heading, paragraphs)
+
+    def paragraphs(self, places: tuple[Place, ...], block: TextBlock) -> Iterator[str]:
+        for place in places:
+            for line in self.words(place, block.label, block.key).split("\n"):
+                if paragraph := line.strip():
+                    if len(paragraph) > block.longest:
+                        words = {"found": str(len(paragraph)), "expected": str(block.longest)}
+                        self.found("TEXT-LONG", block.label, place, block.key, **words)
+                    yield paragraph
+
+
+def _whole(cell: Cell) -> str:
+    """A number that was typed where a text is expected: a code, a postcode, a year."""
+    return cell.shown.removesuffix(".0")
+
+
+def _shown(cell: Cell) -> str:
+    return cell.shown if cell.formula is None else cell.formula
+
+
+def _unspaced(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _corner(merge: str) -> tuple[int, int]:
+    """Row and column, from 0, of the first cell of a range such as C6:D6."""
+    letters = re.match(r"[A-Z]+", merge)
+    column = 0
+    for letter in letters[0] if letters else "":
+        column = column * 26 + ord(letter) - 64
+    row = re.search(r"\d+", merge)
+    return (int(row[0]) if row else 1) - 1, column - 1
