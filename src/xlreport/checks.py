@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,7 +44,7 @@ def verdicts(filing: Filing) -> tuple[Verdict, ...]:
     return tuple(judged)
 
 
-def _position(filing: Filing):  # type: ignore[no-untyped-def]
+def _position(filing: Filing) -> Callable[[Finding], tuple[int, int, int, str]]:
     names = [sheet.name for sheet in layout_of(filing.form).sheets.values()]
 
     def position(finding: Finding) -> tuple[int, int, int, str]:
@@ -111,7 +111,12 @@ def _total(filing: Filing, claim: Claim, reported: set[Key]) -> Verdict:
     """A total that was typed over; a total's cell is reported under one rule only."""
     (key,) = claim.left
     stated = filing.stated.get(key)
-    if stated is None or stated.ours or not stated.shown or any(leaf in filing.unread for leaf in filing.form.leaves[key]):
+    if (
+        stated is None
+        or stated.ours
+        or not stated.shown
+        or any(leaf in filing.unread for leaf in filing.form.leaves[key])
+    ):
         return Verdict(claim, UNDECIDED if stated is None else HELD)
     if _agrees(filing, key, stated) or key in reported:
         return Verdict(claim, HELD)

@@ -69,7 +69,9 @@ app = typer.Typer(
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="报表文件、文件夹或通配符。", show_default=False)]
 FormName = Annotated[str, typer.Option("--form", metavar="NAME", help="表式的名称。")]
 Json = Annotated[bool, typer.Option("--json", help="在标准输出上只打印一份 JSON。")]
-Roster = Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（CSV 或 .xlsx）：代码、名称、类别。")]
+Roster = Annotated[
+    Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（CSV 或 .xlsx）：代码、名称、类别。")
+]
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="报告年份，例：2024。")]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
 
@@ -82,7 +84,9 @@ def template(
     code: Annotated[str, typer.Option("--code", metavar="CODE", help="单位代码。")] = "",
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="单位类别，例：乡镇。")] = "",
     roster: Roster = None,
-    password: Annotated[str, typer.Option("--password", metavar="WORD", help="工作表保护密码（可不设），最多 15 个英文字符。")] = "",
+    password: Annotated[
+        str, typer.Option("--password", metavar="WORD", help="工作表保护密码（可不设），最多 15 个英文字符。")
+    ] = "",
     form: FormName = "annual-2021",
     force: Force = False,
 ) -> None:
@@ -181,7 +185,12 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if "--debug" in given:
             raise
-        return _failed(XlreportError(f"程序出错：{type(error).__name__}: {error}", "请加 --debug 再运行一次，把显示的内容发给维护者。"), arguments)
+        return _failed(
+            XlreportError(
+                f"程序出错：{type(error).__name__}: {error}", "请加 --debug 再运行一次，把显示的内容发给维护者。"
+            ),
+            arguments,
+        )
 
 
 def run() -> None:
@@ -238,8 +247,8 @@ def _count(collection: Collection) -> str:
     counted, files = len(collection.accepted), len(collection.outcomes)
     if collection.roster is None:
         return f"共 {files} 份文件，汇总 {counted} 个单位（没有名册，不能判断是否缺报）。"
-    due = len(collection.roster)
-    return f"共 {files} 份文件，应报 {due} 个单位，已汇总 {due - len(collection.absent)} 个，缺报 {len(collection.missing)} 个。"
+    due, missing = len(collection.roster), len(collection.missing)
+    return f"共 {files} 份文件，应报 {due} 个单位，已汇总 {due - len(collection.absent)} 个，缺报 {missing} 个。"
 
 
 class _Bar:

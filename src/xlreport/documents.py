@@ -68,7 +68,10 @@ def error_document(error: XlreportError) -> dict[str, Any]:
 
 def rules_document(form: Form) -> dict[str, Any]:
     """The rule book."""
-    rules = [{"id": id, "severity": severity, "sentence": says, "source": source} for id, severity, says, source in rule_book(form)]
+    rules = [
+        {"id": id, "severity": severity, "sentence": says, "source": source}
+        for id, severity, says, source in rule_book(form)
+    ]
     return {"form": form.id, "rules": rules}
 
 
@@ -76,9 +79,20 @@ def rule_book(form: Form) -> list[tuple[str, str, str, str]]:
     """Id, severity, sentence and source of everything that a return must keep to."""
     book = [(rule.id, rule.severity, rule.sentence, rule.source) for rule in form.rules]
     for number in form.numbers.values():
-        book.append((f"CELL-{number.id.upper()}", "error", f"{number.name}格应填{number.expected}。{number.advice}", form.source))
+        book.append(
+            (
+                f"CELL-{number.id.upper()}",
+                "error",
+                f"{number.name}格应填{number.expected}。{number.advice}",
+                form.source,
+            )
+        )
     words = form.wording["blank"]
-    return [*book, ("BLANK-TABLE", "error", words["table"], form.source), ("BLANK-CELLS", "warning", words["cells"], form.source)]
+    return [
+        *book,
+        ("BLANK-TABLE", "error", words["table"], form.source),
+        ("BLANK-CELLS", "warning", words["cells"], form.source),
+    ]
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -53,7 +53,10 @@ CODES = {
     "CELL-TEXT": Code("error", "填的是“{found}”，应为{expected}。", _RETYPE),
     "CELL-FORMULA": Code("error", "此处不能填公式，填的是“{found}”，应为{expected}。", "请填写计算后的数字再重报。"),
     "CELL-ERROR": Code("error", "显示的是错误值 {found}，应为{expected}。", _RETYPE),
-    "CELL-DATE": Code("error", "被当成日期，显示为 {found}，应为{expected}。", "请把该格设为常规格式，重填数字后重报。"),
+    "CELL-BROKEN": Code("error", "单元格内容损坏（{found}），应为{expected}。", _RETYPE),
+    "CELL-DATE": Code(
+        "error", "被当成日期，显示为 {found}，应为{expected}。", "请把该格设为常规格式，重填数字后重报。"
+    ),
     "CELL-BOOLEAN": Code("error", "填的是逻辑值 {found}，应为{expected}。", _RETYPE),
     "CELL-NEGATIVE": Code("error", "填的是 {found}，应为{expected}。", _RETYPE),
     "CELL-FRACTION": Code("error", "填的是 {found}，应为{expected}。", _RETYPE),
@@ -61,9 +64,15 @@ CODES = {
     "CELL-TOO-LARGE": Code("error", "填的是 {found}，超过上限，应为{expected}。", _RETYPE),
     "TEXT-FORMULA": Code("warning", "此处不能填公式，填的是“{found}”，未采用。", "请填写文字。"),
     "TEXT-ERROR": Code("warning", "显示的是错误值 {found}，未采用。", "请填写文字。"),
-    "TEXT-LONG": Code("warning", "有 {found} 字，应不超过 {expected} 字，已全文保留，打印时可能显示不全。", "请分成几段填写。"),
+    "TEXT-LONG": Code(
+        "warning", "有 {found} 字，应不超过 {expected} 字，已全文保留，打印时可能显示不全。", "请分成几段填写。"
+    ),
     "TEXT-CLEANED": Code("note", "含有不能显示的控制字符，已去掉。", "请核对文字。"),
-    "TOTAL-STALE": Code("note", "合计格显示 {found}，按各项重新计算为 {expected}，以后者为准。", "不用改；打开工作簿重新计算并保存即可。"),
+    "TOTAL-STALE": Code(
+        "note",
+        "合计格显示 {found}，按各项重新计算为 {expected}，以后者为准。",
+        "不用改；打开工作簿重新计算并保存即可。",
+    ),
     "UNFILLED": Code("error", "模板未填：没有任何数字和文字。", "请填写后重报。"),
     "UNIT-MISSING": Code("error", "没有填单位名称。", "请填写后重报。"),
     "YEAR-MISSING": Code("error", "没有填报告年份，或不是年份：“{found}”，应为{expected}。", "请填写后重报。"),
@@ -80,9 +89,35 @@ CODES = {
     "IDENTITY-DIFFERS": Code("error", "填的是“{found}”，模板标识是“{expected}”。", _REFILL),
     "IDENTITY-MISSING": Code("error", "不是本程序生成的工作簿：没有标识表“{expected}”。", "请用下发的模板填写。"),
     "IDENTITY-FORM": Code("error", "是“{found}”的工作簿，应为“{expected}”。", "请用下发的模板填写。"),
-    "IDENTITY-VERSION": Code("error", "版式是“{found}”，本程序能读的是“{expected}”。", "请升级程序，或用下发的模板重新填写。"),
-    "NOT-XLSX": Code("error", "不是 .xlsx 工作簿：{found}。", "请用模板填写，另存为 .xlsx 后重报。"),
-    "UNREADABLE": Code("error", "工作簿已损坏，无法打开：{found}。", "请重新保存或重新发送。"),
+    "IDENTITY-VERSION": Code(
+        "error", "版式是“{found}”，本程序能读的是“{expected}”。", "请升级程序，或用下发的模板重新填写。"
+    ),
+    "SHEET-DAMAGED": Code(
+        "error", "工作表内容损坏，未读取：{found}。", "请重新保存后再报送；仍然不行的，用原模板重新填写。"
+    ),
+    "SHEET-DOUBLED": Code("error", "有两张同名的工作表“{found}”。", _REFILL),
+    "NOT-XLSX": Code("error", "不是 .xlsx 工作簿，而是{found}。", "请用下发的模板填写，另存为 .xlsx 后重报。"),
+    "NOT-A-FILE": Code("error", "不是普通文件，而是{found}，未读取。", "请把报表文件本身放进来。"),
+    "FILE-EMPTY": Code("error", "是空文件，没有任何内容。", "请重新发送。"),
+    "FILE-ZEROS": Code("error", "文件内容全是零，没有保存完整。", "请重新保存并发送。"),
+    "FILE-TOO-LARGE": Code(
+        "error", "文件有 {found}，超过 {expected}。", "请删去图片等无关内容，或用下发的模板重新填写。"
+    ),
+    "BEING-COPIED": Code("error", "文件正在复制或保存，还不完整。", "请等复制完成后再运行一次。"),
+    "UNREADABLE": Code("error", "文件打不开：{found}。", "请检查文件的权限，或重新复制一份。"),
+    "ENCRYPTED": Code("error", "工作簿设了打开密码，无法读取。", "请取消打开密码，另存后重报。"),
+    "MACROS": Code("error", "工作簿里有宏，不予读取。", "请用下发的模板填写，保存为不含宏的 .xlsx 后重报。"),
+    "ZIP-BROKEN": Code("error", "文件损坏或不完整，无法打开。", "请重新保存或重新发送。"),
+    "ZIP-PARTS": Code("error", "文件内部有 {found} 个部件，超过 {expected} 个，不是正常的报表。", _REFILL),
+    "ZIP-DUPLICATE": Code("error", "文件内部有重复的部件“{found}”，不是正常的报表。", _REFILL),
+    "ZIP-NAME": Code("error", "文件内部有不合规的部件名“{found}”，不是正常的报表。", _REFILL),
+    "PART-DAMAGED": Code("error", "文件内部的“{found}”已损坏。", "请重新保存或重新发送。"),
+    "PART-TOO-LARGE": Code("error", "文件内部的“{found}”展开后超过 {expected}，不是正常的报表。", _REFILL),
+    "XML-DOCTYPE": Code("error", "文件内部的“{found}”含有不允许的声明，不是正常的报表。", _REFILL),
+    "XML-DEPTH": Code("error", "文件内部的“{found}”嵌套超过 {expected} 层，不是正常的报表。", _REFILL),
+    "XML-BROKEN": Code("error", "文件内部的内容不完整或已损坏：{found}。", "请重新保存或重新发送。"),
+    "TOO-MUCH": Code("error", "{found}太多，超过 {expected}，不是正常的报表。", _REFILL),
+    "CELL-BEYOND": Code("error", "有不存在的单元格位置：{found}。", _REFILL),
     "LOCK-FILE": Code("note", "是办公软件的临时文件，未读取；可能仍有人打开原文件。", "请关闭原文件后再汇总。"),
     "JUNK": Code("note", "是系统文件，未读取。", "不用处理。"),
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
@@ -90,8 +125,12 @@ CODES = {
     "UNIT-NAME": Code("error", "单位代码 {expected}，但填的单位名称是“{found}”。", "请核对代码和名称后重报。"),
     "SAME-CONTENT": Code("note", "与“{found}”内容相同，只计一份。", "不用处理。"),
     "CONFLICT": Code("error", "同一单位有内容不同的报表：{found}，都未计入。", "请选定一份，移走其他的。"),
-    "TOTAL-TYPED": Code("error", "汇总数被改填为 {found}，按各单位相加应为 {expected}。", "请重新汇总，不要改动汇总数。"),
-    "MEMBERS-DIFFER": Code("error", "填的是“{found}”，按其下级单位相加应为“{expected}”。", "请重新汇总，不要改动明细。"),
+    "TOTAL-TYPED": Code(
+        "error", "汇总数被改填为 {found}，按各单位相加应为 {expected}。", "请重新汇总，不要改动汇总数。"
+    ),
+    "MEMBERS-DIFFER": Code(
+        "error", "填的是“{found}”，按其下级单位相加应为“{expected}”。", "请重新汇总，不要改动明细。"
+    ),
     "MEMBER-TWICE": Code("error", "“{found}”已经包含在汇总表“{expected}”中，两份都未计入。", "请移走其中一份。"),
 }
 

@@ -66,7 +66,7 @@ class Table:
         """The columns by id."""
         return {line.id: line for line in self.columns}
 
-    def keys(self) -> Iterator[Key]:
+    def all_keys(self) -> Iterator[Key]:
         """All keys, row by row."""
         return (Key(self.id, row.id, column.id) for row in self.rows for column in self.columns)
 
@@ -171,7 +171,7 @@ class Form:
     @functools.cached_property
     def keys(self) -> tuple[Key, ...]:
         """All keys in the order of the printed form."""
-        return tuple(key for table in self.tables.values() for key in table.keys())
+        return tuple(key for table in self.tables.values() for key in table.all_keys())
 
     @functools.cached_property
     def inputs(self) -> tuple[Key, ...]:
@@ -241,10 +241,7 @@ def _claims(form: Form, rule: Rule) -> Iterator[Claim]:
     for line in table.columns if by_column else table.rows:
 
         def at(names: Iterable[str], line: Line = line) -> tuple[Key, ...]:
-            return tuple(
-                Key(table.id, name, line.id) if by_column else Key(table.id, line.id, name)
-                for name in names
-            )
+            return tuple(Key(table.id, name, line.id) if by_column else Key(table.id, line.id, name) for name in names)
 
         if not rule.total:
             yield Claim(rule, line, at(rule.left), at(rule.right))

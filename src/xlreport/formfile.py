@@ -163,8 +163,7 @@ class _Parser:
         if len(sides) != 2:
             raise self.fail(place, data["claim"], "应为“左边 = 右边”")
         left, right = (
-            tuple(name for part in side.split("+") for name in self.span(place, part.strip(), names))
-            for side in sides
+            tuple(name for part in side.split("+") for name in self.span(place, part.strip(), names)) for side in sides
         )
         return left, right
 
@@ -216,13 +215,16 @@ class _Parser:
         data = self.take(
             "（顶层）",
             self.data,
-            "id title source report_title layout_version kinds yes numbers facts preface sections tables rules " + wording,
+            "id title source report_title layout_version kinds yes numbers facts preface sections tables rules "
+            + wording,
         )
         self.unique("sections", [name for entry in data["sections"] for name in entry.get("tables", [])])
         self.unique("sections", [entry.get("id", "") for entry in data["sections"]])
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
-        self.unique("sheets", [data[name]["sheet"] for name in wording.split()[:4]] + [s.sheet for s in sections.values()])
+        self.unique(
+            "sheets", [data[name]["sheet"] for name in wording.split()[:4]] + [s.sheet for s in sections.values()]
+        )
         texts = [self.text_block("preface", data["preface"])] + [text for _, found in parsed for text in found]
         self.unique("texts", [text.key for text in texts])
         self.unique("texts", [text.label for text in texts])

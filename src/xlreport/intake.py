@@ -15,7 +15,8 @@ from .filing import Source, Unit
 from .finding import Finding, find
 from .identity import SUMMARY
 from .outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, UNKNOWN, Collection, Outcome
-from .workbook.reader import read
+from .workbook.gate import Refused, take
+from .workbook.reader import read, refusal
 
 _LOCK_FILES = ("~$", ".~lock.")
 _JUNK = {"thumbs.db", "desktop.ini", ".ds_store"}
@@ -51,12 +52,17 @@ def _files(paths: Iterable[str]) -> Iterator[tuple[str, Path]]:
     found: dict[Path, str] = {}
     for text in paths:
         for path in _expanded(text):
-            inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+            inside = sorted(p for p in path.rglob("*") if p.is_symlink() or not p.is_dir()) if path.is_dir() else [path]
             for file in inside:
                 name = file.relative_to(path).as_posix() if path.is_dir() else path.name
                 taken = name in found.values()
-                found.setdefault(file.resolve(), file.as_posix() if taken else name)
+                found.setdefault(_itself(file), file.as_posix() if taken else name)
     yield from sorted((name, path) for path, name in found.items())
+
+
+def _itself(file: Path) -> Path:
+    """The file under one name only; a link stays a link, wherever it leads."""
+    return file.parent.resolve() / file.name
 
 
 def _expanded(text: str) -> list[Path]:
@@ -73,8 +79,10 @@ def examine(name: str, path: Path) -> Outcome:
     if junk := _junk(path):
         return Outcome(name, "", SKIPPED, findings=junk, path=str(path))
     try:
-        data = path.read_bytes()
+        data = take(path)
         time = datetime.datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %H:%M:%S")
+    except Refused as refused:
+        return Outcome(name, "", REJECTED, findings=(refusal(refused),), path=str(path))
     except OSError as error:
         unreadable = find("UNREADABLE", "", found=error.strerror or type(error).__name__)
         return Outcome(name, "", REJECTED, findings=(unreadable,), path=str(path))
@@ -198,5 +206,3 @@ def _members_twice(outcomes: list[Outcome]) -> list[Outcome]:
         twice = find("MEMBER-TWICE", "", found=names[0], expected="、".join(names[1:]))
         refused |= {outcome.file: _with(outcome, REJECTED, twice) for outcome in files if outcome.file not in refused}
     return [refused.get(outcome.file, outcome) for outcome in outcomes]
-
-

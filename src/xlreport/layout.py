@@ -151,6 +151,11 @@ class Layout:
         """The keys of the tables on one sheet."""
         return tuple(key for key in self.form.keys if self.figures[key].sheet == sheet.name)
 
+    @property
+    def results(self) -> list[Place]:
+        """The result cells of the self-check sheet, from the top down."""
+        return [c.result for c in self.cell_checks] + [c.result for c in self.claim_checks]
+
     def places_on(self, sheet: Sheet) -> Iterator[Place]:
         """Every place on one sheet."""
         return (place for place in self._all_places() if place.sheet == sheet.name)
@@ -163,8 +168,7 @@ class Layout:
         yield from (self.title_preview, self.preface_preview, self.ready)
         for block in self.texts.values():
             yield from block.paragraphs
-        for check in (*self.cell_checks, *self.claim_checks):
-            yield check.result
+        yield from self.results
 
 
 def blank_is_zero(sheet: str) -> str:
@@ -306,11 +310,11 @@ class _Builder:
         def columns(first: int, count: int) -> tuple[int, int]:
             return left + first, count - 1 + stretch if first + count > last else count
 
-        for first, count, level, levels, text in _merged_heads(table.columns, depth):
+        for first, count, level, levels, text in merged_heads([line.label for line in table.columns], depth):
             column, span = columns(first, count)
             labels.append(Label(Place(name, row + level, column, levels, span), text, "head"))
         row += depth
-        for first, count, level, levels, text in _merged_heads(table.rows, left):
+        for first, count, level, levels, text in merged_heads([line.label for line in table.rows], left):
             labels.append(Label(Place(name, row + first, level, count, levels), text, "row"))
         for n, line in enumerate(table.rows):
             for m, other in enumerate(table.columns):
@@ -359,19 +363,19 @@ def _depth(lines: Sequence[Line]) -> int:
     return max(len(line.label) for line in lines)
 
 
-def _merged_heads(lines: Sequence[Line], depth: int) -> Iterator[tuple[int, int, int, int, str]]:
+def merged_heads(paths: Sequence[tuple[str, ...]], depth: int) -> Iterator[tuple[int, int, int, int, str]]:
     """Each label once: first line, how many lines, level, how many levels, text.
 
     Lines that share the beginning of their paths share its cells; a short path's last cell reaches down.
     """
     for level in range(depth):
         first = 0
-        while first < len(lines):
-            path = lines[first].label[: level + 1]
+        while first < len(paths):
+            begin = paths[first][: level + 1]
             end = first + 1
-            while end < len(lines) and len(path) > level and lines[end].label[: level + 1] == path:
+            while end < len(paths) and len(begin) > level and paths[end][: level + 1] == begin:
                 end += 1
-            if len(path) > level:
-                levels = 1 if len(lines[first].label) > level + 1 else depth - level
-                yield first, end - first, level, levels, path[level]
+            if len(begin) > level:
+                levels = 1 if len(paths[first]) > level + 1 else depth - level
+                yield first, end - first, level, levels, begin[level]
             first = end

@@ -22,7 +22,10 @@ def write_safely(path: Path, filing: Filing, role: str, write: Callable[[Path], 
     if path.is_dir():
         raise OutputError(f"{path} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
     if path.exists() and not force and _own(path) != identity_facts(filing, role):
-        raise OutputError(f"{path} 已经存在，不是同一单位、同一年度的同类文件，没有覆盖。", "请换一个文件名；确实要覆盖的，加 --force。")
+        raise OutputError(
+            f"{path} 已经存在，不是同一单位、同一年度的同类文件，没有覆盖。",
+            "请换一个文件名；确实要覆盖的，加 --force。",
+        )
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,8 +33,8 @@ def write_safely(path: Path, filing: Filing, role: str, write: Callable[[Path], 
         os.close(handle)
         temporary = Path(name)
         write(temporary)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
@@ -54,6 +57,9 @@ def _umask() -> int:
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
     if isinstance(error, PermissionError):
-        return OutputError(f"不能写入 {path}：文件可能正在 Excel 或 WPS 中打开，或文件夹只读。原文件没有改动。", "请关闭该文件，或换一个文件夹，再运行一次。")
+        return OutputError(
+            f"不能写入 {path}：文件可能正在 Excel 或 WPS 中打开，或文件夹只读。原文件没有改动。",
+            "请关闭该文件，或换一个文件夹，再运行一次。",
+        )
     reason = error.strerror or type(error).__name__
     return OutputError(f"不能写入 {path}：{reason}。原文件没有改动。", "请检查磁盘空间和文件夹权限，再运行一次。")

@@ -48,14 +48,14 @@ def _csv_rows(path: Path) -> Iterable[list[str]]:
 
 
 def _workbook_rows(path: Path) -> Iterable[list[str]]:
-    from .workbook.grid import Unreadable, grids
+    import openpyxl
 
     try:
-        grid = next(iter(grids(path.read_bytes()).values()))
-    except Unreadable as error:
-        raise RosterError(f"名册无法打开：{path.name}（{error}）", "请另存为 .xlsx 或 CSV。") from error
-    rows, columns = (1 + max((cell[axis] for cell in grid.cells), default=0) for axis in (0, 1))
-    return [[grid.at(row, column).shown.removesuffix(".0") for column in range(columns)] for row in range(rows)]
+        sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    except Exception as error:  # openpyxl raises whatever its parsers raise
+        raise RosterError(f"名册无法打开：{path.name}（{type(error).__name__}）", "请另存为 .xlsx 或 CSV。") from error
+    rows = sheet.iter_rows(values_only=True)
+    return [["" if value is None else str(value).removesuffix(".0") for value in row] for row in rows]
 
 
 def _columns(path: Path, heading: list[str]) -> dict[str, int]:

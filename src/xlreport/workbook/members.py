@@ -45,7 +45,9 @@ class _Members:
             return Filing(self.form, unit)
         years = {member.year for member in members}
         if len(years) > 1:
-            self.findings.append(find("YEAR-OTHER", "", found=str(max(years, key=str)), expected=str(min(years, key=str))))
+            self.findings.append(
+                find("YEAR-OTHER", "", found=str(max(years, key=str)), expected=str(min(years, key=str)))
+            )
             members = tuple(replace(member, year=None) for member in members)
         return merge(members, unit)
 
@@ -98,7 +100,10 @@ class _Members:
         value, code, _ = figure(cell, replace(number, maximum=number.maximum**2), self.form.unit(key))
         if code:
             label = f"{grid.at(row, 2).shown} {self.form.label(key)}"
-            words = {"found": cell.formula or cell.shown, "expected": str(value) if value is not None else number.expected}
+            words = {
+                "found": cell.formula or cell.shown,
+                "expected": str(value) if value is not None else number.expected,
+            }
             self.findings.append(find(code, label, place, key, **words))
         return value
 
@@ -113,7 +118,9 @@ class _Members:
         keys = {label: key for key, label in at.text_labels(self.form).items()}
         texts: dict[str, dict[str, Text]] = {}
         for row, grid in self.rows(at.TEXTS, at.LIST_HEAD_ROW + 1):
-            number, _, label, heading, _, paragraph = (grid.at(row, column).shown for column in range(len(at.TEXT_HEADING)))
+            number, _, label, heading, _, paragraph = (
+                grid.at(row, column).shown for column in range(len(at.TEXT_HEADING))
+            )
             if label not in keys:
                 place = Place(at.TEXTS, row, 2)
                 self.findings.append(find("LABEL-CHANGED", "", place, found=label, expected="、".join(keys)))
@@ -122,5 +129,3 @@ class _Members:
             paragraphs = (*known.paragraphs, paragraph) if paragraph else known.paragraphs
             texts[number][keys[label]] = Text(heading, paragraphs)
         return texts
-
-

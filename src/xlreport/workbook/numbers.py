@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..finding import plain
 from ..form import Number
-from .grid import BOOLEAN, DATE, ERROR, TEXT, Cell
+from .grid import BOOLEAN, BROKEN, DATE, ERROR, TEXT, Cell
 
 _NEAR = Decimal("1e-9")
 _SPACES = " \t\r\n\u3000\u00a0"
@@ -34,6 +34,8 @@ def figure(cell: Cell, number: Number, unit: str) -> Figure:
         return Figure(None, "CELL-BOOLEAN")
     if cell.kind == ERROR:
         return Figure(None, "CELL-ERROR")
+    if cell.kind == BROKEN:
+        return Figure(None, "CELL-BROKEN")
     if cell.kind == DATE:
         return Figure(None, "CELL-DATE")
     if cell.kind == TEXT:

@@ -17,10 +17,11 @@ from ..form import Fact, Form, Key, TextBlock
 from ..formfile import load
 from ..identity import RETURN, SUMMARY, stamp_text
 from ..layout import Layout, Place, Sheet, blank_is_zero, layout_of
-from .gate import not_a_workbook
-from .grid import EMPTY, ERROR, NUMBER, Cell, Grid, Unreadable, grids
-from .members import read_members
+from ..summary_layout import MEMBERS
 from .formulas import total
+from .gate import Refused, take
+from .grid import BROKEN, EMPTY, ERROR, NUMBER, Cell, Grid, grids
+from .members import read_members
 from .numbers import figure, stored_number
 
 _IDENTITY = ("form", "layout", "role")
@@ -46,26 +47,27 @@ def read(source: Path | bytes | BinaryIO) -> Reading:
     Sheets are read only when all their locked labels stand at their places. Totals are taken as stated,
     never believed. Raises OSError as the file system does; whatever is wrong in the file is a finding.
     """
-    if isinstance(source, Path):
-        data = source.read_bytes()
-    else:
-        data = source if isinstance(source, bytes) else source.read()
-    if what := not_a_workbook(data):
-        return Reading(None, (find("NOT-XLSX", "", found=what),))
     try:
-        book = grids(data)
-    except Unreadable as error:
-        return Reading(None, (find("UNREADABLE", "", found=str(error)),))
-    return _read(book)
+        data = take(source) if isinstance(source, Path) else _bytes(source)
+        return _read(grids(data, MEMBERS))
+    except Refused as refused:
+        return Reading(None, (refusal(refused),))
+
+
+def _bytes(source: bytes | BinaryIO) -> bytes:
+    return source if isinstance(source, bytes) else source.read()
+
+
+def refusal(refused: Refused) -> Finding:
+    """What the gate says, as a finding."""
+    return find(refused.code, "", found=refused.found, expected=refused.expected)
 
 
 def identity_of(data: bytes) -> dict[str, str]:
     """What a workbook says of itself on its hidden sheet; empty when it is not one of ours."""
-    if not_a_workbook(data):
-        return {}
     try:
-        return _identity(grids(data), load())
-    except Unreadable:
+        return _identity(grids(data, MEMBERS), load())
+    except Refused:
         return {}
 
 
@@ -108,7 +110,9 @@ class _Reader:
         whole = len(self.intact) == len(self.expected_sheets())
         return Reading(filing if whole else None, tuple(self.findings), filing.unit, self.known["role"])
 
-    def found(self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str) -> None:
+    def found(
+        self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str
+    ) -> None:
         self.findings.append(find(code, where, place, key, **words))
 
     # -- structure
@@ -127,6 +131,8 @@ class _Reader:
         for sheet in sheets:
             if sheet.name not in self.book:
                 self.found("SHEET-MISSING", "", expected=sheet.name, found=unknown or "无")
+            elif damage := self.book[sheet.name].damage:
+                self.found("SHEET-DAMAGED", sheet.name, found=damage)
             elif not (self.moved_label(sheet, head) or self.changed_merge(sheet)):
                 self.intact.add(sheet.name)
         if unknown and len(self.intact) == len(sheets) and self.known["role"] != SUMMARY:
@@ -174,8 +180,14 @@ class _Reader:
         if year.isascii() and year.isdigit() and self.in_range(self.form.facts["year"], int(year)):
             del facts["year"]
         else:
-            self.found("YEAR-MISSING", self.form.facts["year"].label, self.layout.facts["year"], "year",
-                       found=year, expected="四位数字的年份")
+            self.found(
+                "YEAR-MISSING",
+                self.form.facts["year"].label,
+                self.layout.facts["year"],
+                "year",
+                found=year,
+                expected="四位数字的年份",
+            )
             year = ""
         inputs, unread = self.inputs()
         return Filing(
@@ -232,7 +244,7 @@ class _Reader:
         if cell.formula is not None:
             self.found("TEXT-FORMULA", label, place, key, found=_shown(cell))
             return ""
-        if cell.kind == ERROR:
+        if cell.kind in (ERROR, BROKEN):
             self.found("TEXT-ERROR", label, place, key, found=cell.shown)
             return ""
         text = _whole(cell) if cell.kind == NUMBER else cell.shown

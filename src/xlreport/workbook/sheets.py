@@ -48,16 +48,24 @@ class Book(xlsxwriter.Workbook):
             self._shared[name] = self.add_format(properties)
         return self._shared[name]
 
-    def page(self, name: str, widths: Iterable[float], landscape: bool = False, footer: str = "", draft: str = "") -> Page:
-        """A new locked sheet, set up for print on A4."""
+    def page(
+        self,
+        name: str,
+        widths: Iterable[float],
+        landscape: bool = False,
+        footer: str = "",
+        draft: str = "",
+        pages: int = 0,
+    ) -> Page:
+        """A new locked sheet, set up for print on A4, as high as `pages` (0: as many as it takes)."""
         sheet = self.add_worksheet(name)
         page = Page(self, sheet, name, list(widths))
         sheet.set_paper(_PAPER_A4)
         sheet.set_landscape() if landscape else sheet.set_portrait()
-        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+        sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.6)
         sheet.center_horizontally()
         sheet.hide_gridlines(2)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, pages)
         sheet.set_footer(_fitted(f"&L&8 {_escaped(footer)}", "&R&8第 &P 页  共 &N 页"))
         if draft:
             sheet.set_header(_fitted(f"&C&12 {_escaped(draft)}", ""))

@@ -54,7 +54,7 @@ def width_of(text: str) -> int:
 
 def height_of(text: str, width: float, role: str) -> float:
     """The points a text needs in a column of `width` characters, as far as Excel allows."""
-    size = ROLES[role]["font_size"]
+    size: float = ROLES[role]["font_size"]
     room = max(1.0, (width - 0.5) * 10.5 / size)
     lines = sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n"))
     return min(TALLEST, lines * size * 1.36 + _MARGIN)

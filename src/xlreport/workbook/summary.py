@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from ..filing import Filing, Text
 from ..finding import Finding
 from ..form import Form, Key
 from ..identity import SUMMARY, identity_facts, stamp_text
-from ..layout import Place, Sheet, column_name, layout_of
+from ..layout import Place, Sheet, column_name, layout_of, merged_heads
 from ..outcome import (
     DUPLICATE,
     REJECTED,
@@ -69,8 +70,8 @@ class _Summary:
         self.returns()
         self.book.identity(self.layout.identity, identity_facts(self.summary, SUMMARY))
 
-    def page(self, name: str, widths: Iterable[float], landscape: bool = True) -> Page:
-        return self.book.page(name, widths, landscape, self.stamp, self.collection.draft)
+    def page(self, name: str, widths: Iterable[float], landscape: bool = True, pages: int = 0) -> Page:
+        return self.book.page(name, widths, landscape, self.stamp, self.collection.draft, pages)
 
     # -- 汇总说明
 
@@ -91,7 +92,11 @@ class _Summary:
         """How many units are in, at one glance."""
         collection, counted = self.collection, len(self.summary.members)
         roster = collection.roster
-        included = f"{len(roster) - len(collection.absent)} / {len(roster)} 个单位" if roster else f"{counted} 个单位（没有名册，不能判断是否缺报）"
+        included = (
+            f"{len(roster) - len(collection.absent)} / {len(roster)} 个单位"
+            if roster
+            else f"{counted} 个单位（没有名册，不能判断是否缺报）"
+        )
         rows = [("已汇总", included), ("缺报", f"{len(collection.missing)} 个单位")]
         for status in (REJECTED, DUPLICATE, SUPERSEDED, UNKNOWN, SKIPPED):
             if found := collection.with_status(status):
@@ -120,7 +125,7 @@ class _Summary:
     # -- the tables
 
     def figures(self, sheet: Sheet) -> None:
-        page = self.page(sheet.name, sheet.widths, sheet.landscape)
+        page = self.page(sheet.name, sheet.widths, sheet.landscape, pages=1)
         write_labels(page, sheet, self.stamp)
         reserve_figure_rows(page, self.layout, sheet)
         for key in self.layout.keys_on(sheet):
@@ -201,20 +206,14 @@ class _Summary:
         levels = at.FIRST_ROW - at.HEAD_ROW
         for column, text in enumerate(at.MEMBER_HEADING):
             page.text(Place(page.name, at.HEAD_ROW, column, levels), text, "head")
-        heads = []
-        for key in self.form.keys:
-            section = self.form.sections[self.form.tables[key.table].section].title
-            row, column = self.form.labels(key)
-            heads.append((section, row.removeprefix(f"{section} / "), column))
-        for level in range(levels):
-            first = 0
-            while first < len(heads):
-                end = first + 1
-                while end < len(heads) and heads[end][: level + 1] == heads[first][: level + 1]:
-                    end += 1
-                place = Place(page.name, at.HEAD_ROW + level, at.FIRST_COLUMN + first, 1, end - first)
-                page.text(place, heads[first][level], "head")
-                first = end
+        for first, count, level, _, text in merged_heads([self.member_head(key) for key in self.form.keys], levels):
+            page.text(Place(page.name, at.HEAD_ROW + level, at.FIRST_COLUMN + first, 1, count), text, "head")
+
+    def member_head(self, key: Key) -> tuple[str, str, str]:
+        """Section, row and column of a figure: the three levels of its head."""
+        section = self.form.sections[self.form.tables[key.table].section].title
+        row, column = self.form.labels(key)
+        return section, row.removeprefix(f"{section} / "), column
 
     def member(self, page: Page, member: Filing, places: dict[Key, Place]) -> None:
         for key, place in places.items():
@@ -236,16 +235,18 @@ class _Summary:
         page.sheet.freeze_panes(at.LIST_HEAD_ROW + 1, 0)
         page.sheet.repeat_rows(at.LIST_HEAD_ROW)
 
-    def listed(self, name: str, title: str, widths: list[float], heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Page:
+    def listed(
+        self, name: str, title: str, widths: list[float], heading: Sequence[str], rows: Iterable[Sequence[str]]
+    ) -> Page:
         """A sheet that is a plain list of texts; a severity word colours its cell."""
         page = self.page(name, widths)
         self.list_head(page, title, heading)
         colours = {SEVERITY_WORDS[severity]: severity for severity in ("error", "warning")}
-        end = at.LIST_HEAD_ROW
-        for end, line in enumerate(rows, at.LIST_HEAD_ROW + 1):
+        last = at.LIST_HEAD_ROW + 1
+        for last, line in enumerate(rows, at.LIST_HEAD_ROW + 1):
             for column, text in enumerate(line):
-                page.text(Place(name, end, column), text, colours.get(text, "listed"))
-        page.sheet.autofilter(at.LIST_HEAD_ROW, 0, max(end, at.LIST_HEAD_ROW + 1), len(heading) - 1)
+                page.text(Place(name, last, column), text, colours.get(text, "listed"))
+        page.sheet.autofilter(at.LIST_HEAD_ROW, 0, last, len(heading) - 1)
         return page
 
     def facts(self) -> None:
@@ -292,8 +293,8 @@ class _Summary:
         if not (self.folder and outcome.path):
             return ""
         try:
-            path = Path(outcome.path).resolve().relative_to(self.folder, walk_up=True).as_posix()
-        except (ValueError, TypeError):
+            path = Path(os.path.relpath(Path(outcome.path).resolve(), self.folder)).as_posix()
+        except ValueError:  # on another drive
             return ""
         cell = f"#'{finding.place.sheet}'!{finding.place.cell}" if finding.place else ""
         url = f"external:{path}{cell}"
@@ -301,7 +302,8 @@ class _Summary:
 
     def returns(self) -> None:
         rows = [
-            [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, o.time] for o in self.collection.outcomes
+            [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, o.time]
+            for o in self.collection.outcomes
         ]
         rows += [[unit.name, unit.kind, "缺报", "", "", ""] for unit in self.collection.missing]
         heading = ["单位", "类别", "状态", "文件", "SHA-256", "文件时间"]
@@ -312,5 +314,6 @@ def _text_rows(begin: list[str], text: Text) -> list[list[str]]:
     """A heading without paragraphs still has its row."""
     paragraphs = text.paragraphs or ("",)
     return [
-        [*begin, text.heading, str(n) if text.paragraphs else "0", paragraph] for n, paragraph in enumerate(paragraphs, 1)
+        [*begin, text.heading, str(n) if text.paragraphs else "0", paragraph]
+        for n, paragraph in enumerate(paragraphs, 1)
     ]

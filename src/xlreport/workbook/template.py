@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +13,8 @@ from ..identity import RETURN, identity_facts, stamp_text
 from ..layout import CellCheck, ClaimCheck, Layout, Place, Sheet, blank_is_zero, layout_of
 from . import formulas, style
 from .sheets import Book, Page, reserve_figure_rows, write_labels
+
+Words = Mapping[str, Any]
 
 
 def write(filing: Filing, target: Path | BinaryIO, password: str = "") -> None:
@@ -38,7 +40,7 @@ class _Template:
     def write(self) -> None:
         stamp = stamp_text(self.filing)
         for sheet in self.layout.sheets.values():
-            page = self.book.page(sheet.name, sheet.widths, sheet.landscape, stamp)
+            page = self.book.page(sheet.name, sheet.widths, sheet.landscape, stamp, pages=int(sheet.row_height > 0))
             self.pages[sheet.name] = page
             write_labels(page, sheet, stamp)
         self.facts()
@@ -74,7 +76,7 @@ class _Template:
         page = self.pages[place.sheet]
         unlocked = not (fact.identity and value)
         page.reserve(place.row, 24)
-        if fact.between and (not value or value.isascii() and value.isdigit()):
+        if fact.between and (not value or (value.isascii() and value.isdigit())):
             page.number(place, int(value) if value else None, "year", unlocked)
         else:
             page.text(place, value, "fact", unlocked)
@@ -89,7 +91,9 @@ class _Template:
                 page.text(places.heading, text.heading, "heading", unlocked=True)
                 page.reserve(places.heading.row, 21)
                 _validate(page, [places.heading], _length(block.longest, f"{block.label}：标题", "可以改写标题。"))
-            for place, paragraph in zip(places.paragraphs, _in_rows(text.paragraphs, len(places.paragraphs)), strict=True):
+            for place, paragraph in zip(
+                places.paragraphs, _in_rows(text.paragraphs, len(places.paragraphs)), strict=True
+            ):
                 page.text(place, paragraph, "text", unlocked=True)
             advice = f"每格一段，不超过 {block.longest} 字。"
             _validate(page, places.paragraphs, _length(block.longest, block.label, advice))
@@ -143,13 +147,13 @@ class _Template:
             results.append(self.cell_check(page, check, words))
         for claim_check in self.layout.claim_checks:
             results.append(self.claim_check(page, claim_check, words))
-        places = [check.result for check in (*self.layout.cell_checks, *self.layout.claim_checks)]
+        places = self.layout.results
         self.ready(page, places, results, words)
         for format_, word in (("broken", words["broken"]), ("broken", words["undecided"]), ("passed", words["held"])):
             cell = places[0].cell
             _paint(page, places, f"LEFT({cell},{len(word)})={formulas.quoted(word)}", self.book.format(format_))
 
-    def cell_check(self, page: Page, check: CellCheck, words: dict[str, Any]) -> str:
+    def cell_check(self, page: Page, check: CellCheck, words: Words) -> str:
         empty, faulty = self.empty_and_faulty(check)
         page.reserve(check.result.row, 30)
         page.formula(check.empty, f"={formulas.each('COUNTBLANK({0})', check.cells)}", empty, "verdict")
@@ -161,7 +165,7 @@ class _Template:
             blank_ok = f"{check.choice.cell}={formulas.quoted(self.form.yes)}"
         else:
             page.text(Place(page.name, check.result.row, check.faulty.column + 1), "", "verdict")
-        broken, undecided, held = words["broken"], words["undecided"], words["held"]
+        broken, undecided, held = _verdict_words(words)
         counted = "（{}格）"
         formula = (
             f'=IF({check.faulty.cell}>0,"{broken}（"&{check.faulty.cell}&"格）",'
@@ -172,7 +176,7 @@ class _Template:
         page.formula(check.result, formula, value, "verdict")
         return value
 
-    def choice(self, page: Page, check: CellCheck, place: Place, words: dict[str, Any]) -> bool:
+    def choice(self, page: Page, check: CellCheck, place: Place, words: Words) -> bool:
         """The cell that says: blanks of this sheet are 0; returns whether it was chosen."""
         value = self.filing.fact(blank_is_zero(check.sheet))
         page.text(place, value, "verdict", unlocked=True)
@@ -198,8 +202,9 @@ class _Template:
                 parts.setdefault(self.form.number(key).id, []).append(self.layout.figures[key])
         return "+".join(formulas.faulty(places, self.form.numbers[name]) for name, places in parts.items())
 
-    def claim_check(self, page: Page, check: ClaimCheck, words: dict[str, Any]) -> str:
-        claim, broken, held, undecided = check.claim, words["broken"], words["held"], words["undecided"]
+    def claim_check(self, page: Page, check: ClaimCheck, words: Words) -> str:
+        claim = check.claim
+        broken, undecided, held = _verdict_words(words)
         sides = [sum((self.filing[key] for key in keys), Decimal(0)) for keys in (claim.left, claim.right)]
         for place, keys, side in zip((check.left, check.right), (claim.left, claim.right), sides, strict=True):
             page.formula(place, f"={formulas.total(self.at(keys))}", side, "verdict")
@@ -220,7 +225,7 @@ class _Template:
         page.formula(check.result, formula, value, "verdict")
         return value
 
-    def ready(self, page: Page, places: list[Place], results: list[str], words: dict[str, Any]) -> None:
+    def ready(self, page: Page, places: list[Place], results: list[str], words: Words) -> None:
         """The one line on top: whether the workbook can be returned."""
         cells = ",".join(formulas.ranges(places, page.name)).split(",")
         formula, value = formulas.quoted(words["ready"]), words["ready"]
@@ -234,6 +239,11 @@ class _Template:
         cell = self.layout.ready.cell
         begins = f"LEFT({cell},{len(words['not_ready'])})={formulas.quoted(words['not_ready'])}"
         _paint(page, [self.layout.ready], begins, self.book.format("broken"))
+
+
+def _verdict_words(words: Words) -> tuple[str, str, str]:
+    """What the self-check says of a broken, an undecided and a held line."""
+    return str(words["broken"]), str(words["undecided"]), str(words["held"])
 
 
 def _in_rows(paragraphs: Sequence[str], rows: int) -> list[str]:
@@ -264,7 +274,7 @@ def _absolute(cells: list[str]) -> str:
 
 def _dollars(cell: str) -> str:
     letters = cell.rstrip("0123456789")
-    return f"${letters}${cell[len(letters):]}"
+    return f"${letters}${cell[len(letters) :]}"
 
 
 def _paint(page: Page, places: Sequence[Place], formula: str, format_: Any) -> None:
@@ -312,5 +322,3 @@ def _choice(choices: Sequence[str], title: str, prompt: str) -> dict[str, Any]:
 def _length(longest: int, title: str, prompt: str) -> dict[str, Any]:
     error = f"最多 {longest} 字，请缩短或分成几段。"
     return _validation(title, prompt, error, validate="length", criteria="<=", value=longest)
-
-
