@@ -84,6 +84,7 @@ CODES = {
     "SHEET-MISSING": Code("error", "缺少工作表“{expected}”，找到的是：{found}。", _REFILL),
     "SHEET-UNKNOWN": Code("note", "多了工作表“{found}”，未读取。", "不用改。"),
     "LABEL-CHANGED": Code("error", "应为“{expected}”，现为“{found}”，该工作表未读取。", _REFILL),
+    "LINES-MOVED": Code("error", "{found}，该工作表未读取。", _REFILL),
     "MERGE-CHANGED": Code("error", "应为{expected}，现为{found}，该工作表未读取。", _REFILL),
     "STAMP-CHANGED": Code("error", "标识应为“{expected}”，现为“{found}”，与隐藏的标识表不一致。", _REFILL),
     "IDENTITY-DIFFERS": Code("error", "填的是“{found}”，模板标识是“{expected}”。", _REFILL),

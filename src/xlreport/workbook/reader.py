@@ -16,7 +16,7 @@ from ..finding import Finding, find
 from ..form import Fact, Form, Key, TextBlock
 from ..formfile import load
 from ..identity import RETURN, SUMMARY, stamp_text
-from ..layout import Layout, Place, Sheet, blank_is_zero, layout_of
+from ..layout import Layout, Place, Sheet, blank_is_zero, column_name, layout_of
 from ..summary_layout import MEMBERS
 from .formulas import total
 from .gate import Refused, take
@@ -25,6 +25,8 @@ from .members import read_members
 from .numbers import figure, stored_number
 
 _IDENTITY = ("form", "layout", "role")
+# How many inserted or deleted lines are looked for.
+_MOST_MOVED = 5
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -147,11 +149,31 @@ class _Reader:
         expected = [(label.place, label.text, "LABEL-CHANGED") for label in sheet.labels if label.binding]
         expected.append((sheet.stamp, stamp_text(head), "STAMP-CHANGED"))
         for place, text, code in sorted(expected):
-            cell = self.book[sheet.name].at(place.row, place.column)
-            if cell.formula is not None or _unspaced(cell.shown) != _unspaced(text):
-                self.found(code, "", place, found=_shown(cell), expected=text.replace("\n", ""))
+            if not self.shows(place, text):
+                cell = self.book[sheet.name].at(place.row, place.column)
+                moved = self.moved_lines(place, [(other, said) for other, said, _ in expected])
+                code, found = ("LINES-MOVED", moved) if moved else (code, _shown(cell))
+                self.found(code, "", place, found=found, expected=text.replace("\n", ""))
                 return True
         return False
+
+    def shows(self, place: Place, text: str, down: int = 0, right: int = 0) -> bool:
+        """Whether a label stands at its place, or so many rows and columns from it."""
+        cell = self.book[place.sheet].at(place.row + down, place.column + right)
+        return cell.formula is None and _unspaced(cell.shown) == _unspaced(text)
+
+    def moved_lines(self, first: Place, expected: list[tuple[Place, str]]) -> str:
+        """Which rows or columns were put in or taken out, when that explains all labels from `first` on."""
+        for count in (sign * n for n in range(1, _MOST_MOVED + 1) for sign in (1, -1)):
+            # Labels in deleted lines are gone; those behind them have moved up.
+            gone, word = max(0, -count), "之前多了" if count > 0 else "处少了"
+            below = [(place, text) for place, text in expected if place.row >= first.row + gone]
+            beside = [(place, text) for place, text in expected if place.column >= first.column + gone]
+            if below and all(self.shows(place, text, down=count) for place, text in below):
+                return f"第 {first.row + 1} 行{word} {abs(count)} 行"
+            if beside and all(self.shows(place, text, right=count) for place, text in beside):
+                return f"第 {column_name(first.column)} 列{word} {abs(count)} 列"
+        return ""
 
     def changed_merge(self, sheet: Sheet) -> bool:
         expected, present = self.layout.merges[sheet.name], self.book[sheet.name].merges
@@ -311,7 +333,7 @@ def _whole(cell: Cell) -> str:
 
 
 def _shown(cell: Cell) -> str:
-    return cell.shown if cell.formula is None else cell.formula
+    return (cell.shown if cell.formula is None else cell.formula).replace("\n", "")
 
 
 def _unspaced(text: str) -> str:
