@@ -64,6 +64,8 @@ def _identity(filing: Filing) -> Iterator[Finding]:
         yield missing("UNIT-MISSING", "unit", found="")
     if not filing.unit.code:
         yield missing("CODE-MISSING", "code", found=filing.unit.name)
+    if filing.year is None:
+        yield missing("YEAR-MISSING", "year", found=filing.fact("year"), expected="四位数字的年份")
     if filing.unit.kind not in form.kinds:
         yield missing("KIND-MISSING", "kind", found=filing.unit.kind, expected="、".join(form.kinds))
 

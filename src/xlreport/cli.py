@@ -102,7 +102,7 @@ def check(paths: Paths, roster: Roster = None, json: Json = False) -> None:
     """检查报表，不汇总。"""
     from . import commands
 
-    form, collection = commands.checked(paths, roster, _progress)
+    form, collection = commands.checked(paths, roster, _progress())
     if json:
         _print_json(commands.check_document(form, collection))
     else:
@@ -125,7 +125,7 @@ def merge(
     """检查并汇总报表，写出汇总表。"""
     from . import commands
 
-    form, merged = commands.merged(paths, out, (code, name, kind), year, roster, force, _progress)
+    form, merged = commands.merged(paths, out, (code, name, kind), year, roster, force, _progress())
     if json:
         _print_json(commands.merge_document(form, merged))
     else:
@@ -275,12 +275,5 @@ class _Bar:
                 self.bar.stop()
 
 
-def _progress(done: int, total: int) -> None:
-    global _bar
-    if done == 1 and sys.stderr.isatty():
-        _bar = _Bar()
-    if _bar:
-        _bar(done, total)
-
-
-_bar: _Bar | None = None
+def _progress() -> _Bar | None:
+    return _Bar() if sys.stderr.isatty() else None

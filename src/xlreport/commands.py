@@ -62,9 +62,8 @@ def write_templates(
 
 
 def _check_year(form: Form, year: int) -> None:
-    low, high = form.facts["year"].between or (year, year)
-    if not low <= year <= high:
-        raise UsageError(f"年份 {year} 不对。", f"应为 {low} 至 {high} 之间的年份。")
+    if form.year(str(year)) is None:
+        raise UsageError(f"年份 {year} 不对。", "应为四位数字，例：2024。")
 
 
 def _check_unit(form: Form, unit: Unit, year: int | None) -> None:

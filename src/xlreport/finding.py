@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from .form import Form, Key
-from .layout import Layout, Place
+from .form import Key
+from .layout import Place
 
 
 class Suggestion(NamedTuple):
@@ -161,22 +161,7 @@ def sentence(place: Place | None, where: str, says: str, advice: str) -> str:
     return f"{cell}{label}{colon}{says}{advice}"
 
 
-def at_file(finding: Finding, file: str) -> str:
-    """The finding's sentence, beginning with the file."""
-    return f"{file} {finding.message}"
-
-
-def demoted(finding: Finding, severity: str) -> Finding:
-    """The same finding with another severity."""
-    return replace(finding, severity=severity)
-
-
 def plain(value: Decimal) -> str:
     """A decimal without exponent and trailing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def where(form: Form, layout: Layout, key: Key) -> tuple[str, Place]:
-    """The official label and the place of a figure."""
-    return form.label(key), layout.figures[key]

@@ -206,6 +206,11 @@ class Form:
 
         return {key: of(key) for key in self.keys}
 
+    def year(self, text: str) -> int | None:
+        """The year that a text says, if it is one that a report can be on."""
+        low, high = self.facts["year"].between or (1, 9999)
+        return int(text) if text.isascii() and text.isdigit() and low <= int(text) <= high else None
+
     def addends(self, key: Key) -> tuple[Key, ...]:
         """The figures that `key` adds up; empty for an input."""
         return self.tables[key.table].addends(key)

@@ -59,13 +59,13 @@ class _Members:
     def member(self, number: str) -> Filing:
         facts = dict(self.facts[number])
         unit = Unit(facts.pop("code", ""), facts.pop("unit", ""), facts.pop("kind", ""))
-        year = facts.get("year", "")
-        if year.isascii() and year.isdigit():
+        year = self.form.year(facts.get("year", ""))
+        if year is not None:
             del facts["year"]
         filing = Filing(
             form=self.form,
             unit=unit,
-            year=int(year) if year.isascii() and year.isdigit() else None,
+            year=year,
             inputs=self.inputs.get(number, {}),
             facts=facts,
             texts=self.texts.get(number, {}),

@@ -32,9 +32,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a file came to: `filing` is None when the file is not ours, or not whole.
+    """What reading a file came to: `filing` is None when the file is not ours or of another edition.
 
-    `unit` is the unit it names, also when it was refused; `role` is return, summary or empty.
+    A filing holds what could be read; it may count only when no finding is an error. `unit` is the unit
+    that the file names, also when it was refused; `role` is return, summary or empty.
     """
 
     filing: Filing | None
@@ -109,8 +110,7 @@ class _Reader:
     def reading(self) -> Reading:
         self.verify()
         filing = self.summary() if self.known["role"] == SUMMARY else self.filing()
-        whole = len(self.intact) == len(self.expected_sheets())
-        return Reading(filing if whole else None, tuple(self.findings), filing.unit, self.known["role"])
+        return Reading(filing, tuple(self.findings), filing.unit, self.known["role"])
 
     def found(
         self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str
@@ -142,8 +142,7 @@ class _Reader:
 
     def known_filing(self) -> Filing:
         """As much of a filing as the identity tells."""
-        year = self.known.get("year", "")
-        return Filing(self.form, Unit(name=self.known.get("unit", "")), int(year) if year.isdigit() else None)
+        return Filing(self.form, Unit(name=self.known.get("unit", "")), self.form.year(self.known.get("year", "")))
 
     def moved_label(self, sheet: Sheet, head: Filing) -> bool:
         expected = [(label.place, label.text, "LABEL-CHANGED") for label in sheet.labels if label.binding]
@@ -198,24 +197,14 @@ class _Reader:
     def filing(self) -> Filing:
         facts = dict(self.facts())
         unit = Unit(facts.pop("code", ""), facts.pop("unit", ""), facts.pop("kind", ""))
-        year = facts.get("year", "")
-        if year.isascii() and year.isdigit() and self.in_range(self.form.facts["year"], int(year)):
+        year = self.form.year(facts.get("year", ""))
+        if year is not None:
             del facts["year"]
-        else:
-            self.found(
-                "YEAR-MISSING",
-                self.form.facts["year"].label,
-                self.layout.facts["year"],
-                "year",
-                found=year,
-                expected="四位数字的年份",
-            )
-            year = ""
         inputs, unread = self.inputs()
         return Filing(
             form=self.form,
             unit=unit,
-            year=int(year) if year else None,
+            year=year,
             inputs=inputs,
             facts=facts,
             texts=dict(self.texts()),
@@ -229,25 +218,26 @@ class _Reader:
         self.findings += findings
         return replace(filing, stated=dict(self.stated(self.form.keys)))
 
-    def in_range(self, fact: Fact, value: int) -> bool:
-        low, high = fact.between or (value, value)
-        return low <= value <= high
-
     def facts(self) -> Iterator[tuple[str, str]]:
         """The facts that are not empty; known ones must not differ from the hidden sheet."""
         for key, fact in self.form.facts.items():
-            place = self.layout.facts[key]
-            if place.sheet not in self.intact:
-                continue
-            value = self.words(place, fact.label, key)
-            if fact.identity:
-                value = unicodedata.normalize("NFKC", value) if key != "unit" else value
-                known = self.known.get(key, "")
-                if known and known != value:
-                    self.found("IDENTITY-DIFFERS", fact.label, place, key, found=value, expected=known)
+            place, known = self.layout.facts[key], self.known.get(key, "")
+            value = self.fact(place, fact) if place.sheet in self.intact else known
+            if known and known != value:
+                self.found("IDENTITY-DIFFERS", fact.label, place, key, found=value, expected=known)
             if value:
                 yield key, value
         yield from self.choices()
+
+    def fact(self, place: Place, fact: Fact) -> str:
+        """A fact as typed; codes and years in half-width characters."""
+        typed = self.words(place, fact.label, fact.key)
+        if fact.key not in ("code", "year"):
+            return typed
+        value = unicodedata.normalize("NFKC", typed).strip()
+        if value != typed:
+            self.found("CELL-REPAIRED", fact.label, place, fact.key, found=typed, expected=value)
+        return value
 
     def choices(self) -> Iterator[tuple[str, str]]:
         for sheet in self.layout.figure_sheets():
@@ -280,6 +270,7 @@ class _Reader:
         for key in self.form.inputs:
             place = self.layout.figures[key]
             if place.sheet not in self.intact:
+                unread.add(key)
                 continue
             number, cell = self.form.number(key), self.book[place.sheet].at(place.row, place.column)
             value, code, suggestion = figure(cell, number, self.form.unit(key))
