@@ -28,7 +28,7 @@ def check(filing: Filing) -> tuple[Finding, ...]:
     """Everything that the form's rules find in a filing, in the order of the printed form."""
     if not (filing.inputs or filing.texts or filing.facts or filing.unread or filing.members):
         return (find("UNFILLED", ""), *_identity(filing))
-    found = [*_identity(filing), *_blanks(filing), *_stale(filing)]
+    found = [*_identity(filing), *_blanks(filing), *_stale(filing), *_typed_sums(filing)]
     found += [verdict.finding for verdict in verdicts(filing) if verdict.finding]
     return tuple(sorted(found, key=_position(filing)))
 
@@ -98,7 +98,8 @@ def _relation(filing: Filing, claim: Claim) -> Verdict:
     form = filing.form
     leaves = [leaf for key in claim.left + claim.right for leaf in form.leaves[key]]
     blank = all(leaf not in filing.inputs for leaf in leaves)
-    if any(leaf in filing.unread for leaf in leaves) or (blank and not filing.members):
+    zero = filing.members or filing.fact(blank_is_zero(form.tables[claim.rule.table].section)) == form.yes
+    if any(leaf in filing.unread for leaf in leaves) or (blank and not zero):
         return Verdict(claim, UNDECIDED)
     left, right = (sum((filing[key] for key in keys), Decimal(0)) for keys in (claim.left, claim.right))
     if left == right:
@@ -112,19 +113,14 @@ def _relation(filing: Filing, claim: Claim) -> Verdict:
 def _total(filing: Filing, claim: Claim, reported: set[Key]) -> Verdict:
     """A total that was typed over; a total's cell is reported under one rule only."""
     (key,) = claim.left
-    stated = filing.stated.get(key)
-    if (
-        stated is None
-        or stated.ours
-        or not stated.shown
-        or any(leaf in filing.unread for leaf in filing.form.leaves[key])
-    ):
-        return Verdict(claim, UNDECIDED if stated is None else HELD)
-    if _agrees(filing, key, stated) or key in reported:
+    if key not in filing.stated or _unread(filing, key):
+        return Verdict(claim, UNDECIDED)
+    if key in reported or not _typed_over(filing, key):
         return Verdict(claim, HELD)
     reported.add(key)
-    says = f"合计格被改填为 {stated.shown}，按各项相加应为 {plain(filing[key])}。"
-    return _broken(filing, claim, key, says, stated.shown, plain(filing[key]))
+    shown = filing.stated[key].shown
+    says = f"合计格被改填为 {shown}，按各项相加应为 {plain(filing[key])}。"
+    return _broken(filing, claim, key, says, shown, plain(filing[key]))
 
 
 def _broken(filing: Filing, claim: Claim, key: Key, says: str, found: str, expected: str) -> Verdict:
@@ -134,12 +130,34 @@ def _broken(filing: Filing, claim: Claim, key: Key, says: str, found: str, expec
 
 
 def _stale(filing: Filing) -> Iterator[Finding]:
-    layout = layout_of(filing.form)
+    """Totals that our formula shows otherwise; not those that only follow from one that was typed over."""
     for key, stated in filing.stated.items():
-        readable = not any(leaf in filing.unread for leaf in filing.form.leaves[key])
-        if stated.ours and stated.value is not None and readable and not _agrees(filing, key, stated):
-            label = filing.form.label(key)
-            yield find("TOTAL-STALE", label, layout.figures[key], key, found=stated.shown, expected=plain(filing[key]))
+        follows = any(_typed_over(filing, part) for part in filing.form.addends(key))
+        if stated.ours and stated.value is not None and not follows and not _agrees(filing, key, stated):
+            yield from _shown_otherwise("TOTAL-STALE", filing, key)
+
+
+def _typed_sums(filing: Filing) -> Iterator[Finding]:
+    """Sums over members that were typed over in a summary, where no rule of the form says so."""
+    for key in filing.stated:
+        if not filing.form.addends(key) and _typed_over(filing, key):
+            yield from _shown_otherwise("TOTAL-TYPED", filing, key)
+
+
+def _shown_otherwise(code: str, filing: Filing, key: Key) -> Iterator[Finding]:
+    if not _unread(filing, key):
+        words = {"found": filing.stated[key].shown, "expected": plain(filing[key])}
+        yield find(code, filing.form.label(key), layout_of(filing.form).figures[key], key, **words)
+
+
+def _typed_over(filing: Filing, key: Key) -> bool:
+    """Whether something stands over a total's formula that is not its value."""
+    stated = filing.stated.get(key)
+    return stated is not None and not stated.ours and bool(stated.shown) and not _agrees(filing, key, stated)
+
+
+def _unread(filing: Filing, key: Key) -> bool:
+    return any(leaf in filing.unread for leaf in filing.form.leaves[key])
 
 
 def _agrees(filing: Filing, key: Key, stated: Stated) -> bool:

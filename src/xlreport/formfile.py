@@ -47,11 +47,20 @@ class _Parser:
         self.data = tomllib.loads(text)
 
     def fail(self, place: str, word: str, what: str) -> FormError:
+        """An error that names the line of `word` within the entry at `place`, such as tables.t3.rows.total."""
+        nth = {"缺少": 0, "重复": 2}.get(what, 1)
+        return FormError(f"{self.file} 第 {self.line(place, word, nth)} 行，{place}：{what}：{word}")
+
+    def line(self, place: str, word: str, nth: int) -> int:
+        """The line of the `nth` mention of a word in an entry; the entry's own first line for none."""
         lines = self.text.splitlines()
-        numbers = [n for n, line in enumerate(lines, 1) if f'"{word}"' in line or f"{word}" == line.split(" =")[0]]
-        numbers = numbers or [n for n, line in enumerate(lines, 1) if word in line]
-        at = f"第 {numbers[-1]} 行" if numbers else "全文"
-        return FormError(f"{self.file} {at}，{place}：{what}：{word}")
+        entry = 0
+        for part in place.split("."):
+            named = [f'id = "{part}"', f'key = "{part}"', f"[{part}", f"[[{part}", f"{part} = "]
+            found = [n for n, line in enumerate(lines) if n >= entry and any(name in line for name in named)]
+            entry = found[0] if found else entry
+        mentions = [n for n in range(entry, len(lines)) if f'"{word}' in lines[n] or word in lines[n].split()]
+        return 1 + [entry, *mentions][min(nth, len(mentions))]
 
     def take(self, place: str, data: Mapping[str, Any], required: str, optional: str = "") -> Mapping[str, Any]:
         """`data`, after refusing missing and unknown names."""
@@ -185,7 +194,7 @@ class _Parser:
         return section, texts
 
     def text_block(self, place: str, data: Mapping[str, Any]) -> TextBlock:
-        self.take(place, data, "key label rows", "heading pattern longest")
+        self.take(f"{place}.{data.get('key', '?')}", data, "key label rows", "heading pattern longest")
         longest = data.get("longest", self.data["preface"]["longest"])
         return TextBlock(data["key"], data["label"], data.get("heading"), data["rows"], longest)
 
@@ -229,10 +238,11 @@ class _Parser:
         self.unique("texts", [text.key for text in texts])
         self.unique("texts", [text.label for text in texts])
         self.unique("tables", [entry.get("id", "") for entry in data["tables"]])
-        tables = {table.id: table for table in (self.table(entry, sections) for entry in data["tables"])}
+        known = [entry.get("id", "") for entry in data["tables"]]
         for name in (name for section in sections.values() for name in section.tables):
-            if name not in tables:
+            if name not in known:
                 raise self.fail("sections", name, "没有这张表")
+        tables = {table.id: table for table in (self.table(entry, sections) for entry in data["tables"])}
         self.unique("facts", [entry.get("key", "") for entry in data["facts"]])
         self.unique("rules", [entry.get("id", "") for entry in data["rules"]])
         return Form(

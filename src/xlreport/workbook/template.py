@@ -39,8 +39,9 @@ class _Template:
 
     def write(self) -> None:
         stamp = stamp_text(self.filing)
+        one_page = {sheet.id for sheet in self.layout.figure_sheets()}
         for sheet in self.layout.sheets.values():
-            page = self.book.page(sheet.name, sheet.widths, sheet.landscape, stamp, pages=int(sheet.row_height > 0))
+            page = self.book.page(sheet.name, sheet.widths, sheet.landscape, stamp, pages=int(sheet.id in one_page))
             self.pages[sheet.name] = page
             write_labels(page, sheet, stamp)
         self.facts()
