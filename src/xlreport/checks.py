@@ -12,7 +12,7 @@ from .form import Claim, Key
 from .layout import blank_is_zero, layout_of
 
 HELD, BROKEN, UNDECIDED = "held", "broken", "undecided"
-_NEAR = Decimal("1e-9")
+_NEAR, _DIGITS = Decimal("1e-9"), Decimal("1e-14")
 
 
 @dataclass(frozen=True)
@@ -163,5 +163,7 @@ def _unread(filing: Filing, key: Key) -> bool:
 def _agrees(filing: Filing, key: Key, stated: Stated) -> bool:
     if stated.value is None:
         return False
-    allowed = _NEAR if filing.form.number(key).decimals else Decimal(0)
-    return abs(stated.value - filing[key]) <= allowed
+    value = filing[key]
+    # Applications store 15 digits.
+    allowed = max(_NEAR, abs(value) * _DIGITS) if filing.form.number(key).decimals else 0
+    return abs(stated.value - value) <= allowed

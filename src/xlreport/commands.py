@@ -14,7 +14,7 @@ from .filing import merge as merge_filings
 from .form import Form
 from .formfile import load
 from .identity import RETURN, SUMMARY
-from .intake import Progress, collect
+from .intake import Progress, collect, one_year
 from .outcome import Collection
 from .output import write_safely
 from .roster import load_roster
@@ -105,6 +105,7 @@ def merged(
         raise UsageError(f"没有“{named.kind}”这个单位类别。", f"类别只能是：{'、'.join(form.kinds)}。")
     units = load_roster(roster, form.kinds) if roster else None
     collection = collect(paths, units, year, named, progress)
+    one_year(collection)
     if not collection.accepted:
         return form, Merged(collection, named, year, None, None)
     summary = merge_filings(collection.accepted, named)
@@ -115,7 +116,7 @@ def merged(
 def check_document(form: Form, collection: Collection) -> dict[str, Any]:
     """The JSON of `check`."""
     years = {filing.year for filing in collection.accepted}
-    return collection_document(form, collection, Unit(), next(iter(years), None))
+    return collection_document(form, collection, Unit(), years.pop() if len(years) == 1 else None)
 
 
 def merge_document(form: Form, merged: Merged) -> dict[str, Any]:

@@ -76,7 +76,7 @@ CODES = {
     "UNFILLED": Code("error", "模板未填：没有任何数字和文字。", "请填写后重报。"),
     "UNIT-MISSING": Code("error", "没有填单位名称。", "请填写后重报。"),
     "YEAR-MISSING": Code("error", "没有填报告年份，或不是年份：“{found}”，应为{expected}。", "请填写后重报。"),
-    "YEAR-OTHER": Code("error", "是 {found} 年的报表，本次汇总 {expected} 年。", "请报送 {expected} 年的报表。"),
+    "YEAR-OTHER": Code("error", "是 {found} 年的报表，本次应为 {expected} 年。", "请报送 {expected} 年的报表。"),
     "CODE-MISSING": Code("warning", "没有填单位代码，按单位名称“{found}”认定。", "请补填单位代码。"),
     "KIND-MISSING": Code("warning", "单位类别未填或不在列表中：“{found}”，应为{expected}之一。", "请补填单位类别。"),
     "KIND-DIFFERS": Code("warning", "填的类别是“{found}”，名册中是“{expected}”，按名册计。", "请核对单位类别。"),
@@ -97,7 +97,7 @@ CODES = {
         "error", "工作表内容损坏，未读取：{found}。", "请重新保存后再报送；仍然不行的，用原模板重新填写。"
     ),
     "SHEET-DOUBLED": Code("error", "有两张同名的工作表“{found}”。", _REFILL),
-    "NOT-XLSX": Code("error", "不是 .xlsx 工作簿，而是{found}。", "请用下发的模板填写，另存为 .xlsx 后重报。"),
+    "NOT-XLSX": Code("error", "不是 .xlsx 工作簿，而是 {found}。", "请用下发的模板填写，另存为 .xlsx 后重报。"),
     "NOT-A-FILE": Code("error", "不是普通文件，而是{found}，未读取。", "请把报表文件本身放进来。"),
     "FILE-EMPTY": Code("error", "是空文件，没有任何内容。", "请重新发送。"),
     "FILE-ZEROS": Code("error", "文件内容全是零，没有保存完整。", "请重新保存并发送。"),
@@ -123,7 +123,9 @@ CODES = {
     "JUNK": Code("note", "是系统文件，未读取。", "不用处理。"),
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
     "UNIT-UNKNOWN": Code("error", "单位“{found}”不在名册中。", "请核对单位代码和名称，或把该单位加入名册。"),
-    "UNIT-NAME": Code("error", "单位代码 {expected}，但填的单位名称是“{found}”。", "请核对代码和名称后重报。"),
+    "UNIT-NAME": Code(
+        "error", "单位代码 {listed} 在名册中是“{expected}”，填的单位名称是“{found}”。", "请核对代码和名称后重报。"
+    ),
     "SAME-CONTENT": Code("note", "与“{found}”内容相同，只计一份。", "不用处理。"),
     "CONFLICT": Code("error", "同一单位有内容不同的报表：{found}，都未计入。", "请选定一份，移走其他的。"),
     "TOTAL-TYPED": Code(

@@ -14,6 +14,7 @@ from .errors import UsageError, YearsDiffer
 from .filing import Source, Unit
 from .finding import Finding, find
 from .identity import SUMMARY
+from .layout import Place, layout_of
 from .outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, UNKNOWN, Collection, Outcome
 from .workbook.gate import Refused, take
 from .workbook.reader import read, refusal
@@ -34,9 +35,8 @@ def collect(
 ) -> Collection:
     """One outcome for each file under the paths: files, folders, globs.
 
-    `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. Raises
-    UsageError for a path that does not exist, YearsDiffer when the returns are of several years and
-    neither `year` nor anything else settles which one is meant.
+    `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. With a
+    `year`, returns on another are rejected. Raises UsageError for a path that does not exist.
     """
     files = list(_files(paths))
     outcomes = []
@@ -117,7 +117,7 @@ def settle(
     settled = [_own_output(outcome, own) for outcome in outcomes]
     if roster is not None:
         settled = [_on_roster(outcome, roster) for outcome in settled]
-    settled = _of_year(settled, year)
+    settled = [_judged_by_year(outcome, year) for outcome in settled]
     settled = _doubles(settled)
     settled = _members_twice(settled)
     present = {(o.unit.code, o.unit.name) for o in settled if o.status != SKIPPED}
@@ -147,7 +147,7 @@ def _on_roster(outcome: Outcome, roster: Sequence[Unit]) -> Outcome:
         return _with(outcome, status, find("UNIT-UNKNOWN", "", found=f"{unit.name} {unit.code}".strip()))
     known = listed[0]
     if unit.name != known.name:
-        wrong = find("UNIT-NAME", "", found=unit.name, expected=f"{known.code} 是“{known.name}”")
+        wrong = find("UNIT-NAME", *_fact(outcome, "unit"), found=unit.name, expected=known.name, listed=known.code)
         return _with(outcome, REJECTED, wrong)
     filing = replace(outcome.filing, unit=known) if outcome.filing else None
     matched = replace(outcome, unit=known, filing=filing)
@@ -156,13 +156,24 @@ def _on_roster(outcome: Outcome, roster: Sequence[Unit]) -> Outcome:
     return matched
 
 
-def _of_year(outcomes: list[Outcome], year: int | None) -> list[Outcome]:
-    filed = {o.filing.year for o in outcomes if o.filing and o.status == ACCEPTED}
-    if year is None and len(filed) > 1:
-        listed = "、".join(f"{o.file}（{o.filing.year}）" for o in outcomes if o.filing and o.status == ACCEPTED)
+def one_year(collection: Collection) -> int | None:
+    """The year that all accepted returns are on. Raises YearsDiffer when they are on several."""
+    by_year: dict[int, list[str]] = {}
+    for outcome in collection.with_status(ACCEPTED):
+        if outcome.filing and outcome.filing.year is not None:
+            by_year.setdefault(outcome.filing.year, []).append(outcome.file)
+    if len(by_year) > 1:
+        listed = "；".join(f"{year} 年 {len(files)} 份，如 {files[0]}" for year, files in sorted(by_year.items()))
         raise YearsDiffer(f"报表的年份不同：{listed}。", "请用 --year 指明年份，其他年份的报表会退回。")
-    meant = year if year is not None else next(iter(filed), None)
-    return [_judged_by_year(outcome, meant) for outcome in outcomes]
+    return next(iter(by_year), None)
+
+
+def _fact(outcome: Outcome, key: str) -> tuple[str, Place | None, str]:
+    """Label, cell and key of a fact in a return; a summary has no such cell."""
+    if not outcome.filing or outcome.role == SUMMARY:
+        return "", None, key
+    form = outcome.filing.form
+    return form.facts[key].label, layout_of(form).facts[key], key
 
 
 def _judged_by_year(outcome: Outcome, year: int | None) -> Outcome:
@@ -170,7 +181,7 @@ def _judged_by_year(outcome: Outcome, year: int | None) -> Outcome:
     if year is None or filed is None or filed == year or outcome.status == SKIPPED:
         return outcome
     status = REJECTED if outcome.status == ACCEPTED else outcome.status
-    return _with(outcome, status, find("YEAR-OTHER", "", found=str(filed), expected=str(year)))
+    return _with(outcome, status, find("YEAR-OTHER", *_fact(outcome, "year"), found=str(filed), expected=str(year)))
 
 
 def _doubles(outcomes: list[Outcome]) -> list[Outcome]:

@@ -48,7 +48,12 @@ def each(function: str, places: Iterable[Place]) -> str:
 
 
 def faulty(places: Iterable[Place], number: Number) -> str:
-    """How many of the cells hold something that is not such a number."""
+    """How many of the cells hold something that is not such a number.
+
+    Numbers with decimals are judged cell by cell; a form has few of them.
+    """
+    if number.decimals:
+        return "+".join(f"IF({wrong(place.reference, number)},1,0)" for place in places)
     parts = [
         "SUMPRODUCT(--ISTEXT({0}))",
         "SUMPRODUCT(--ISLOGICAL({0}))",
@@ -56,8 +61,7 @@ def faulty(places: Iterable[Place], number: Number) -> str:
         'COUNTIF({0},"<0")',
         f'COUNTIF({{0}},">{number.maximum}")',
     ]
-    if not number.decimals:
-        parts.append('SUMPRODUCT(ISNUMBER({0})*ISNUMBER(FIND(".",{0})))')
+    parts.append('SUMPRODUCT(ISNUMBER({0})*ISNUMBER(FIND(".",{0})))')
     return each("+".join(parts), list(places))
 
 

@@ -37,7 +37,8 @@ _NOT_A_DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|General|E\+|E-', re.IGN
 class Cell(NamedTuple):
     """One cell: the kind of its value, the value as text, and its formula, if any.
 
-    A number's `shown` is the text in the file, a date's its ISO form, a broken cell's says what is wrong.
+    A number's `shown` is the shortest text of the stored float, a date's its ISO form; a broken cell's
+    says what is wrong.
     """
 
     kind: str
@@ -458,7 +459,7 @@ class _Sheet:
             return Cell(BROKEN, text, self.formula)
         if self.attributes.get("s") in self.dates:
             return Cell(DATE, _as_date(float(text)), self.formula)
-        return Cell(NUMBER, text if text.isdigit() and len(text) < 16 else repr(float(text)), self.formula)
+        return Cell(NUMBER, repr(float(text)).removesuffix(".0"), self.formula)
 
 
 def position(name: str) -> tuple[int, int]:

@@ -63,7 +63,12 @@ def _bytes(source: bytes | BinaryIO) -> bytes:
 
 def refusal(refused: Refused) -> Finding:
     """What the gate says, as a finding."""
-    return find(refused.code, "", found=refused.found, expected=refused.expected)
+    words: dict[str, str] = {}
+    if refused.found:
+        words["found"] = refused.found
+    if refused.expected:
+        words["expected"] = refused.expected
+    return find(refused.code, "", None, None, **words)
 
 
 def identity_of(data: bytes) -> dict[str, str]:
@@ -225,6 +230,7 @@ class _Reader:
             value = self.fact(place, fact) if place.sheet in self.intact else known
             if known and known != value:
                 self.found("IDENTITY-DIFFERS", fact.label, place, key, found=value, expected=known)
+                value = known
             if value:
                 yield key, value
         yield from self.choices()

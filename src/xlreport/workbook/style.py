@@ -12,7 +12,6 @@ _LINE = {"border": 1, "border_color": "#595959"}
 _BASE = {"font_name": SONG, "font_size": 10.5, "valign": "vcenter"}
 _SMALL = {**_BASE, "font_size": 9}
 _CENTRED = {"align": "center", "text_wrap": True}
-_NUMBER = {**_BASE, **_LINE, "align": "center", "shrink": True}
 
 # Cell properties by role, in XlsxWriter's words.
 ROLES: dict[str, dict[str, Any]] = {
@@ -24,8 +23,8 @@ ROLES: dict[str, dict[str, Any]] = {
     "hint": {**_SMALL, **_LINE, "font_color": GREY, "text_wrap": True},
     "advice": {**_BASE, "text_wrap": True, "valign": "top"},
     "note": {**_SMALL, "text_wrap": True, "valign": "top"},
-    "count": {**_NUMBER, "num_format": "0"},
-    "money": {**_NUMBER, "num_format": "0.######"},
+    # General, so that a date typed by mistake becomes a date to be seen, and not its serial number.
+    "number": {**_BASE, **_LINE, "align": "center", "shrink": True, "num_format": "General"},
     "text": {**_BASE, **_LINE, "font_size": 10, "text_wrap": True, "valign": "top", "num_format": "@"},
     "heading": {**_BASE, **_LINE, "font_name": HEI, "text_wrap": True, "num_format": "@"},
     "fact": {**_BASE, **_LINE, "text_wrap": True, "num_format": "@"},
@@ -45,6 +44,8 @@ UNLOCKED = {"locked": False, "bg_color": INPUT}
 
 TALLEST = 409.0
 _MARGIN = 3.0
+# Row heights are whole pixels.
+_PIXEL = 0.75
 
 
 def width_of(text: str) -> int:
@@ -57,9 +58,5 @@ def height_of(text: str, width: float, role: str) -> float:
     size: float = ROLES[role]["font_size"]
     room = max(1.0, (width - 0.5) * 10.5 / size)
     lines = sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n"))
-    return min(TALLEST, lines * size * 1.36 + _MARGIN)
-
-
-def number_role(decimals: int) -> str:
-    """The role of a number cell."""
-    return "money" if decimals else "count"
+    points = lines * size * 1.36 + _MARGIN
+    return min(TALLEST, math.ceil(points / _PIXEL) * _PIXEL)

@@ -26,7 +26,7 @@ from ..outcome import (
     Outcome,
     first_error,
 )
-from . import formulas, style
+from . import formulas
 from .sheets import Book, Page, reserve_figure_rows, write_labels
 
 _MOST_LINKS = 60_000
@@ -129,8 +129,7 @@ class _Summary:
         write_labels(page, sheet, self.stamp)
         reserve_figure_rows(page, self.layout, sheet)
         for key in self.layout.keys_on(sheet):
-            role = style.number_role(self.form.number(key).decimals)
-            page.formula(self.layout.figures[key], f"=SUM({self.over_members(key)})", self.summary[key], role)
+            page.formula(self.layout.figures[key], f"=SUM({self.over_members(key)})", self.summary[key], "number")
         row = max(place.row + place.rows for place in self.layout.places_on(sheet)) + 1
         for name in self.form.sections[sheet.id].tables:
             row = self.views(page, name, row)
@@ -147,7 +146,7 @@ class _Summary:
                 cells = formulas.total((self.layout.figures[key] for key in keys), page.name)
                 value = sum((self.summary[key] for key in keys), Decimal(0))
                 place = Place(page.name, row, self.layout.figures[keys[0]].column)
-                page.formula(place, f"={cells}", value, style.number_role(0))
+                page.formula(place, f"={cells}", value, "number")
             page.reserve(row, 21)
             row += 1
         return row
@@ -168,15 +167,16 @@ class _Summary:
         last = at.FIRST_ROW + len(shown)
         kind_cells = f"'{at.MEMBERS}'!$D${at.FIRST_ROW + 1}:$D${last}"
         for row, key in enumerate(self.form.keys, at.LIST_HEAD_ROW + 1):
-            role = style.number_role(self.form.number(key).decimals)
             for column, label in enumerate(self.form.labels(key)):
                 page.text(Place(page.name, row, column), label, "listed")
             for column, kind in enumerate(kinds, 2):
                 members = [m for m, word in zip(self.summary.members, shown, strict=True) if word == kind]
                 formula = f"=SUMIF({kind_cells},{formulas.quoted(kind)},{self.over_members(key)})"
-                page.formula(Place(page.name, row, column), formula, sum((m[key] for m in members), Decimal(0)), role)
+                page.formula(
+                    Place(page.name, row, column), formula, sum((m[key] for m in members), Decimal(0)), "number"
+                )
             cells = formulas.total((Place(page.name, row, 2 + n) for n in range(len(kinds))), page.name)
-            page.formula(Place(page.name, row, 2 + len(kinds)), f"={cells}", self.summary[key], role)
+            page.formula(Place(page.name, row, 2 + len(kinds)), f"={cells}", self.summary[key], "number")
         page.finish()
 
     # -- 单位明细
@@ -217,12 +217,11 @@ class _Summary:
 
     def member(self, page: Page, member: Filing, places: dict[Key, Place]) -> None:
         for key, place in places.items():
-            role = style.number_role(self.form.number(key).decimals)
             if addends := self.form.addends(key):
                 cells = formulas.total((places[part] for part in addends), page.name)
-                page.formula(place, f"={cells}", member[key], role)
+                page.formula(place, f"={cells}", member[key], "number")
             else:
-                page.number(place, member.inputs.get(key), role)
+                page.number(place, member.inputs.get(key), "number")
 
     # -- lists
 

@@ -11,7 +11,7 @@ from ..filing import Filing
 from ..form import Claim, Fact, Key, Number
 from ..identity import RETURN, identity_facts, stamp_text
 from ..layout import CellCheck, ClaimCheck, Layout, Place, Sheet, blank_is_zero, layout_of
-from . import formulas, style
+from . import formulas
 from .sheets import Book, Page, reserve_figure_rows, write_labels
 
 Words = Mapping[str, Any]
@@ -104,14 +104,13 @@ class _Template:
         reserve_figure_rows(page, self.layout, sheet)
         by_number: dict[str, list[Key]] = {}
         for key in self.layout.keys_on(sheet):
-            place, number = self.layout.figures[key], self.form.number(key)
-            role = style.number_role(number.decimals)
+            place = self.layout.figures[key]
             if addends := self.form.addends(key):
                 cells = formulas.total((self.layout.figures[part] for part in addends), sheet.name)
-                page.formula(place, f"={cells}", self.filing[key], role)
+                page.formula(place, f"={cells}", self.filing[key], "number")
             else:
-                page.number(place, self.filing.inputs.get(key), role, unlocked=True)
-                by_number.setdefault(number.id, []).append(key)
+                page.number(place, self.filing.inputs.get(key), "number", unlocked=True)
+                by_number.setdefault(self.form.number(key).id, []).append(key)
         for keys in by_number.values():
             self.guard(page, [self.layout.figures[key] for key in keys], keys)
         for claim in self.form.relations:
@@ -157,7 +156,7 @@ class _Template:
     def cell_check(self, page: Page, check: CellCheck, words: Words) -> str:
         empty, faulty = self.empty_and_faulty(check)
         page.reserve(check.result.row, 30)
-        page.formula(check.empty, f"={formulas.each('COUNTBLANK({0})', check.cells)}", empty, "verdict")
+        page.formula(check.empty, f"={_empty_formula(check)}", empty, "verdict")
         page.formula(check.faulty, f"={self.faulty_formula(check)}", faulty, "verdict")
         blank_ok = "FALSE"
         chosen = False
@@ -217,7 +216,7 @@ class _Template:
         left, right = check.left.cell, check.right.cell
         formula = (
             f'=IF(AND({count}=0,{choice.cell}<>{formulas.quoted(self.form.yes)}),"{undecided}",'
-            f'IF({left}={right},"{held}","{broken}（相差"&ABS({left}-{right})&"）"))'
+            f'IF(ISERROR({left}={right}),"{broken}",IF({left}={right},"{held}","{broken}（相差"&ABS({left}-{right})&"）")))'
         )
         value = held if sides[0] == sides[1] else f"{broken}（相差{abs(sides[0] - sides[1])}）"
         if not chosen and all(leaf not in self.filing.inputs for leaf in leaves):
@@ -253,6 +252,13 @@ def _in_rows(paragraphs: Sequence[str], rows: int) -> list[str]:
     return (first + ["\n".join(rest)] + [""] * rows)[:rows]
 
 
+def _empty_formula(check: CellCheck) -> str:
+    """How many cells are blank; of texts also those that hold only spaces."""
+    if check.sheet:
+        return formulas.each("COUNTBLANK({0})", check.cells)
+    return "+".join(f'IF(TRIM({place.reference})="",1,0)' for place in check.cells)
+
+
 def _fits(fact: Fact, value: str) -> bool:
     if fact.between:
         return value.isascii() and value.isdigit() and fact.between[0] <= int(value) <= fact.between[1]
@@ -262,10 +268,11 @@ def _fits(fact: Fact, value: str) -> bool:
 def _fact_fault(fact: Fact, cell: str) -> str:
     """1 when a fact is filled with something that is not on its list or not in its range."""
     if fact.between:
-        fits = f"IF(ISNUMBER({cell}),AND({cell}>={fact.between[0]},{cell}<={fact.between[1]}),FALSE)"
+        fits = f"AND({cell}>={fact.between[0]},{cell}<={fact.between[1]},{cell}=INT({cell}))"
+        fits = f"IF(ISNUMBER({cell}),{fits},FALSE)"
     else:
         fits = "OR(" + ",".join(f"{cell}={formulas.quoted(choice)}" for choice in fact.choices) + ")"
-    return f'IF({cell}="",0,IF({fits},0,1))'
+    return f'IF(TRIM({cell})="",0,IF({fits},0,1))'
 
 
 def _absolute(cells: list[str]) -> str:

@@ -1,0 +1,270 @@
+"""Changes filled returns at random, one change each, and holds what we read against what openpyxl reads.
+
+Run: python scripts/mutate.py [COUNT] [--seed SEED] [--first N] [--jobs N]. Every change must be found, harmless or
+shown; the status is 1 if one is not. `--first N 1` repeats the change that was reported as number N.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import faulthandler
+import functools
+import io
+import multiprocessing
+import re
+import sys
+import time
+import traceback
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import openpyxl
+from mutations import FORM, INPUTS, KINDS, LAYOUT, changed, unzipped, zipped
+from witness import look
+
+from xlreport import Filing, Finding, Text, Unit, blank, check, read, write
+from xlreport.layout import blank_is_zero
+
+RETURNED = Path(__file__).resolve().parents[1] / "samples" / "returned"
+DETECTED, HARMLESS, SHOWN, MISSED, CRASHED = "detected", "harmless", "shown", "MISSED", "CRASHED"
+OUTCOMES = (DETECTED, HARMLESS, SHOWN, MISSED, CRASHED)
+# Seconds that reading one file may take: far more than it does, far less than a file made to hang would.
+LONGEST = 10
+_CHUNK = 250
+_UNIT = Unit("370323102", "示例镇人民政府", "乡镇")
+
+
+class Original(NamedTuple):
+    """A return before it is changed, and what we make of it."""
+
+    name: str
+    data: bytes
+    filing: Filing
+    findings: frozenset[Finding]
+
+
+class Result(NamedTuple):
+    """What came of one change; `said` tells what was changed and, where it was missed, what differs."""
+
+    number: int
+    kind: str
+    outcome: str
+    said: str
+
+
+# -- the originals
+
+
+@functools.cache
+def originals() -> tuple[Original, ...]:
+    """Returns of all sorts: full and sparse, of a known and an unknown unit, by four writers."""
+    files = {"written": _written(_full()), "inline": _inline(_written(_full())), "openpyxl": _typed()}
+    files["faulty"] = _faulty(_written(_sparse()))
+    for path in sorted(RETURNED.glob("*.xlsx")):
+        files.setdefault("LibreOffice" if _by_libreoffice(path.read_bytes()) else "sample", path.read_bytes())
+    return tuple(_original(name, data) for name, data in files.items())
+
+
+def _original(name: str, data: bytes) -> Original:
+    filing, findings = _ours(data)
+    if filing is None:
+        raise AssertionError(f"{name} is refused: {[finding.message for finding in findings]}")
+    return Original(name, data, filing, findings)
+
+
+def _full() -> Filing:
+    """Every input, fact and text filled in; the figures break the form's rules, so changes do not stand out."""
+    texts = {
+        key: Text(block.heading or "", (f"{block.label}第一段，共 12 件。", "第二段 & 〔2024〕<3>号"))
+        for key, block in FORM.texts.items()
+    }
+    facts = {key: f"{fact.label}一二三" for key, fact in FORM.facts.items() if not fact.identity}
+    return Filing(FORM, _UNIT, 2024, {key: Decimal(n % 7) for n, key in enumerate(FORM.inputs)}, facts, texts)
+
+
+def _sparse() -> Filing:
+    """Every third input filled in, blanks declared to be 0."""
+    inputs = {key: Decimal(n % 7) for n, key in enumerate(FORM.inputs) if not n % 3}
+    return replace(_full(), inputs=inputs, texts={}, facts=_zero_facts())
+
+
+def _zero_facts() -> dict[str, str]:
+    return {blank_is_zero(sheet.id): FORM.yes for sheet in LAYOUT.figure_sheets()}
+
+
+def _written(filing: Filing) -> bytes:
+    target = io.BytesIO()
+    write(filing, target)
+    return target.getvalue()
+
+
+def _inline(data: bytes) -> bytes:
+    """The same workbook with every text in its cell."""
+    parts = unzipped(data)
+    strings = parts.strings
+
+    def in_cell(match: re.Match[str]) -> str:
+        return f'{match[1]} t="inlineStr"><is>{strings[int(match[2])][4:-5]}</is></c>'
+
+    for name in parts:
+        parts[name] = re.sub(r'(<c [^>]*?) t="s"><v>(\d+)</v></c>', in_cell, parts[name])
+    return zipped(parts)
+
+
+def _typed() -> bytes:
+    """The blank template, filled in with openpyxl: who it is from is known only from what was typed."""
+    filing = replace(_sparse(), texts=_full().texts)
+    book = openpyxl.load_workbook(io.BytesIO(_written(blank(FORM))))
+    values = {LAYOUT.figures[key]: int(value) for key, value in filing.inputs.items()}
+    facts = {place: filing.fact(key) for key, place in LAYOUT.facts.items() if filing.fact(key)}
+    texts = {LAYOUT.texts[key].paragraphs[0]: text.paragraphs[0] for key, text in filing.texts.items()}
+    for place, value in {**values, **facts, **texts}.items():
+        book[place.sheet][place.cell] = int(value) if str(value).isdecimal() else value
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _faulty(data: bytes) -> bytes:
+    """A return with a formula, an error, a text and a logical value among its inputs, and one total typed over."""
+    parts = unzipped(data)
+    contents = (
+        "><f>1+1</f><v>2</v>",
+        ' t="e"><v>#REF!</v>',
+        ' t="inlineStr"><is><t>12件</t></is>',
+        ' t="b"><v>1</v>',
+        "><v>1.5</v>",
+    )
+    for place, content in zip(INPUTS[::20], contents, strict=False):
+        parts.put(place, f'<c r="{place.cell}"{content}</c>')
+    total = LAYOUT.figures[FORM.totals[0]]
+    parts.put(total, f'<c r="{total.cell}"><v>99</v></c>')
+    return zipped(parts)
+
+
+def _by_libreoffice(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"LibreOffice" in archive.read("docProps/app.xml")
+
+
+# -- one change
+
+
+def outcome_of(number: int, seed: int) -> Result:
+    """Makes one change and says what came of it; the same numbers make the same change."""
+    chance = Random(f"{seed}/{number}")
+    original = chance.choice(originals())
+    kind = KINDS[number % len(KINDS)]
+    data, said = changed(kind, chance, original.data)
+    begun = time.perf_counter()
+    try:
+        outcome, why = judged(original, data)
+    except Exception:
+        outcome, why = CRASHED, traceback.format_exc()
+    if time.perf_counter() - begun > LONGEST:
+        outcome, why = CRASHED, f"took longer than {LONGEST} s"
+    return Result(number, kind, outcome, f"{original.name}: {said}: {why}")
+
+
+def judged(original: Original, data: bytes) -> tuple[str, str]:
+    """What came of a change, and why it was missed."""
+    filing, findings = _ours(data)
+    if findings - original.findings:
+        return DETECTED, ""
+    if filing is None:
+        return MISSED, "refused without a finding"
+    same = filing == original.filing and filing.unread == original.filing.unread
+    if same and _holding(data) == _holding(original.data):
+        return HARMLESS, ""
+    differs = list(_differences(filing, data, same))
+    return (MISSED, "; ".join(differs)) if differs else (HARMLESS if same else SHOWN, "")
+
+
+def _ours(data: bytes) -> tuple[Filing | None, frozenset[Finding]]:
+    reading = read(data)
+    found = reading.findings + (check(reading.filing) if reading.filing else ())
+    return reading.filing, frozenset(found)
+
+
+def _holding(data: bytes) -> dict[str, bytes]:
+    """The parts of a file that what it says can depend on."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name.startswith("xl/") and "theme" not in name}
+
+
+def _differences(filing: Filing, data: bytes, same: bool) -> Iterator[str]:
+    """Where openpyxl sees something else than we do. A file that it cannot read must read as the original does."""
+    try:
+        sight = look(data)
+    except Exception as error:
+        if not same:
+            yield f"openpyxl: {error!r}"
+        return
+    yield from sight.wrong
+    for name in ("unit", "year", "inputs", "facts", "texts"):
+        ours, theirs = getattr(filing, name), getattr(sight.filing, name)
+        if ours != theirs:
+            yield f"{name}: {_first_difference(ours, theirs)}"
+    if filing.unread != sight.unread:
+        yield f"unread: {sorted(filing.unread ^ sight.unread)}"
+
+
+def _first_difference(ours: object, theirs: object) -> str:
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        key = next(key for key in {**ours, **theirs} if ours.get(key) != theirs.get(key))
+        return f"{key}: {ours.get(key)!r} here, {theirs.get(key)!r} there"
+    return f"{ours!r} here, {theirs!r} there"
+
+
+# -- many changes
+
+
+def run(first: int, count: int, seed: int) -> list[Result]:
+    """Some changes after each other. A file that makes the parser hang ends the process with a traceback."""
+    results = []
+    for number in range(first, first + count):
+        faulthandler.dump_traceback_later(6 * LONGEST, exit=True)
+        results.append(outcome_of(number, seed))
+        faulthandler.cancel_dump_traceback_later()
+    return results
+
+
+def table(results: Sequence[Result]) -> str:
+    """How often which kind of change came to what."""
+    counts = collections.Counter((result.kind, result.outcome) for result in results)
+    rows = [[kind, *(counts[kind, outcome] for outcome in OUTCOMES)] for kind in KINDS]
+    rows.append(["all", *(sum(counts[kind, outcome] for kind in KINDS) for outcome in OUTCOMES)])
+    lines = [["change", *OUTCOMES], ["---", *("---:" for _ in OUTCOMES)], *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def bad(results: Sequence[Result]) -> list[Result]:
+    """The changes that must not be."""
+    return [result for result in results if result.outcome in (MISSED, CRASHED)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=1)
+    options = parser.parse_args()
+    starts = range(options.first, options.first + options.count, _CHUNK)
+    jobs = [(start, min(_CHUNK, options.first + options.count - start), options.seed) for start in starts]
+    with multiprocessing.Pool(options.jobs) as pool:
+        results = [result for chunk in pool.starmap(run, jobs, chunksize=1) for result in chunk]
+    print(table(results))
+    for result in bad(results):
+        print(f"\n{result.number} {result.kind}, {result.outcome}: {result.said}")
+    return 1 if bad(results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

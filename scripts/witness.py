@@ -1,0 +1,119 @@
+"""What openpyxl sees in a return: the second, independent reading that ours is held against."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+
+from xlreport import Filing, Key, Text, Unit, layout_of, load
+from xlreport.identity import identity_facts, stamp_text
+from xlreport.layout import Place, blank_is_zero
+
+FORM = load()
+LAYOUT = layout_of(FORM)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A filing, the inputs that hold something else than a number, and what is not as the form has it."""
+
+    filing: Filing
+    unread: frozenset[Key]
+    wrong: tuple[str, ...]
+
+
+def look(data: bytes) -> Sight:
+    """A return as openpyxl reads it, formulas as they stand. Raises whatever openpyxl raises."""
+    return _Witness(openpyxl.load_workbook(io.BytesIO(data))).sight()
+
+
+class _Witness:
+    """Reads the cells of one workbook."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+
+    def sight(self) -> Sight:
+        values = {key: self.value(place) for key, place in LAYOUT.figures.items() if key in set(FORM.inputs)}
+        inputs = {key: number for key, value in values.items() if (number := _number(value)) is not None}
+        unread = frozenset(key for key, value in values.items() if _written(value) and key not in inputs)
+        facts = dict(self.facts())
+        unit = Unit(facts.pop("code", ""), facts.pop("unit", ""), facts.pop("kind", ""))
+        year = int(facts.pop("year")) if facts.get("year", "").isdecimal() else None
+        filing = Filing(FORM, unit, year, inputs, facts, dict(self.texts()))
+        return Sight(filing, unread, (*self.labels(), *self.merges(), *self.identity(filing)))
+
+    def value(self, place: Place) -> Any:
+        return self.book[place.sheet].cell(place.row + 1, place.column + 1).value
+
+    def words(self, place: Place) -> str:
+        text = _CONTROL.sub("", _written(self.value(place)).replace("\r\n", "\n").replace("\r", "\n"))
+        return text.strip()
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        choices = {blank_is_zero(sheet.id) for sheet in LAYOUT.figure_sheets()}
+        for key, place in LAYOUT.facts.items():
+            text = self.words(place)
+            if key in FORM.facts and FORM.facts[key].identity and key != "unit":
+                text = unicodedata.normalize("NFKC", text)
+            if text and (key not in choices or text == FORM.yes):
+                yield key, text
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        for key, places in LAYOUT.texts.items():
+            heading = self.words(places.heading) if places.heading else ""
+            lines = [line.strip() for place in places.paragraphs for line in self.words(place).split("\n")]
+            paragraphs = tuple(line for line in lines if line)
+            if paragraphs or heading != (FORM.texts[key].heading or ""):
+                yield key, Text(heading, paragraphs)
+
+    def labels(self) -> Iterator[str]:
+        for sheet in LAYOUT.sheets.values():
+            for label in sheet.labels:
+                if label.binding and not _alike(self.value(label.place), label.text):
+                    yield f"label {label.place.sheet}!{label.place.cell}"
+
+    def merges(self) -> Iterator[str]:
+        for name, expected in LAYOUT.merges.items():
+            for lost in expected - {str(merged) for merged in self.book[name].merged_cells.ranges}:
+                yield f"merge {name}!{lost}"
+
+    def identity(self, filing: Filing) -> Iterator[str]:
+        """The hidden facts and the stamps, where they contradict the filing; facts left empty do not."""
+        rows = self.book[LAYOUT.identity].iter_rows(min_col=1, max_col=2, values_only=True)
+        hidden = {_written(name): _written(value) for name, value in rows}
+        told = identity_facts(filing, "return")
+        for name, value in told.items():
+            if hidden.get(name, "") != value and (hidden.get(name) or name not in FORM.facts):
+                yield f"hidden fact {name}"
+        year = int(hidden["year"]) if hidden.get("year") else None
+        stamp = stamp_text(Filing(FORM, Unit(name=hidden.get("unit", "")), year))
+        for sheet in LAYOUT.sheets.values():
+            if not _alike(self.value(sheet.stamp), stamp):
+                yield f"stamp of {sheet.name}"
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else Decimal(repr(float(value)))
+
+
+def _written(value: Any) -> str:
+    """A cell's value as a reader of texts takes it."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return str(value) if isinstance(value, int) and value < 10**15 else repr(float(value)).removesuffix(".0")
+    return "" if value is None else str(value)
+
+
+def _alike(value: Any, text: str) -> bool:
+    """Whether a cell shows a text, blanks and line breaks aside."""
+    return "".join(_written(value).split()) == "".join(text.split())
