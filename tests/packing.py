@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
 Parts = dict[str, bytes]
 Edit = Callable[[Parts], None]
@@ -173,6 +174,23 @@ def instead_of(place: str, xml: str) -> Edit:
     return on_sheet(sheet, lambda part: rewritten(part, lambda text: re.sub(pattern, lambda _: xml, text, count=1)))
 
 
-def date_style(code: str = "", number: int = 14) -> tuple[Edit, int]:
-    """A new cell style with a number format; the edit that adds it, and its index in our own workbooks."""
-    raise NotImplementedError
+def put_in_format(place: str, content: str, code: str | int) -> Edit:
+    """Puts raw XML into a cell that is shown in a number format, given by its code or its built-in number."""
+
+    def edit(parts: Parts) -> None:
+        put(place, content, style=_new_style(parts, code))(parts)
+
+    return edit
+
+
+def _new_style(parts: Parts, code: str | int) -> int:
+    """Adds a cell format to the styles and returns its index."""
+    text = parts[STYLES].decode()
+    (count,) = re.findall(r'<cellXfs count="(\d+)"', text)
+    number = code if isinstance(code, int) else 900
+    if isinstance(code, str):
+        known = f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/></numFmts>'
+        text = text.replace("</numFmts>", known)
+    added_format = f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    parts[STYLES] = text.replace("</cellXfs>", added_format).encode()
+    return int(count)

@@ -69,10 +69,6 @@ def test_the_committed_template_equals_a_fresh_one_part_by_part() -> None:
     assert parts(COMMITTED.read_bytes()) == parts(FILES["empty"])
 
 
-def test_the_committed_template_is_the_same_file_as_a_fresh_one() -> None:
-    assert COMMITTED.read_bytes() == FILES["empty"]
-
-
 # -- the same bytes
 
 

@@ -274,6 +274,9 @@ class _Summary:
         heading = ["单位", "文件", "级别", "工作表", "单元格", "项目", "发现", "应为", "说明和处理", "原文件"]
         widths: list[float] = [12, 12, 5, 10, 6, 13, 8, 8, 25, 6]
         page = self.listed(at.FINDINGS, "检查结果", widths, heading, rows)
+        if not rows:
+            none = f"共检查 {len(self.collection.outcomes)} 份文件，没有发现问题。"
+            page.text(Place(page.name, at.LIST_HEAD_ROW + 1, 0, 1, len(heading)), none, "listed")
         for row, url in enumerate(links[:_MOST_LINKS], at.LIST_HEAD_ROW + 1):
             if url:
                 page.sheet.write_url(row, len(heading) - 1, url, self.book.format("link"), "打开")
