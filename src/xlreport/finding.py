@@ -119,6 +119,16 @@ CODES = {
     "XML-BROKEN": Code("error", "文件内部的内容不完整或已损坏：{found}。", "请重新保存或重新发送。"),
     "TOO-MUCH": Code("error", "{found}太多，超过 {expected}，不是正常的报表。", _REFILL),
     "CELL-BEYOND": Code("error", "有不存在的单元格位置：{found}。", _REFILL),
+    "LEGACY-DIED": Code(
+        "error", "旧格式的工作簿无法读取：{found}。", "请用 Excel、WPS 或 LibreOffice 打开，另存为 .xlsx 后重报。"
+    ),
+    "VALUES-ONLY": Code(
+        "note",
+        "是旧格式（.xls、.et 或 .ods），只能看到数值，看不到公式和部分错误值。",
+        "请核对数字；以后请报送 .xlsx。",
+    ),
+    "ARCHIVE-NESTED": Code("error", "压缩包里的压缩包里还有压缩包，没有展开。", "请解压后把报表文件放进来。"),
+    "ARCHIVE-EMPTY": Code("error", "压缩包里没有文件。", "请重新打包或直接发送报表文件。"),
     "LOCK-FILE": Code("note", "是办公软件的临时文件，未读取；可能仍有人打开原文件。", "请关闭原文件后再汇总。"),
     "JUNK": Code("note", "是系统文件，未读取。", "不用处理。"),
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),

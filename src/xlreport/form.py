@@ -168,6 +168,12 @@ class Form:
     rules: tuple[Rule, ...]
     wording: Mapping[str, Mapping[str, Any]] = field(repr=False)
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """A shipped form crosses to another process by its name, and is the same object there."""
+        from .formfile import load
+
+        return load, (self.id,)
+
     @functools.cached_property
     def keys(self) -> tuple[Key, ...]:
         """All keys in the order of the printed form."""

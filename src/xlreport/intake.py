@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 import glob
 import hashlib
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .checks import check
@@ -16,7 +19,7 @@ from .finding import Finding, find
 from .identity import SUMMARY
 from .layout import Place, layout_of
 from .outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, UNKNOWN, Collection, Outcome
-from .workbook.gate import Refused, take
+from .workbook.gate import Refused, archived, is_archive, take
 from .workbook.reader import read, refusal
 
 _LOCK_FILES = ("~$", ".~lock.")
@@ -25,6 +28,19 @@ _JUNK_FOLDERS = {"__MACOSX"}
 
 Progress = Callable[[int, int], None]
 
+# From so many files on a pool of processes pays (benchmarks/intake.py), in chunks of so many.
+_POOL_FROM, _CHUNK = 150, 16
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file to look at, its bytes read once. `path` is where it, or the zip that it is in, lies."""
+
+    name: str
+    data: bytes
+    time: str
+    path: str
+
 
 def collect(
     paths: Iterable[str],
@@ -32,32 +48,38 @@ def collect(
     year: int | None = None,
     own: Unit = Unit(),
     progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Collection:
-    """One outcome for each file under the paths: files, folders, globs.
+    """One outcome for each file under the paths: files, folders, globs, zips; junk is skipped by name.
 
     `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. With a
-    `year`, returns on another are rejected. Raises UsageError for a path that does not exist.
+    `year`, returns on another are rejected. `executor` reads the files, in processes of its own or on other
+    machines; without one a pool is used when there are many. Neither it nor the order of the files changes
+    the result. Raises UsageError for a path that does not exist.
     """
-    files = list(_files(paths))
-    outcomes = []
-    for n, (name, path) in enumerate(files, 1):
-        outcomes.append(examine(name, path))
-        if progress:
-            progress(n, len(files))
-    return settle(outcomes, roster, year, own)
+    files = _files(paths)
+    if executor:
+        return settle(_outcomes(files, executor, progress), roster, year, own)
+    if len(files) < _POOL_FROM:
+        return settle(_outcomes(files, None, progress), roster, year, own)
+    with ProcessPoolExecutor() as pool:
+        return settle(_outcomes(files, pool, progress), roster, year, own)
 
 
-def _files(paths: Iterable[str]) -> Iterator[tuple[str, Path]]:
+def _files(paths: Iterable[str]) -> list[tuple[str, Path]]:
     """Every file once, under a name relative to the path that led to it, sorted by name."""
     found: dict[Path, str] = {}
+    taken = set()
     for text in paths:
         for path in _expanded(text):
             inside = sorted(p for p in path.rglob("*") if p.is_symlink() or not p.is_dir()) if path.is_dir() else [path]
             for file in inside:
                 name = file.relative_to(path).as_posix() if path.is_dir() else path.name
-                taken = name in found.values()
-                found.setdefault(_itself(file), file.as_posix() if taken else name)
-    yield from sorted((name, path) for path, name in found.items())
+                name = file.as_posix() if name in taken else name
+                if _itself(file) not in found:
+                    found[_itself(file)] = name
+                    taken.add(name)
+    return sorted((name, path) for path, name in found.items())
 
 
 def _itself(file: Path) -> Path:
@@ -74,27 +96,100 @@ def _expanded(text: str) -> list[Path]:
     return matches
 
 
-def examine(name: str, path: Path) -> Outcome:
-    """One file by itself: skipped, rejected, or accepted as far as it alone can tell."""
-    if junk := _junk(path):
-        return Outcome(name, "", SKIPPED, findings=junk, path=str(path))
+def _outcomes(files: list[tuple[str, Path]], executor: Executor | None, progress: Progress | None) -> list[Outcome]:
+    """Outcomes in any order; with an executor only a bounded window of files is in memory."""
+    outcomes: list[Outcome] = []
+    chunk: list[Item] = []
+    waiting: deque[Future[list[Outcome]]] = deque()
+    for done, (name, path) in enumerate(files, 1):
+        for found in _opened(name, path):
+            if isinstance(found, Outcome):
+                outcomes.append(found)
+            elif executor is None:
+                outcomes.append(examine(found))
+            else:
+                chunk.append(found)
+            if executor and len(chunk) == _CHUNK:
+                waiting.append(executor.submit(examine_all, chunk))
+                chunk = []
+            if len(waiting) > 2 * (os.cpu_count() or 1):
+                outcomes += waiting.popleft().result()
+        if progress:
+            progress(done, len(files))
+    for future in waiting:
+        outcomes += future.result()
+    return outcomes + examine_all(chunk)
+
+
+def _opened(name: str, path: Path) -> Iterator[Item | Outcome]:
+    """The file, or the files in it when it is a zip; what cannot be opened already has its outcome."""
+    if junk := _junk(path.as_posix()):
+        yield Outcome(name, "", SKIPPED, findings=junk, path=str(path))
+        return
     try:
         data = take(path)
         time = datetime.datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %H:%M:%S")
     except Refused as refused:
-        return Outcome(name, "", REJECTED, findings=(refusal(refused),), path=str(path))
+        yield Outcome(name, "", REJECTED, findings=(refusal(refused),), path=str(path))
     except OSError as error:
         unreadable = find("UNREADABLE", "", found=error.strerror or type(error).__name__)
-        return Outcome(name, "", REJECTED, findings=(unreadable,), path=str(path))
-    sha256 = hashlib.sha256(data).hexdigest()
-    reading = read(data)
+        yield Outcome(name, "", REJECTED, findings=(unreadable,), path=str(path))
+    else:
+        yield from _unpacked(Item(name, data, time, str(path)), levels=2)
+
+
+def _unpacked(item: Item, levels: int) -> Iterator[Item | Outcome]:
+    """The files in a zip, also in a zip inside it; the zip itself has an outcome only if it is bad."""
+    try:
+        if not is_archive(item.data):
+            yield item
+            return
+        if not levels:
+            raise Refused("ARCHIVE-NESTED")
+        empty = True
+        for name, data in archived(item.data):
+            empty = False
+            inner = replace(item, name=f"{item.name}!{_printable(name)}", data=data)
+            if junk := _junk(name):
+                yield Outcome(inner.name, _sha256(data), SKIPPED, findings=junk, time=item.time, path=item.path)
+            else:
+                yield from _unpacked(inner, levels - 1)
+        if empty:
+            raise Refused("ARCHIVE-EMPTY")
+    except Refused as refused:
+        yield _rejected(item, refused)
+
+
+def _printable(name: str) -> str:
+    """A name from inside a zip; it is only ever shown."""
+    return "".join(c if c.isprintable() else "_" for c in name)
+
+
+def _rejected(item: Item, refused: Refused) -> Outcome:
+    sha256 = _sha256(item.data)
+    return Outcome(item.name, sha256, REJECTED, findings=(refusal(refused),), time=item.time, path=item.path)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def examine_all(items: Sequence[Item]) -> list[Outcome]:
+    """The outcomes of some files, each by itself."""
+    return [examine(item) for item in items]
+
+
+def examine(item: Item) -> Outcome:
+    """One file by itself: rejected, or accepted as far as it alone can tell."""
+    sha256 = _sha256(item.data)
+    reading = read(item.data)
     filing, findings = reading.filing, reading.findings
     if filing:
-        filing = replace(filing, source=Source(name, sha256))
+        filing = replace(filing, source=Source(item.name, sha256))
         findings = (*findings, *check(filing))
     status = REJECTED if not filing or any(f.is_error for f in findings) else ACCEPTED
     unit = filing.unit if filing else reading.unit
-    return Outcome(name, sha256, status, unit, _in_order(findings), filing, reading.role, time, str(path))
+    return Outcome(item.name, sha256, status, unit, _in_order(findings), filing, reading.role, item.time, item.path)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -102,10 +197,11 @@ def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: ("error", "warning", "note").index(f.severity)))
 
 
-def _junk(path: Path) -> tuple[Finding, ...]:
-    if path.name.startswith(_LOCK_FILES):
+def _junk(path: str) -> tuple[Finding, ...]:
+    *folders, name = path.split("/")
+    if name.startswith(_LOCK_FILES):
         return (find("LOCK-FILE", ""),)
-    if path.name.lower() in _JUNK or _JUNK_FOLDERS & set(path.parts):
+    if name.lower() in _JUNK or _JUNK_FOLDERS & set(folders):
         return (find("JUNK", ""),)
     return ()
 

@@ -8,7 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,8 @@ _KINDS = (
     (b"7z\xbc\xaf", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
 )
+_OLD_BOOK = "旧版工作簿"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -55,6 +57,9 @@ RETURNS = Limits()
 SUMMARIES = Limits(
     file=64 * _MIB, part=256 * _MIB, all_parts=384 * _MIB, cells=4_000_000, rows=200_000, strings=1_000_000
 )
+
+# A zip of mail attachments; each file in it is judged by itself again.
+ARCHIVES = Limits(file=512 * _MIB, parts=2_000, part=64 * _MIB, all_parts=1024 * _MIB)
 
 
 class Refused(Exception):
@@ -140,18 +145,7 @@ def open_package(data: bytes) -> Package:
     """
     if what := _not_a_zip(data):
         raise Refused(*what)
-    _judge_directory(data)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (
-        zipfile.BadZipFile,
-        ValueError,
-        struct.error,
-        OverflowError,
-        UnicodeDecodeError,
-        NotImplementedError,
-    ) as error:
-        raise Refused("ZIP-BROKEN") from error
+    archive = _opened(data)
     _judge_names(archive.namelist())
     if "xl/workbook.xml" not in archive.NameToInfo and not _has_office_parts(archive):
         raise Refused("NOT-XLSX", _other_zip(archive))
@@ -182,12 +176,85 @@ def _compound(data: bytes) -> tuple[str, str]:
     for stream, code, kind in (
         ("EncryptedPackage", "ENCRYPTED", ""),
         ("WordDocument", "NOT-XLSX", "Word 文件（.doc）"),
-        ("Workbook", "NOT-XLSX", "旧版工作簿（.xls 或 .et）"),
-        ("Book", "NOT-XLSX", "旧版工作簿（.xls）"),
+        ("Workbook", "NOT-XLSX", f"{_OLD_BOOK}（.xls 或 .et）"),
+        ("Book", "NOT-XLSX", f"{_OLD_BOOK}（.xls）"),
     ):
         if stream.encode("utf-16-le") in data:
             return code, kind
     return "NOT-XLSX", "旧版 Office 文件"
+
+
+def is_legacy(data: bytes) -> bool:
+    """Whether a file is a workbook of another format that can be read: .xls, .et or .ods, by content.
+
+    Raises Refused for a zip that is not let in.
+    """
+    if data.startswith(_CFB):
+        return _compound(data)[1].startswith(_OLD_BOOK)
+    return _begins_as_ods(data) and bool(_judged(data))
+
+
+def _judged(data: bytes) -> zipfile.ZipFile:
+    archive = _opened(data)
+    _judge_sizes(archive, RETURNS, len(data))
+    return archive
+
+
+def _begins_as_ods(data: bytes) -> bool:
+    """An .ods file's first part is a short text that names its type, not compressed."""
+    return data.startswith(_ZIP) and data[30:].startswith(b"mimetype" + _ODS)
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether a file is a zip of other files, and not one document that is zipped.
+
+    Raises Refused for a zip that is not let in.
+    """
+    if not data.startswith(_ZIP):
+        return False
+    archive = _opened(data)
+    return "[Content_Types].xml" not in archive.NameToInfo and _other_zip(archive) == "压缩包"
+
+
+def archived(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files in a zip, one at a time, their names decoded: Windows writes them in GBK.
+
+    Raises Refused for an archive that is made to do harm, or damaged, or locked with a password.
+    """
+    archive = _opened(data)
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    if len(infos) > ARCHIVES.parts:
+        raise Refused("ZIP-PARTS", str(len(infos)), str(ARCHIVES.parts))
+    if len({info.filename for info in infos}) < len(infos):
+        raise Refused("ZIP-DUPLICATE", "文件")
+    if any(info.flag_bits & 1 for info in infos):
+        raise Refused("ENCRYPTED")
+    _judge_sizes(archive, ARCHIVES, len(data))
+    package = Package(archive, ARCHIVES)
+    for info in infos:
+        yield _decoded(info), package.part(info.filename)
+        package.inflated.clear()
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """A name that is not flagged as UTF-8 was written in the system's encoding."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return info.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return info.filename
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    """A zip's directory. Raises Refused when there is none, or it is too long."""
+    _judge_directory(data)
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, struct.error, OverflowError, NotImplementedError) as error:
+        raise Refused("ZIP-BROKEN") from error
 
 
 def _judge_directory(data: bytes) -> None:

@@ -19,8 +19,9 @@ from ..identity import RETURN, SUMMARY, stamp_text
 from ..layout import Layout, Place, Sheet, blank_is_zero, column_name, layout_of
 from ..summary_layout import MEMBERS
 from .formulas import total
-from .gate import Refused, take
+from .gate import Refused, is_legacy, take
 from .grid import BROKEN, EMPTY, ERROR, NUMBER, Cell, Grid, grids
+from .legacy import legacy_grids
 from .members import read_members
 from .numbers import figure, stored_number
 
@@ -52,7 +53,7 @@ def read(source: Path | bytes | BinaryIO) -> Reading:
     """
     try:
         data = take(source) if isinstance(source, Path) else _bytes(source)
-        return _read(grids(data, MEMBERS))
+        return _read(legacy_grids(data) if is_legacy(data) else grids(data, MEMBERS))
     except Refused as refused:
         return Reading(None, (refusal(refused),))
 
@@ -114,6 +115,8 @@ class _Reader:
 
     def reading(self) -> Reading:
         self.verify()
+        if any(self.book[name].values_only for name in self.intact):
+            self.found("VALUES-ONLY", "")
         filing = self.summary() if self.known["role"] == SUMMARY else self.filing()
         return Reading(filing, tuple(self.findings), filing.unit, self.known["role"])
 
@@ -181,6 +184,8 @@ class _Reader:
 
     def changed_merge(self, sheet: Sheet) -> bool:
         expected, present = self.layout.merges[sheet.name], self.book[sheet.name].merges
+        if present is None:
+            return False
         lost = sorted(expected - present, key=_corner)
         added = sorted((merge for merge in present - expected if self.covers(sheet, merge)), key=_corner)
         for merges, was, is_ in ((lost, "合并单元格 {}", "未合并"), (added, "不合并", "合并单元格 {}")):
@@ -298,7 +303,8 @@ class _Reader:
             if cell is EMPTY:
                 continue
             value = stored_number(cell.shown) if cell.kind == NUMBER else None
-            yield key, Stated(cell.shown, value, cell.formula is not None and (ours or self.sums(key, cell.formula)))
+            kept = cell.formula is not None and (ours or self.sums(key, cell.formula))
+            yield key, Stated(cell.shown, value, kept or self.book[place.sheet].values_only)
 
     def sums(self, key: Key, formula: str) -> bool:
         """Whether a formula is still the one that the template has there."""

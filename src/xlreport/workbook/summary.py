@@ -292,7 +292,7 @@ class _Summary:
 
     def link(self, outcome: Outcome, finding: Finding) -> str:
         """A relative link to the cell in the returned file; none where XlsxWriter cannot write one."""
-        if not (self.folder and outcome.path):
+        if not (self.folder and outcome.path) or "!" in outcome.file:
             return ""
         try:
             path = Path(os.path.relpath(Path(outcome.path).resolve(), self.folder)).as_posix()

@@ -1,0 +1,113 @@
+"""Workbooks in older or other formats (.xls, .et, .ods), read by python-calamine in a child process.
+
+The parser may hang, or end its process, on a damaged file: the child can be killed, and its death is a
+finding for that one file. Only values are seen there, no formulas and not all errors.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from .gate import RETURNS, Refused
+from .grid import BOOLEAN, DATE, NUMBER, TEXT, Cell, Grid
+
+_SECONDS = 10
+_MEMORY = 512 << 20
+
+
+def legacy_grids(data: bytes) -> dict[str, Grid]:
+    """The sheets of such a workbook. Raises Refused when the child refuses it, dies, or takes too long."""
+    command = [sys.executable, "-m", __name__]
+    try:
+        child = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise Refused("LEGACY-DIED", f"{_SECONDS} 秒内没有读完") from error
+    try:
+        answer = json.loads(child.stdout)
+    except ValueError as error:
+        raise Refused("LEGACY-DIED", f"读取程序中止，代码 {child.returncode}") from error
+    if refused := answer.get("refused"):
+        raise Refused(*refused)
+    return {name: _grid(sheet) for name, sheet in answer["sheets"].items()}
+
+
+def _grid(sheet: dict[str, Any]) -> Grid:
+    cells = {(row, column): Cell(kind, shown) for row, column, kind, shown in sheet["cells"]}
+    merges = None if sheet["merges"] is None else frozenset(sheet["merges"])
+    return Grid(cells, merges, values_only=True)
+
+
+# -- in the child
+
+
+def main() -> None:
+    """Reads a workbook on stdin and answers in JSON on stdout."""
+    _limit_memory()
+    try:
+        answer: dict[str, Any] = {"sheets": dict(_sheets(sys.stdin.buffer.read()))}
+    except Refused as refused:
+        answer = {"refused": [refused.code, refused.found, refused.expected]}
+    sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+
+
+def _limit_memory() -> None:
+    """Where the system has such a limit; Windows has none, there only the time is limited."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def _sheets(data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names
+    except python_calamine.PasswordError as error:
+        raise Refused("ENCRYPTED") from error
+    except python_calamine.CalamineError as error:
+        raise Refused("ZIP-BROKEN") from error
+    if len(names) > RETURNS.sheets:
+        raise Refused("TOO-MUCH", "工作表", str(RETURNS.sheets))
+    for name in names:
+        try:
+            yield name, _sheet(book.get_sheet_by_name(name))
+        except python_calamine.CalamineError as error:
+            raise Refused("PART-DAMAGED", name) from error
+
+
+def _sheet(sheet: Any) -> dict[str, Any]:
+    if sheet.total_height > RETURNS.rows or sheet.total_width > RETURNS.columns:
+        raise Refused("TOO-MUCH", f"工作表“{sheet.name}”的行或列", f"{RETURNS.rows} 行、{RETURNS.columns} 列")
+    rows = enumerate(sheet.to_python(skip_empty_area=False))
+    cells = [[row, column, *_cell(value)] for row, values in rows for column, value in enumerate(values) if value != ""]
+    ranges = sheet.merged_cell_ranges
+    return {"cells": cells, "merges": None if ranges is None else [_range(*ends) for ends in ranges]}
+
+
+def _range(first: tuple[int, int], last: tuple[int, int]) -> str:
+    from ..layout import Place
+
+    return Place("", *first, last[0] - first[0] + 1, last[1] - first[1] + 1).range
+
+
+def _cell(value: Any) -> tuple[str, str]:
+    if isinstance(value, bool):
+        return BOOLEAN, str(value).upper()
+    if isinstance(value, int | float):
+        return NUMBER, repr(float(value)).removesuffix(".0")
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
+        return DATE, str(value)
+    return TEXT, str(value)
+
+
+if __name__ == "__main__":
+    main()
