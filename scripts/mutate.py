@@ -11,25 +11,25 @@ import collections
 import faulthandler
 import functools
 import io
-import multiprocessing
 import re
 import sys
 import time
 import traceback
 import zipfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import openpyxl
+
 from mutations import FORM, INPUTS, KINDS, LAYOUT, changed, unzipped, zipped
 from witness import look
-
 from xlreport import Filing, Finding, Text, Unit, blank, check, read, write
-from xlreport.layout import blank_is_zero
+from xlreport.layout import Place, blank_is_zero
 
 RETURNED = Path(__file__).resolve().parents[1] / "samples" / "returned"
 DETECTED, HARMLESS, SHOWN, MISSED, CRASHED = "detected", "harmless", "shown", "MISSED", "CRASHED"
@@ -121,11 +121,12 @@ def _typed() -> bytes:
     """The blank template, filled in with openpyxl: who it is from is known only from what was typed."""
     filing = replace(_sparse(), texts=_full().texts)
     book = openpyxl.load_workbook(io.BytesIO(_written(blank(FORM))))
-    values = {LAYOUT.figures[key]: int(value) for key, value in filing.inputs.items()}
+    values: dict[Place, int | str] = {LAYOUT.figures[key]: int(value) for key, value in filing.inputs.items()}
     facts = {place: filing.fact(key) for key, place in LAYOUT.facts.items() if filing.fact(key)}
     texts = {LAYOUT.texts[key].paragraphs[0]: text.paragraphs[0] for key, text in filing.texts.items()}
-    for place, value in {**values, **facts, **texts}.items():
-        book[place.sheet][place.cell] = int(value) if str(value).isdecimal() else value
+    values |= {place: int(word) if word.isdecimal() else word for place, word in (facts | texts).items()}
+    for place, value in values.items():
+        book[place.sheet][place.cell] = value
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -195,7 +196,9 @@ def _ours(data: bytes) -> tuple[Filing | None, frozenset[Finding]]:
 def _holding(data: bytes) -> dict[str, bytes]:
     """The parts of a file that what it says can depend on."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if name.startswith("xl/") and "theme" not in name}
+        return {
+            name: archive.read(name) for name in archive.namelist() if name.startswith("xl/") and "theme" not in name
+        }
 
 
 def _differences(filing: Filing, data: bytes, same: bool) -> Iterator[str]:
@@ -238,9 +241,9 @@ def run(first: int, count: int, seed: int) -> list[Result]:
 def table(results: Sequence[Result]) -> str:
     """How often which kind of change came to what."""
     counts = collections.Counter((result.kind, result.outcome) for result in results)
-    rows = [[kind, *(counts[kind, outcome] for outcome in OUTCOMES)] for kind in KINDS]
+    rows: list[list[Any]] = [[kind, *(counts[kind, outcome] for outcome in OUTCOMES)] for kind in KINDS]
     rows.append(["all", *(sum(counts[kind, outcome] for kind in KINDS) for outcome in OUTCOMES)])
-    lines = [["change", *OUTCOMES], ["---", *("---:" for _ in OUTCOMES)], *rows]
+    lines: list[list[Any]] = [["change", *OUTCOMES], ["---", *("---:" for _ in OUTCOMES)], *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
@@ -258,8 +261,8 @@ def main() -> int:
     options = parser.parse_args()
     starts = range(options.first, options.first + options.count, _CHUNK)
     jobs = [(start, min(_CHUNK, options.first + options.count - start), options.seed) for start in starts]
-    with multiprocessing.Pool(options.jobs) as pool:
-        results = [result for chunk in pool.starmap(run, jobs, chunksize=1) for result in chunk]
+    with ProcessPoolExecutor(options.jobs) as pool:
+        results = [result for chunk in pool.map(run, *zip(*jobs, strict=True)) for result in chunk]
     print(table(results))
     for result in bad(results):
         print(f"\n{result.number} {result.kind}, {result.outcome}: {result.said}")

@@ -43,7 +43,7 @@ class _Witness:
 
     def sight(self) -> Sight:
         values = {key: self.value(place) for key, place in LAYOUT.figures.items() if key in set(FORM.inputs)}
-        inputs = {key: number for key, value in values.items() if (number := _number(value)) is not None}
+        inputs = {key: number for key, value in values.items() if (number := _number(value, key)) is not None}
         unread = frozenset(key for key, value in values.items() if _written(value) and key not in inputs)
         facts = dict(self.facts())
         unit = Unit(facts.pop("code", ""), facts.pop("unit", ""), facts.pop("kind", ""))
@@ -101,8 +101,13 @@ class _Witness:
                 yield f"stamp of {sheet.name}"
 
 
-def _number(value: Any) -> Decimal | None:
-    return None if isinstance(value, bool) or not isinstance(value, int | float) else Decimal(repr(float(value)))
+def _number(value: Any, key: Key) -> Decimal | None:
+    """A cell's value where it is a number that may stand there."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    number, found = FORM.number(key), Decimal(repr(float(value)))
+    fits = 0 <= found <= number.maximum and found == round(found, number.decimals)
+    return found if fits else None
 
 
 def _written(value: Any) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from filings import FORM, LAYOUT, balanced, changed, random_filing, workbook
 from packing import Edit, Parts, edited, packed, unpacked
-
 from xlreport import Filing, Key, Text, Unit
 from xlreport.outcome import DUPLICATE, REJECTED, SKIPPED
 
@@ -51,6 +50,12 @@ def at(key: Key) -> str:
     return LAYOUT.figures[key].reference.replace("'", "")
 
 
+CELL = at(THREE)
+SHEET, _, NAME = CELL.partition("!")
+# An input cell on another sheet.
+OTHER_CELL = at(_key("t4", "cases", "review_upheld"))
+
+
 def text_cell(row: int) -> str:
     """The cell of a paragraph of the text block."""
     return LAYOUT.texts[TEXT].paragraphs[row].reference.replace("'", "")
@@ -83,7 +88,9 @@ def good_parts() -> Parts:
 # -- cases
 
 
-def file(name: str, content: Callable[[], bytes], status: str, *findings: tuple[str, str], found: str | None = None) -> Case:
+def file(
+    name: str, content: Callable[[], bytes], status: str, *findings: tuple[str, str], found: str | None = None
+) -> Case:
     """A file of some bytes, made when it is written."""
 
     def make(path: Path) -> None:
@@ -93,18 +100,23 @@ def file(name: str, content: Callable[[], bytes], status: str, *findings: tuple[
 
 
 def refused(name: str, content: Callable[[], bytes], code: str, found: str | None = None) -> Case:
-    """A file that is not let in."""
+    """A file, or a sheet of it, that is not let in."""
     return file(name, content, REJECTED, (code, ""), found=found)
 
 
 def harmless(name: str, *edits: Edit, notes: tuple[tuple[str, str], ...] = ()) -> Case:
     """A return that was changed and still says what the good one says: it is found to be the same."""
-    return file(name, _edited(edits), DUPLICATE, (NOTE_SAME, ""), *notes)
+    return same(name, lambda: book(*edits), *notes)
+
+
+def same(name: str, content: Callable[[], bytes], *notes: tuple[str, str]) -> Case:
+    """A file that is odd and still says what the good one says."""
+    return file(name, content, DUPLICATE, (NOTE_SAME, ""), *notes)
 
 
 def wrong(name: str, *edits: Edit, findings: tuple[tuple[str, str], ...], found: str | None = None) -> Case:
     """A return that was changed and is rejected with these findings."""
-    return file(name, _edited(edits), REJECTED, *findings, found=found)
+    return file(name, lambda: book(*edits), REJECTED, *findings, found=found)
 
 
 def skipped(name: str, code: str) -> Case:
@@ -112,5 +124,6 @@ def skipped(name: str, code: str) -> Case:
     return replace(file("", lambda: b"x", SKIPPED, (code, "")), name=name)
 
 
-def _edited(edits: tuple[Edit, ...]) -> Callable[[], bytes]:
-    return lambda: packed(edited(good_parts(), *edits))
+def book(*edits: Edit) -> bytes:
+    """The good return after some edits."""
+    return packed(edited(good_parts(), *edits))

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from hostile_case import GROUPED, MONEY, PARAGRAPHS, THREE, ZERO, Case, at, harmless, text_cell, wrong
+from hostile_case import CELL, GROUPED, MONEY, NAME, PARAGRAPHS, ZERO, Case, at, harmless, text_cell, wrong
 from packing import STRINGS, Edit, Parts, instead_of, put, put_in_format, rewritten
-
-CELL = at(THREE)
-SHEET, _, NAME = CELL.partition("!")
 
 # Other spellings of the number 3.
 SAME_NUMBERS = {
@@ -36,13 +33,18 @@ REPAIRED_TEXTS = {
     "escaped line end": "3_x000D__x000A_",
     "escaped digit": "_x0033_",
 }
-REPAIRED_GROUPS = {"grouping": "1,234", "full width grouping": "１，２３４", "grouped decimals": "1,234.00", "no group": "1234"}
+REPAIRED_GROUPS = {
+    "grouping": "1,234",
+    "full width grouping": "１，２３４",
+    "grouped decimals": "1,234.00",
+    "no group": "1234",
+}
 # Texts that are no number, however clear they may look.
 NO_NUMBERS = (
-    "12件", "3万元", "约3", "3个", "无", "/", "-", "—", "〇", "三", "一百", "³", "٣", "①", "Ⅲ", "３³", "3%", "５０％", "3‰",
-    "1,23", "12,34", "1,2345", "1,234,56", ",123", "1,,234", "1，23", "1 234", "1'234", "1.234.567", "1.234,5", "3.", ".5",
-    "1e3", "0x10", "3 4", "3\n4", "3-5", "3/4", "2/1", "−3", "=3", "NaN", "INF", "∞", "TRUE", "#REF!", "3\u200b", "\u202e3",
-    "3_x0007_", "_x0033", "3_xD800_",
+    "12件", "3万元", "约3", "3个", "无", "/", "-", "—", "〇", "三", "一百", "³", "٣", "①", "Ⅲ", "３³", "3%", "５０％",
+    "3‰", "1,23", "12,34", "1,2345", "1,234,56", ",123", "1,,234", "1，23", "1 234", "1'234", "1.234.567", "1.234,5",
+    "3.", ".5", "1e3", "0x10", "3 4", "3\n4", "3-5", "3/4", "2/1", "−3", "=3", "NaN", "INF", "∞", "TRUE", "#REF!",
+    "3\u200b", "\u202e3", "3_x0007_", "_x0033", "3_xD800_",
 )  # fmt: skip
 FORMULAS = {
     "plain": "<f>1+1</f><v>3</v>",
@@ -88,7 +90,7 @@ BROKEN = {
     "element inside the value": ("", "<v>1<b/>2</v>"),
 }  # fmt: skip
 ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA")
-DATE_FORMATS = {
+DATE_FORMATS: dict[str, str | int] = {
     "built-in 14": 14,
     "built-in 22": 22,
     "built-in 31": 31,
@@ -123,7 +125,6 @@ def cases() -> Iterator[Case]:
     yield from _formulas()
     yield from _unreadable()
     yield from _dates()
-    yield from _addresses()
     yield from _text_cells()
 
 
@@ -211,15 +212,6 @@ def _dates() -> Iterator[Case]:
         yield _error(f"date in words {n}", "CELL-DATE", put(CELL, f"<v>{text}</v>", ' t="d"'))
     for name, code in NUMBER_FORMATS.items():
         yield harmless(f"number format {name}", put_in_format(CELL, "<v>3</v>", code))
-
-
-def _addresses() -> Iterator[Case]:
-    nested = f'<c r="{NAME}"><v>3</v><c r="Z99"><v>4</v></c></c>'
-    yield wrong("cell inside a cell", instead_of(CELL, nested), findings=(("SHEET-DAMAGED", ""),))
-    yield wrong("cell in a strange row", instead_of(CELL, '<c r="B9"><v>3</v></c>'), findings=(("SHEET-DAMAGED", ""),))
-    for name in ("XFE6", "B1048577", "ZZZZ1", "AAAA1", "A0", "6", "B", "b6", "B6:C6", "", "$B$6", "В6"):
-        found = (("CELL-BEYOND", ""),)
-        yield wrong(f"cell at {name or 'no place'}", instead_of(CELL, f'<c r="{name}"><v>3</v></c>'), findings=found)
 
 
 def _text_cells() -> Iterator[Case]:

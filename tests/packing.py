@@ -28,8 +28,10 @@ class Entry:
     name: bytes
     data: bytes
     method: int = DEFLATED
+    version: int = 20
     flags: int = _UTF_8_NAME
     packed: bytes | None = None
+    packed_size: int | None = None
     crc: int | None = None
     size: int | None = None
     local_name: bytes | None = None
@@ -63,7 +65,8 @@ def zipped(entries: Iterable[Entry], end: bytes | None = None) -> bytes:
         size = len(entry.data) if entry.size is None else entry.size
         local = entry.name if entry.local_name is None else entry.local_name
         local_size = size if entry.local_size is None else entry.local_size
-        head = struct.pack("<5H2L", 20, entry.flags, entry.method, 0, _DAY_ONE, crc, len(content))
+        packed_size = len(content) if entry.packed_size is None else entry.packed_size
+        head = struct.pack("<5H2L", entry.version, entry.flags, entry.method, 0, _DAY_ONE, crc, packed_size)
         body += b"PK\3\4" + head + struct.pack("<LHH", local_size, len(local), 0) + local + content
         directory += b"PK\1\2" + struct.pack("<H", 20) + head
         directory += struct.pack("<L5H2L", size, len(entry.name), 0, 0, 0, 0, 0, offset) + entry.name
@@ -78,10 +81,10 @@ def end_record(count: int, size: int, offset: int, comment: bytes = b"") -> byte
     return b"PK\5\6" + struct.pack("<4H2LH", 0, 0, count & 0xFFFF, count & 0xFFFF, size, offset, len(comment)) + comment
 
 
-def end_record_64(count: int, size: int, offset: int, at: int) -> bytes:
-    """The end of a large zip file, its own record `at` an offset, before the one that all zip files have."""
+def end_record_64(count: int, size: int, offset: int, at: int, disks: int = 1) -> bytes:
+    """What a zip file of more than 4 GiB has before its end record; `at` is where it begins."""
     record = b"PK\6\6" + struct.pack("<Q2H2L4Q", 44, 45, 45, 0, 0, count, count, size, offset)
-    return record + b"PK\6\7" + struct.pack("<LQL", 0, at, 1)
+    return record + b"PK\6\7" + struct.pack("<LQL", 0, at, disks)
 
 
 def _content(entry: Entry) -> bytes:
@@ -191,6 +194,8 @@ def _new_style(parts: Parts, code: str | int) -> int:
     if isinstance(code, str):
         known = f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/></numFmts>'
         text = text.replace("</numFmts>", known)
-    added_format = f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    added_format = (
+        f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    )
     parts[STYLES] = text.replace("</cellXfs>", added_format).encode()
     return int(count)

@@ -25,7 +25,10 @@ def test_the_first_command_prints_what_the_readme_says(tmp_path: Path) -> None:
 
 
 def test_the_second_command_is_one_line_that_runs_the_tests() -> None:
-    assert blocks()[1] == "$ python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m pytest\n"
+    assert (
+        blocks()[1]
+        == "$ python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m pytest\n"
+    )
 
 
 def test_the_python_example_runs() -> None:

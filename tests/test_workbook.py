@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -34,6 +35,12 @@ LABELS = [(sheet, label) for sheet in SHEETS for label in sheet.labels if label.
 IDENTITY = LAYOUT.identity
 D6 = Key("t3", "received", "natural_person")
 FEES = Key("t2.8", "fees", "amount")
+ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
+
+
+def merges_of(grid: Grid) -> frozenset[str]:
+    assert grid.merges is not None
+    return grid.merges
 
 
 def seen(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
@@ -83,8 +90,9 @@ def test_what_is_read_back_is_written_as_the_same_bytes(filing: Filing) -> None:
 
 
 @settings(max_examples=8, deadline=None)
-@given(filings())
+@given(filings().filter(lambda filing: not ESCAPE.search(repr((filing.unit, filing.facts, filing.texts)))))
 def test_a_workbook_saved_by_another_program_without_its_cached_values_reads_the_same(filing: Filing) -> None:
+    # openpyxl writes an escape such as _x0041_ as if it were one, so that no such text is drawn.
     reading = read(saved(opened(workbook(filing))))
     assert (reading.filing, reading.findings) == (filing, ())
 
@@ -360,7 +368,7 @@ def test_a_stamp_that_was_changed_is_refused_at_its_cell_with_both_named(sheet: 
 )
 def test_a_head_that_was_unmerged_is_refused_at_its_cell(sheet: str, merge: str) -> None:
     grid = BOOK[sheet]
-    book = {**BOOK, sheet: replace(grid, merges=grid.merges - {merge})}
+    book = {**BOOK, sheet: replace(grid, merges=merges_of(grid) - {merge})}
     ((code, place),) = refused(book, sheet)
     assert (code, place and place.cell) == ("MERGE-CHANGED", merge.split(":")[0])
 
@@ -379,7 +387,7 @@ def test_a_head_that_was_unmerged_is_refused_at_its_cell(sheet: str, merge: str)
 )
 def test_inputs_that_were_merged_are_refused_at_their_first_cell(sheet: str, merge: str) -> None:
     grid = BOOK[sheet]
-    ((code, place),) = refused({**BOOK, sheet: replace(grid, merges=grid.merges | {merge})}, sheet)
+    ((code, place),) = refused({**BOOK, sheet: replace(grid, merges=merges_of(grid) | {merge})}, sheet)
     assert (code, place and place.cell) == ("MERGE-CHANGED", merge.split(":")[0])
 
 
@@ -491,7 +499,7 @@ def moved(grid: Grid, line: int, by: int, axis: int) -> Grid:
         return named(start[0], start[1], end[0], end[1]) if kept else None
 
     cells = {position(at): cell for at, cell in grid.cells.items() if by > 0 or at[axis] != line}
-    return Grid(cells, frozenset(name for name in map(merge, grid.merges) if name))
+    return Grid(cells, frozenset(name for name in map(merge, merges_of(grid)) if name))
 
 
 def corner(cell: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -147,7 +147,7 @@ class Rule:
     source: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """One edition. Built by `load`, which refuses a file that contradicts itself."""
 
@@ -166,7 +166,10 @@ class Form:
     tables: Mapping[str, Table]
     texts: Mapping[str, TextBlock]
     rules: tuple[Rule, ...]
-    wording: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    wording: Mapping[str, Mapping[str, Any]]
+
+    def __repr__(self) -> str:
+        return f"<Form {self.id}>"
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
         """A shipped form crosses to another process by its name, and is the same object there."""
@@ -219,7 +222,11 @@ class Form:
 
     def addends(self, key: Key) -> tuple[Key, ...]:
         """The figures that `key` adds up; empty for an input."""
-        return self.tables[key.table].addends(key)
+        return self._addends[key]
+
+    @functools.cached_property
+    def _addends(self) -> Mapping[Key, tuple[Key, ...]]:
+        return {key: self.tables[key.table].addends(key) for key in self.keys}
 
     def number(self, key: Key) -> Number:
         """What may stand at `key`."""

@@ -85,6 +85,12 @@ class Sheet:
     freeze: tuple[int, int] | None = None
     row_height: float = 0
 
+    @functools.cached_property
+    def expected(self) -> tuple[tuple[Place, str | None], ...]:
+        """What must stand where, from the top left on; None for the stamp, which every unit has its own."""
+        binding = [(label.place, label.text) for label in self.labels if label.binding]
+        return tuple(sorted([*binding, (self.stamp, None)], key=lambda pair: pair[0]))
+
     @property
     def places(self) -> Iterator[Place]:
         """The places of all its labels, and of its stamp."""
@@ -142,6 +148,12 @@ class Layout:
     def sheet_id_of(self, key: Key) -> str:
         """The id of the sheet on which a figure stands."""
         return self.form.tables[key.table].section
+
+    def totals_of_unlabelled_rows(self, sheet: Sheet) -> list[Place]:
+        """The total cells in rows that no label names: that row is known by them alone."""
+        form = self.form
+        keys = (key for key in self.keys_on(sheet) if not form.tables[key.table].row[key.row].label)
+        return [self.figures[key] for key in keys if form.addends(key)]
 
     def figure_sheets(self) -> Iterator[Sheet]:
         """The sheets that hold tables."""

@@ -493,5 +493,5 @@ def _as_date(serial: float) -> str:
     """How a serial number of the 1900 date system reads."""
     if not 0 <= serial < 2_958_466:
         return repr(serial)
-    moment = datetime.datetime(1899, 12, 30) + datetime.timedelta(days=serial)
+    moment = datetime.datetime(1899, 12, 30) + datetime.timedelta(seconds=round(serial * 86400))
     return moment.date().isoformat() if math.floor(serial) == serial else moment.isoformat(" ", "seconds")

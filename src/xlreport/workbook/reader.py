@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -143,7 +144,7 @@ class _Reader:
                 self.found("SHEET-MISSING", "", expected=sheet.name, found=unknown or "无")
             elif damage := self.book[sheet.name].damage:
                 self.found("SHEET-DAMAGED", sheet.name, found=damage)
-            elif not (self.moved_label(sheet, head) or self.changed_merge(sheet)):
+            elif not (self.moved_label(sheet, head) or self.moved_totals(sheet) or self.changed_merge(sheet)):
                 self.intact.add(sheet.name)
         if unknown and len(self.intact) == len(sheets) and self.known["role"] != SUMMARY:
             self.found("SHEET-UNKNOWN", "", found=unknown)
@@ -153,12 +154,13 @@ class _Reader:
         return Filing(self.form, Unit(name=self.known.get("unit", "")), self.form.year(self.known.get("year", "")))
 
     def moved_label(self, sheet: Sheet, head: Filing) -> bool:
-        expected = [(label.place, label.text, "LABEL-CHANGED") for label in sheet.labels if label.binding]
-        expected.append((sheet.stamp, stamp_text(head), "STAMP-CHANGED"))
-        for place, text, code in sorted(expected):
+        stamp = stamp_text(head)
+        expected = [(place, stamp if text is None else text) for place, text in sheet.expected]
+        for place, text in expected:
             if not self.shows(place, text):
                 cell = self.book[sheet.name].at(place.row, place.column)
-                moved = self.moved_lines(place, [(other, said) for other, said, _ in expected])
+                code = "STAMP-CHANGED" if place == sheet.stamp else "LABEL-CHANGED"
+                moved = self.moved_lines(place, expected)
                 code, found = ("LINES-MOVED", moved) if moved else (code, _shown(cell))
                 self.found(code, "", place, found=found, expected=text.replace("\n", ""))
                 return True
@@ -167,7 +169,7 @@ class _Reader:
     def shows(self, place: Place, text: str, down: int = 0, right: int = 0) -> bool:
         """Whether a label stands at its place, or so many rows and columns from it."""
         cell = self.book[place.sheet].at(place.row + down, place.column + right)
-        return cell.formula is None and _unspaced(cell.shown) == _unspaced(text)
+        return cell.formula is None and (cell.shown == text or _unspaced(cell.shown) == _unspaced(text))
 
     def moved_lines(self, first: Place, expected: list[tuple[Place, str]]) -> str:
         """Which rows or columns were put in or taken out, when that explains all labels from `first` on."""
@@ -181,6 +183,22 @@ class _Reader:
             if beside and all(self.shows(place, text, right=count) for place, text in beside):
                 return f"第 {column_name(first.column)} 列{word} {abs(count)} 列"
         return ""
+
+    def moved_totals(self, sheet: Sheet) -> bool:
+        """Whether the totals of a row without a label are gone: lines were put in or taken out above it."""
+        places = self.layout.totals_of_unlabelled_rows(sheet)
+        if not places or self.filled(places, 0):
+            return False
+        down = next((n for n in range(1, _MOST_MOVED + 1) if self.filled(places, n)), 0)
+        row = places[0].row + 1
+        moved = f"第 {row} 行之前多了 {down} 行" if down else f"第 {row} 行处少了 1 行"
+        self.found("LINES-MOVED", "", places[0], found=moved)
+        return True
+
+    def filled(self, places: list[Place], down: int) -> bool:
+        """Whether anything stands at one of some places, or so many rows below it."""
+        grid = self.book[places[0].sheet]
+        return any(grid.at(place.row + down, place.column) != EMPTY for place in places)
 
     def changed_merge(self, sheet: Sheet) -> bool:
         expected, present = self.layout.merges[sheet.name], self.book[sheet.name].merges
@@ -308,8 +326,7 @@ class _Reader:
 
     def sums(self, key: Key, formula: str) -> bool:
         """Whether a formula is still the one that the template has there."""
-        places = [self.layout.figures[part] for part in self.form.addends(key)]
-        return re.sub(r"[\s$=]", "", formula).upper() == total(places, places[0].sheet)
+        return re.sub(r"[\s$=]", "", formula).upper() == _template_formulas(self.layout)[key]
 
     def texts(self) -> Iterator[tuple[str, Text]]:
         for key, block in self.form.texts.items():
@@ -328,6 +345,13 @@ class _Reader:
                         words = {"found": str(len(paragraph)), "expected": str(block.longest)}
                         self.found("TEXT-LONG", block.label, place, block.key, **words)
                     yield paragraph
+
+
+@functools.cache
+def _template_formulas(layout: Layout) -> Mapping[Key, str]:
+    """What the template has in the cell of each total."""
+    places = {key: [layout.figures[part] for part in layout.form.addends(key)] for key in layout.form.totals}
+    return {key: total(cells, cells[0].sheet) for key, cells in places.items()}
 
 
 def _whole(cell: Cell) -> str:

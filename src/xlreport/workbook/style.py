@@ -50,6 +50,8 @@ _PIXEL = 0.75
 
 def width_of(text: str) -> int:
     """How many half-width characters a text is wide; East Asian ones count 2."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 

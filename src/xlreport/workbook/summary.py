@@ -27,7 +27,7 @@ from ..outcome import (
     first_error,
 )
 from . import formulas
-from .sheets import Book, Page, reserve_figure_rows, write_labels
+from .sheets import Book, Page, reserve_figure_rows, stored, write_labels
 
 _MOST_LINKS = 60_000
 
@@ -189,11 +189,12 @@ class _Summary:
         page.text(Place(name, 1, 0, 1, 4), self.stamp, "stamp")
         page.reserve(0, 27)
         self.member_heads(page)
+        sums = self.row_formulas(name)
         for row, (number, member) in enumerate(members, at.FIRST_ROW):
             kind = at.shown_kind(self.form, member.unit.kind)
             for column, text in enumerate((number, member.unit.code, member.unit.name, kind)):
                 page.text(Place(name, row, column), text, "listed")
-            self.member(page, member, at.figure_places(self.form, name, row))
+            self.member(page, member, row, sums)
         page.sheet.freeze_panes(at.FIRST_ROW, at.FIRST_COLUMN)
         last = at.FIRST_ROW + len(members) - 1
         page.sheet.autofilter(at.FIRST_ROW - 1, 0, last, len(widths) - 1)
@@ -215,13 +216,24 @@ class _Summary:
         row, column = self.form.labels(key)
         return section, row.removeprefix(f"{section} / "), column
 
-    def member(self, page: Page, member: Filing, places: dict[Key, Place]) -> None:
-        for key, place in places.items():
-            if addends := self.form.addends(key):
-                cells = formulas.total((places[part] for part in addends), page.name)
-                page.formula(place, f"={cells}", member[key], "number")
+    def row_formulas(self, name: str) -> dict[Key, str]:
+        """The formulas of a member's totals, with {row} for the number of its row."""
+        places = at.figure_places(self.form, name, at.FIRST_ROW)
+        row = str(at.FIRST_ROW + 1)
+        return {
+            key: "=" + formulas.total((places[part] for part in self.form.addends(key)), name).replace(row, "{row}")
+            for key in self.form.totals
+        }
+
+    def member(self, page: Page, member: Filing, row: int, sums: dict[Key, str]) -> None:
+        style_ = self.book.format("number")
+        for column, key in enumerate(self.form.keys, at.FIRST_COLUMN):
+            if key in sums:
+                page.sheet.write_formula(row, column, sums[key].format(row=row + 1), style_, stored(member[key]))
+            elif key in member.inputs:
+                page.sheet.write_number(row, column, stored(member.inputs[key]), style_)
             else:
-                page.number(place, member.inputs.get(key), "number")
+                page.sheet.write_blank(row, column, None, style_)
 
     # -- lists
 
