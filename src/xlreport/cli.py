@@ -218,7 +218,8 @@ def _failed(error: XlreportError, arguments: list[str]) -> int:
         from .documents import error_document
 
         _print_json(error_document(error))
-    print(f"{error.message}{error.suggestion}", file=sys.stderr)
+    said = error.message if error.message.endswith("。") else f"{error.message}。"
+    print(f"{said}{error.suggestion}", file=sys.stderr)
     return 2
 
 
