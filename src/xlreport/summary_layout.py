@@ -21,6 +21,8 @@ RETURNS = "报送情况"
 HEAD_ROW, FIRST_ROW, FIRST_COLUMN = 2, 5, 4
 MEMBER_HEADING = ("序号", "代码", "单位", "类别")
 TEXT_HEADING = ("序号", "单位", "部分", "标题", "段", "内容")
+# What 段 says of a row that goes on with the paragraph above it.
+CONTINUED = "续"
 # Sheets that are plain lists have their head in the third row.
 LIST_HEAD_ROW = 2
 NO_KIND = "未注明"

@@ -118,7 +118,7 @@ class _Members:
         keys = {label: key for key, label in at.text_labels(self.form).items()}
         texts: dict[str, dict[str, Text]] = {}
         for row, grid in self.rows(at.TEXTS, at.LIST_HEAD_ROW + 1):
-            number, _, label, heading, _, paragraph = (
+            number, _, label, heading, count, paragraph = (
                 grid.at(row, column).shown for column in range(len(at.TEXT_HEADING))
             )
             if label not in keys:
@@ -126,6 +126,12 @@ class _Members:
                 self.findings.append(find("LABEL-CHANGED", "", place, found=label, expected="、".join(keys)))
                 continue
             known = texts.setdefault(number, {}).get(keys[label], Text(heading, ()))
-            paragraphs = (*known.paragraphs, paragraph) if paragraph else known.paragraphs
-            texts[number][keys[label]] = Text(heading, paragraphs)
+            texts[number][keys[label]] = Text(heading, _and_next(known.paragraphs, count, paragraph))
         return texts
+
+
+def _and_next(paragraphs: tuple[str, ...], count: str, text: str) -> tuple[str, ...]:
+    """Some paragraphs and what the next row says: one more, or how the last goes on."""
+    if count == at.CONTINUED and paragraphs:
+        return (*paragraphs[:-1], paragraphs[-1] + text)
+    return (*paragraphs, text) if text else paragraphs

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
 from ..errors import OutputError
@@ -21,6 +24,11 @@ from . import style
 _CREATED = datetime.datetime(2021, 9, 1)
 _PAPER_A4 = 9
 _LONGEST_PASSWORD = 15
+# What a cell holds, in units of UTF-16.
+_LONGEST_TEXT = 32_767
+# XlsxWriter escapes them in texts, not in the value of a formula.
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Book(xlsxwriter.Workbook):
@@ -30,6 +38,7 @@ class Book(xlsxwriter.Workbook):
         if len(password) > _LONGEST_PASSWORD or not password.isascii():
             raise OutputError("密码只能用英文字母、数字和符号，最多 15 个字符。", "请换一个密码，或不设密码。")
         super().__init__(str(target) if isinstance(target, Path) else target, {"in_memory": True})
+        self.str_table = _Texts()
         self.form = form
         self.password = password
         self._shared: dict[tuple[tuple[str, Any], ...], Format] = {}
@@ -82,6 +91,22 @@ class Book(xlsxwriter.Workbook):
         sheet.very_hidden()
 
 
+class _Texts(SharedStringTable):
+    """Shared strings that stay what they say: XlsxWriter takes `<r>…</r>` for markup and misses `_x005F_x0041_`."""
+
+    def _sort_string_data(self) -> None:
+        super()._sort_string_data()
+        for n, text in enumerate(self.string_array):
+            if text.startswith("<r>") or _LITERAL_ESCAPE.search(text):
+                self.string_array[n] = _one_run(text)
+
+
+def _one_run(text: str) -> str:
+    """A text as a rich string of one run, which XlsxWriter writes as it is; `&#95;` hides escapes from it."""
+    escaped = _LITERAL_ESCAPE.sub("&#95;x005F&#95;", escape(text))
+    return f'<r><t xml:space="preserve">{escaped}</t></r>'
+
+
 class Page:
     """One sheet being written; remembers what stands in each row, to give it the height it needs."""
 
@@ -116,7 +141,7 @@ class Page:
     def formula(self, place: Place, formula: str, value: Decimal | int | str, role: str) -> None:
         """Writes a live formula with the value that it has now."""
         self.merge(place, role)
-        shown = value if isinstance(value, str) else stored(value)
+        shown = _NOT_XML.sub("", value) if isinstance(value, str) else stored(value)
         self.sheet.write_formula(place.row, place.column, formula, self.book.format(role), shown)
         if isinstance(value, str) and style.ROLES[role].get("text_wrap"):
             self.fit(place, value, role)
@@ -146,6 +171,15 @@ class Page:
 def stored(value: Decimal | int) -> int | float:
     """The number as a cell stores it."""
     return int(value) if value == int(value) else float(value)
+
+
+def storable(text: str) -> str:
+    """A text as a cell can hold it: cut where it is too long, saying so; halves of characters replaced."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * _LONGEST_TEXT:
+        return units.decode("utf-16-le", "replace")
+    notice = f"……（全文 {len(text)} 字，见原文件）"
+    return units[: 2 * (_LONGEST_TEXT - len(notice))].decode("utf-16-le", "ignore") + notice
 
 
 def write_labels(page: Page, sheet: Sheet, stamp: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
@@ -27,7 +28,7 @@ from ..outcome import (
     first_error,
 )
 from . import formulas
-from .sheets import Book, Page, reserve_figure_rows, stored, write_labels
+from .sheets import Book, Page, reserve_figure_rows, storable, stored, write_labels
 
 _MOST_LINKS = 60_000
 
@@ -120,7 +121,7 @@ class _Summary:
             page.text(Place(page.name, row, column), text, "head")
         for n, line in enumerate(lines, row + 1):
             for column, text in enumerate(line):
-                page.text(Place(page.name, n, column), text, "listed")
+                page.text(Place(page.name, n, column), storable(text), "listed")
 
     # -- the tables
 
@@ -193,7 +194,7 @@ class _Summary:
         for row, (number, member) in enumerate(members, at.FIRST_ROW):
             kind = at.shown_kind(self.form, member.unit.kind)
             for column, text in enumerate((number, member.unit.code, member.unit.name, kind)):
-                page.text(Place(name, row, column), text, "listed")
+                page.text(Place(name, row, column), storable(text), "listed")
             self.member(page, member, row, sums)
         page.sheet.freeze_panes(at.FIRST_ROW, at.FIRST_COLUMN)
         last = at.FIRST_ROW + len(members) - 1
@@ -256,7 +257,7 @@ class _Summary:
         last = at.LIST_HEAD_ROW + 1
         for last, line in enumerate(rows, at.LIST_HEAD_ROW + 1):
             for column, text in enumerate(line):
-                page.text(Place(name, last, column), text, colours.get(text, "listed"))
+                page.text(Place(name, last, column), storable(text), colours.get(text, "listed"))
         page.sheet.autofilter(at.LIST_HEAD_ROW, 0, last, len(heading) - 1)
         return page
 
@@ -269,11 +270,12 @@ class _Summary:
 
     def texts(self) -> None:
         labels = at.text_labels(self.form)
-        rows = []
+        rows: list[list[str]] = []
         for key in self.form.texts:
             for number, member in self.numbered:
                 if key in member.texts:
-                    rows += _text_rows([number, member.unit.name, labels[key]], member.texts[key])
+                    begin = [number, member.unit.name, labels[key]]
+                    rows += _text_rows(begin, member.texts[key], self.form.texts[key].longest)
         page = self.listed(at.TEXTS, "各单位文字汇编", [6, 15, 13, 14, 4, 52], at.TEXT_HEADING, rows)
         page.finish()
 
@@ -312,7 +314,8 @@ class _Summary:
             return ""
         cell = f"#'{finding.place.sheet}'!{finding.place.cell}" if finding.place else ""
         url = f"external:{path}{cell}"
-        return "" if "#" in path or "%" in path or len(url) > 1000 else url
+        hidden = any(unicodedata.category(character).startswith("C") for character in path)
+        return "" if hidden or "#" in path or "%" in path or len(url) > 1000 else url
 
     def returns(self) -> None:
         rows = [
@@ -324,10 +327,11 @@ class _Summary:
         self.listed(at.RETURNS, "报送情况", [22, 8, 8, 24, 28, 15], heading, rows).finish()
 
 
-def _text_rows(begin: list[str], text: Text) -> list[list[str]]:
-    """A heading without paragraphs still has its row."""
-    paragraphs = text.paragraphs or ("",)
-    return [
-        [*begin, text.heading, str(n) if text.paragraphs else "0", paragraph]
-        for n, paragraph in enumerate(paragraphs, 1)
-    ]
+def _text_rows(begin: list[str], text: Text, longest: int) -> Iterator[list[str]]:
+    """A row for each paragraph, and more for what is too long for one; a heading alone still has its row."""
+    if not text.paragraphs:
+        yield [*begin, text.heading, "0", ""]
+    for n, paragraph in enumerate(text.paragraphs, 1):
+        for first in range(0, len(paragraph) or 1, longest):
+            count = at.CONTINUED if first else str(n)
+            yield [*begin, text.heading, count, paragraph[first : first + longest]]
