@@ -43,11 +43,9 @@ class _Members:
         if not members:
             self.findings.append(find("UNFILLED", ""))
             return Filing(self.form, unit)
-        years = {member.year for member in members}
+        years = {member.year for member in members if member.year is not None}
         if len(years) > 1:
-            self.findings.append(
-                find("YEAR-OTHER", "", found=str(max(years, key=str)), expected=str(min(years, key=str)))
-            )
+            self.findings.append(find("YEAR-OTHER", "", found=str(max(years)), expected=str(min(years))))
             members = tuple(replace(member, year=None) for member in members)
         return merge(members, unit)
 
