@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
-from .package import ARCHIVES, RETURNS, SUMMARIES, Package, judge_names, judge_sizes, mib, opened
+from .package import RETURNS, SUMMARIES, Package, judge_names, judge_sizes, mib, opened
 from .package import Refused as Refused
 
 _ZIP = b"PK\x03\x04"
@@ -123,47 +122,6 @@ def _judged(data: bytes) -> zipfile.ZipFile:
 def _begins_as_ods(data: bytes) -> bool:
     """An .ods file's first part is a short text that names its type, not compressed."""
     return data.startswith(_ZIP) and data[30:].startswith(b"mimetype" + _ODS)
-
-
-def is_archive(data: bytes) -> bool:
-    """Whether a file is a zip of other files, and not one document that is zipped.
-
-    Raises Refused for a zip that is not let in.
-    """
-    if not data.startswith(_ZIP):
-        return False
-    archive = opened(data)
-    return "[Content_Types].xml" not in archive.NameToInfo and _other_zip(archive) == "压缩包"
-
-
-def archived(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files in a zip, one at a time, their names decoded: Windows writes them in GBK.
-
-    Raises Refused for an archive that is made to do harm, or damaged, or locked with a password.
-    """
-    archive = opened(data)
-    infos = [info for info in archive.infolist() if not info.is_dir()]
-    if len(infos) > ARCHIVES.parts:
-        raise Refused("ZIP-PARTS", str(len(infos)), str(ARCHIVES.parts))
-    if len({info.filename for info in infos}) < len(infos):
-        raise Refused("ZIP-DUPLICATE", "文件")
-    judge_sizes(archive, ARCHIVES, len(data))
-    package = Package(archive, ARCHIVES)
-    for info in infos:
-        yield _decoded(info), package.part(info.filename)
-        package.inflated.clear()
-
-
-def _decoded(info: zipfile.ZipInfo) -> str:
-    """A name that is not flagged as UTF-8 was written in the system's encoding."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return info.filename.encode("cp437").decode(encoding)
-        except UnicodeError:
-            continue
-    return info.filename
 
 
 def _has_office_parts(archive: zipfile.ZipFile) -> bool:

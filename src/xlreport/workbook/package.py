@@ -50,8 +50,6 @@ SUMMARIES = Limits(
     strings=1_000_000,
     marks=40_000_000,
 )
-# A zip of mail attachments; each file in it is judged by itself again.
-ARCHIVES = Limits(file=512 * _MIB, parts=2_000, part=64 * _MIB, all_parts=1024 * _MIB)
 
 
 class Refused(Exception):
