@@ -12,6 +12,7 @@ _REASONS = {
     errno.EDQUOT: "磁盘配额已用完",
     errno.EFBIG: "文件太大",
     errno.EIO: "磁盘读写出错",
+    errno.EEXIST: "已有同名的文件",
     errno.ENAMETOOLONG: "文件名太长",
     errno.ENOTDIR: "路径中有一段不是文件夹",
 }
