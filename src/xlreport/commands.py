@@ -17,7 +17,7 @@ from .identity import RETURN, SUMMARY
 from .intake import Progress, collect
 from .outcome import Collection
 from .output import write_safely
-from .roster import load_roster
+from .roster import load_roster, roster_year
 from .settle import one_year
 from .workbook.summary import write_summary
 from .workbook.template import write
@@ -87,7 +87,7 @@ def checked(paths: Sequence[str], roster: Path | None, progress: Progress | None
     """Reads and checks, and compares with the roster."""
     form = load()
     units = load_roster(roster, form.kinds) if roster else None
-    return form, collect(paths, units, progress=progress)
+    return form, collect(paths, units, roster_year(roster) if roster else None, progress=progress)
 
 
 def merged(
@@ -105,6 +105,8 @@ def merged(
     if named.kind and named.kind not in form.kinds:
         raise UsageError(f"没有“{named.kind}”这个单位类别。", f"类别只能是：{'、'.join(form.kinds)}。")
     units = load_roster(roster, form.kinds) if roster else None
+    if roster and year is None:
+        year = roster_year(roster)
     collection = collect(paths, units, year, named, progress)
     one_year(collection)
     if not collection.accepted:
