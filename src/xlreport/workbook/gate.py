@@ -7,10 +7,9 @@ import stat
 import zipfile
 from pathlib import Path
 
-from .package import RETURNS, SUMMARIES, Package, judge_names, judge_sizes, mib, opened
+from .package import RETURNS, SUMMARIES, ZIP, Package, judge_names, judge_sizes, mib, opened
 from .package import Refused as Refused
 
-_ZIP = b"PK\x03\x04"
 _KINDS = (
     (b"PK\x05\x06", "空的压缩包"),
     (b"%PDF", "PDF 文件"),
@@ -36,7 +35,7 @@ def take(path: Path) -> bytes:
     if not stat.S_ISREG(before.st_mode):
         raise Refused("NOT-A-FILE", _file_type(before.st_mode))
     with path.open("rb") as file:
-        if before.st_size > _most(file.read(len(_ZIP))):
+        if before.st_size > _most(file.read(len(ZIP))):
             raise Refused("FILE-TOO-LARGE", mib(before.st_size), mib(RETURNS.file))
         file.seek(0)
         data = file.read(before.st_size + 1)
@@ -48,7 +47,7 @@ def take(path: Path) -> bytes:
 
 def _most(begin: bytes) -> int:
     """How large a file may be that begins like this: only a summary or an archive is larger than a return."""
-    return SUMMARIES.file if begin == _ZIP else RETURNS.file
+    return SUMMARIES.file if begin == ZIP else RETURNS.file
 
 
 def _file_type(mode: int) -> str:
@@ -75,7 +74,7 @@ def _not_a_zip(data: bytes) -> tuple[str, str] | None:
     """The code and the name of what the first bytes say."""
     if not data:
         return "FILE-EMPTY", ""
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP):
         return None
     if data.startswith(_CFB):
         return _compound(data)
@@ -121,7 +120,7 @@ def _judged(data: bytes) -> zipfile.ZipFile:
 
 def _begins_as_ods(data: bytes) -> bool:
     """An .ods file's first part is a short text that names its type, not compressed."""
-    return data.startswith(_ZIP) and data[30:].startswith(b"mimetype" + _ODS)
+    return data.startswith(ZIP) and data[30:].startswith(b"mimetype" + _ODS)
 
 
 def _has_office_parts(archive: zipfile.ZipFile) -> bool:

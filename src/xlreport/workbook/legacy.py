@@ -17,14 +17,18 @@ from typing import Any
 
 from .cell import BOOLEAN, DATE, NUMBER, TEXT, Cell
 from .grid import Grid
-from .package import RETURNS, Refused
+from .package import RETURNS, ZIP, Package, Refused, opened
+from .strict_xml import parse
 
+_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _SECONDS = 10
 _MEMORY = 512 << 20
 
 
 def legacy_grids(data: bytes) -> dict[str, Grid]:
     """The sheets of such a workbook. Raises Refused when the child refuses it, dies, or takes too long."""
+    if data.startswith(ZIP):
+        _judge_document(data)
     command = [sys.executable, "-m", __name__]
     try:
         child = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)
@@ -37,6 +41,16 @@ def legacy_grids(data: bytes) -> dict[str, Grid]:
     if refused := answer.get("refused"):
         raise Refused(*refused)
     return {name: _grid(sheet) for name, sheet in answer["sheets"].items()}
+
+
+def _judge_document(data: bytes) -> None:
+    """The XML of an .ods file must be whole: calamine checks no checksum and reads what is cut off."""
+    package = Package(opened(data))
+    if _MANIFEST in package.names and b"encryption-data" in package.part(_MANIFEST):
+        raise Refused("ENCRYPTED")
+    if _CONTENT not in package.names:
+        raise Refused("PART-DAMAGED", _CONTENT)
+    parse(_CONTENT, package.part(_CONTENT), RETURNS, lambda tag, attributes: None)
 
 
 def _grid(sheet: dict[str, Any]) -> Grid:
