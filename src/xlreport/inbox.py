@@ -83,7 +83,7 @@ def listed(paths: Iterable[str]) -> list[File]:
 def opened(file: File) -> Iterator[Item | Outcome]:
     """The file, or the files in it when it is a zip; what is junk or cannot be opened already has its outcome."""
     path = str(file.path) if shown(str(file.path)) == str(file.path) else ""
-    if junk := _junk(file.name):
+    if junk := _junk(file.path.as_posix()):
         yield Outcome(file.name, "", SKIPPED, findings=junk, path=path)
         return
     try:
@@ -200,7 +200,7 @@ def _junk(name: str) -> tuple[Finding, ...]:
     *folders, last = name.split("/")
     for begin in _LOCKS:
         if last.startswith(begin):
-            return (find("LOCK-FILE", "", found=last.removeprefix(begin).removesuffix("#")),)
+            return (find("LOCK-FILE", "", found=shown(last.removeprefix(begin).removesuffix("#"))),)
     if last.startswith(LEFTOVER_BEGIN) and last.endswith(LEFTOVER_END):
         return (find("LEFTOVER", ""),)
     if last.lower() in _JUNK or _JUNK_FOLDERS & set(folders):
