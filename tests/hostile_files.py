@@ -42,7 +42,37 @@ ODS = (
     ' office:value="3"><text:p>3</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>'
     "</office:body></office:document-content>"
 )
-_BOF, _EOF, _BOUND_SHEET, _NUMBER, _STRINGS = 0x809, 0x0A, 0x85, 0x203, 0xFC
+_BOF, _EOF, _BOUND_SHEET, _NUMBER, _STRINGS, _PASSWORD = 0x809, 0x0A, 0x85, 0x203, 0xFC, 0x2F
+
+_PAGE, _TEXT = "网页文件", "文本或其他文件"
+_TABLE = "<table><tr><td>3</td></tr></table>"
+# Name, content, and what it is.
+_TEXTS = (
+    ("web page", f"<!DOCTYPE html><html><body>{_TABLE}</body></html>", _PAGE),
+    ("web page in capitals", f"\r\n <HTML>{_TABLE}</HTML>", _PAGE),
+    (
+        "web page with a byte order mark",
+        f"\ufeff<html xmlns:x='urn:schemas-microsoft-com:office:excel'>{_TABLE}",
+        _PAGE,
+    ),
+    ("web page without a head", _TABLE, _TEXT),
+    ("web archive", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n", _TEXT),
+    (
+        "workbook of XML 2003",
+        '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>',
+        "XML 文件",
+    ),
+    ("XML with entities", '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "b">]><a>&a;</a>', "XML 文件"),
+    ("vector picture", '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "XML 文件"),
+    ("commas", "单位,受理\n鲁村镇,3\n", _TEXT),
+    ("commas with a byte order mark", "\ufeff单位,受理\n鲁村镇,3\n", _TEXT),
+    ("tabs", "单位\t受理\n鲁村镇\t3\n", _TEXT),
+    ("commas and a formula", "=cmd|' /C calc'!A0,3\n", _TEXT),
+    ("JSON", '{"form": "annual-2021"}', _TEXT),
+    ("symbolic link file", "ID;PWXL;N;E\nC;Y1;X1;K3\nE\n", _TEXT),
+    ("PDF", "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "PDF 文件"),
+    ("RTF", "{\\rtf1\\ansi 3}", "Word 文件"),
+)
 
 
 def cases() -> Iterator[Case]:
@@ -137,42 +167,15 @@ def _with_a_sheet_of_a_summary() -> bytes:
 
 
 def _other_files() -> Iterator[Case]:
-    page, text = "网页文件", "文本或其他文件"
-    table = "<table><tr><td>3</td></tr></table>"
-    for name, content, kind in (
-        ("web page", f"<!DOCTYPE html><html><body>{table}</body></html>", page),
-        ("web page in capitals", f"\r\n <HTML>{table}</HTML>", page),
-        (
-            "web page with a byte order mark",
-            f"\ufeff<html xmlns:x='urn:schemas-microsoft-com:office:excel'>{table}",
-            page,
-        ),
-        ("web page without a head", table, text),
-        ("web archive", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n", text),
-        (
-            "workbook of XML 2003",
-            '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>',
-            "XML 文件",
-        ),
-        ("XML with entities", '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "b">]><a>&a;</a>', "XML 文件"),
-        ("vector picture", '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "XML 文件"),
-        ("commas", "单位,受理\n鲁村镇,3\n", text),
-        ("commas with a byte order mark", "\ufeff单位,受理\n鲁村镇,3\n", text),
-        ("tabs", "单位\t受理\n鲁村镇\t3\n", text),
-        ("commas and a formula", "=cmd|' /C calc'!A0,3\n", text),
-        ("JSON", '{"form": "annual-2021"}', text),
-        ("symbolic link file", "ID;PWXL;N;E\nC;Y1;X1;K3\nE\n", text),
-        ("PDF", "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "PDF 文件"),
-        ("RTF", "{\\rtf1\\ansi 3}", "Word 文件"),
-    ):
+    for name, content, kind in _TEXTS:
         yield refused(name, content.encode, "NOT-XLSX", kind)
-    yield refused("commas in GBK", lambda: "单位,受理\n鲁村镇,3\n".encode("gbk"), "NOT-XLSX", text)
+    yield refused("commas in GBK", lambda: "单位,受理\n鲁村镇,3\n".encode("gbk"), "NOT-XLSX", _TEXT)
     for name, begin in {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff\xe0", "GIF": b"GIF89a"}.items():
         yield refused(name, partial(bytes.ljust, begin, 3000, b"\7"), "NOT-XLSX", "图片")
     for name, begin in {"noise": b"", "BIFF without a file": b"\t\x08\x10\0\0\6\5\0", "program": b"MZ\x90\0"}.items():
-        yield refused(name, partial(_with_noise, begin), "NOT-XLSX", text)
+        yield refused(name, partial(_with_noise, begin), "NOT-XLSX", _TEXT)
     for name in ("read me.txt", "list.csv", "page.html", "letter.docx", "picture.png", "no extension"):
-        yield _made(name, _short_text, REJECTED, "NOT-XLSX", found=text)
+        yield _made(name, _short_text, REJECTED, "NOT-XLSX", found=_TEXT)
     for name in ("return.pdf", "return.txt", "return.xls", "return.ods", "RETURN.XLSX", "-return.xlsx", "=1+1.xlsx"):
         yield _made(name, _good_under_another_name, DUPLICATE, NOTE_SAME)
 
@@ -237,6 +240,7 @@ def _old_workbooks() -> Iterator[Case]:
     for name, content, code in (
         ("of somebody else", _old(), "IDENTITY-MISSING"),
         ("with 4e9 strings", _old(records((_STRINGS, b"\xff" * 8))), "IDENTITY-MISSING"),
+        ("with a password", _old(records((_PASSWORD, b"\1\0\1\0\1\0" + bytes(48)))), "ENCRYPTED"),
         ("with a cell far away", _old(cell=struct.pack("<3Hd", 0xFFFF, 0xFFFF, 0, 3.0)), "TOO-MUCH"),
         ("with half a cell", _old(cell=b"\0\0"), "ZIP-BROKEN"),
         ("with a sheet of no name", compound({"Workbook": records((_BOUND_SHEET, b""), (_EOF, b""))}), "LEGACY-DIED"),

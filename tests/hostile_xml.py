@@ -135,7 +135,7 @@ def _not_well_formed() -> Iterator[Case]:
     both = (("SHEET-DAMAGED", ""), ("CELL-FORMULA", OTHER_CELL))
     cut = rewritten(PART, lambda text: text[:-20])
     yield wrong("sheet cut off and a formula on another", cut, put(OTHER_CELL, "<f>1</f>"), findings=both)
-    for encoding in ("gbk", "utf-7", "rot13", "undefined", "no-such"):
+    for encoding in ("gbk", "utf-7", "utf-16", "cp037", "rot13", "undefined", "no-such"):
         edit = replaced(PART, 'encoding="UTF-8"', f'encoding="{encoding}"')
         yield wrong(f"sheet that says it is in {encoding}", edit, findings=(("SHEET-DAMAGED", ""),))
     half = added(STRINGS, good_parts()[STRINGS].replace("填".encode(), b"\xe5", 1))

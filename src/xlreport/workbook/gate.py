@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -21,6 +22,8 @@ _KINDS = (
     (b"7z\xbc\xaf", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
 )
+# How the stream of an .xls workbook begins that has a password.
+_LOCKED_BOOK = re.compile(rb"\x09\x08(?:\x10\0.{16}|\x08\0.{8})(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _OLD_BOOK = "旧版工作簿"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -91,6 +94,8 @@ def _not_a_zip(data: bytes) -> tuple[str, str] | None:
 
 def _compound(data: bytes) -> tuple[str, str]:
     """What lies in a compound file; its directory names streams in UTF-16."""
+    if _LOCKED_BOOK.search(data):
+        return "ENCRYPTED", ""
     for stream, code, kind in (
         ("EncryptedPackage", "ENCRYPTED", ""),
         ("WordDocument", "NOT-XLSX", "Word 文件（.doc）"),

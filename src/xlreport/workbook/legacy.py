@@ -10,15 +10,16 @@ import contextlib
 import datetime
 import io
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from .cell import BOOLEAN, DATE, NUMBER, TEXT, Cell
+from .cell import BOOLEAN, BROKEN, DATE, NUMBER, TEXT, Cell
 from .grid import Grid
 from .package import RETURNS, ZIP, Package, Refused, opened
-from .strict_xml import parse
+from .strict_xml import LONGEST_TEXT, TOO_LONG, parse
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _SECONDS = 10
@@ -104,6 +105,8 @@ def _sheet(sheet: Any) -> dict[str, Any]:
         raise Refused("TOO-MUCH", f"工作表“{sheet.name}”的行或列", f"{RETURNS.rows} 行、{RETURNS.columns} 列")
     rows = enumerate(sheet.to_python(skip_empty_area=False))
     cells = [[row, column, *_cell(value)] for row, values in rows for column, value in enumerate(values) if value != ""]
+    if len(cells) > RETURNS.cells:
+        raise Refused("TOO-MUCH", "单元格", str(RETURNS.cells))
     ranges = sheet.merged_cell_ranges
     return {"cells": cells, "merges": None if ranges is None else [_range(*ends) for ends in ranges]}
 
@@ -118,10 +121,12 @@ def _cell(value: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return BOOLEAN, str(value).upper()
     if isinstance(value, int | float):
-        return NUMBER, repr(float(value)).removesuffix(".0")
+        shown = repr(float(value)).removesuffix(".0")
+        return NUMBER if math.isfinite(value) else BROKEN, shown
     if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
         return DATE, str(value)
-    return TEXT, str(value)
+    text = str(value)
+    return (TEXT, text) if len(text) <= LONGEST_TEXT else (BROKEN, TOO_LONG)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import ClassVar
 from .cell import BOOLEAN, BROKEN, DATE, ERROR, NUMBER, TEXT, Cell, cell_name, date_shown, exists, moved, position
 from .package import Limits, Refused
 from .parts import bounded
-from .strict_xml import LONGEST_RAW, LONGEST_TEXT, tags
+from .strict_xml import LONGEST_RAW, TOO_LONG, tags
 
 _DOUBLE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _PLAIN = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
@@ -18,7 +18,7 @@ _ROW = re.compile(r"0*[1-9]\d{0,6}", re.ASCII)
 _TIME = r"\d\d:\d\d(:\d\d(\.\d+)?)?Z?"
 _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(T{_TIME})?|{_TIME}", re.ASCII)
 _BLANKS = " \t\r\n"
-_TOO_LONG, _TWO_TEXTS = f"文字超过 {LONGEST_TEXT} 个字符", "有两段文字"
+_TWO_TEXTS = "有两段文字"
 # Pieces of a text come in blocks; so many are more than any cell holds.
 _MOST_PIECES = 64
 
@@ -124,7 +124,7 @@ class SheetPass:
         """The text of the element that ends here."""
         pieces, self.pieces = self.pieces or [], None
         if len(pieces) == _MOST_PIECES:
-            self.broken = _TOO_LONG
+            self.broken = TOO_LONG
         return "".join(pieces)
 
     # -- what it amounts to
@@ -198,7 +198,7 @@ class SheetPass:
             return
         self.inline_length += len(text)
         if self.inline_length > LONGEST_RAW:
-            self.broken = _TOO_LONG
+            self.broken = TOO_LONG
         else:
             self.inline.append(text)
 
@@ -231,14 +231,14 @@ class SheetPass:
     def worded(self, raw: str) -> Cell:
         """A text, unless no cell can hold it."""
         text = bounded(raw)
-        return Cell(BROKEN, _TOO_LONG, self.formula) if text is None else Cell(TEXT, text, self.formula)
+        return Cell(BROKEN, TOO_LONG, self.formula) if text is None else Cell(TEXT, text, self.formula)
 
     def shared_text(self, index: str) -> Cell:
         if not _INDEX.fullmatch(index) or int(index) >= len(self.strings):
             return Cell(BROKEN, f"文字索引 {index} 不存在", self.formula)
         text = self.strings[int(index)]
         if text is None:
-            return Cell(BROKEN, f"{_TOO_LONG}，或{_TWO_TEXTS}", self.formula)
+            return Cell(BROKEN, f"{TOO_LONG}，或{_TWO_TEXTS}", self.formula)
         return Cell(TEXT, text, self.formula)
 
     def number(self, text: str) -> Cell:
