@@ -19,7 +19,7 @@ from .workbook.reader import identity_of, read
 _DENIED = (errno.EACCES, errno.EPERM)
 
 
-def write_safely(path: Path, filing: Filing, role: str, write: Callable[[Path], None], force: bool = False) -> None:
+def write_safely(path: Path, filing: Filing, role: str, write: Callable[[Path], object], force: bool = False) -> None:
     """Calls `write` with a temporary path beside `path` and then renames it.
 
     An existing file is replaced only when it is our own workbook of the same role, form, year and unit,
