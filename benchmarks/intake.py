@@ -8,6 +8,7 @@ other one. Trust the ratios. Run: python benchmarks/intake.py [number of returns
 
 from __future__ import annotations
 
+import multiprocessing
 import re
 import resource
 import subprocess
@@ -105,8 +106,9 @@ def compared(count: int, home: Path) -> Iterator[tuple[str, Cost]]:
 
 
 SWEEP = """
-import sys, time
+import multiprocessing, sys, time
 from xlreport import collect, intake
+multiprocessing.set_start_method(sys.argv[4])
 intake._POOL_FROM, intake._CHUNK = int(sys.argv[2]), int(sys.argv[3])
 start = time.perf_counter()
 collect([sys.argv[1]])
@@ -116,18 +118,18 @@ print(time.perf_counter() - start)
 
 def sweep(home: Path) -> None:
     """Seconds of reading alone: without a pool, and with one that is handed so many files at a time."""
-    print("| returns | one process | chunks of 4 | of 16 | of 64 |\n|---|---|---|---|---|")
-    for count in (10, 20, 40, 80, 160, 640):
+    methods = [method for method in ("fork", "spawn") if method in multiprocessing.get_all_start_methods()]
+    ways = [(1 << 62, 1, "spawn"), *((0, chunk, method) for method in methods for chunk in (4, 16, 64))]
+    heads = ["returns", "one process", *(f"{method}ed, chunks of {chunk}" for _, chunk, method in ways[1:])]
+    print(f"| {' | '.join(heads)} |\n{'|---' * len(heads)}|")
+    for count in (20, 40, 80, 160, 320):
         inbox = str(returns(home / f"sweep{count}", count))
-        ways = [(1 << 62, 1), (0, 4), (0, 16), (0, 64)]
         times = [min(_swept(inbox, *way) for _ in range(3)) for way in ways]
         print(f"| {count} | {' | '.join(f'{taken:.2f}' for taken in times)} |", flush=True)
 
 
-def _swept(inbox: str, pool_from: int, chunk: int) -> float:
-    done = subprocess.run(
-        [sys.executable, "-c", SWEEP, inbox, str(pool_from), str(chunk)], capture_output=True, check=True
-    )
+def _swept(inbox: str, *way: object) -> float:
+    done = subprocess.run([sys.executable, "-c", SWEEP, inbox, *map(str, way)], capture_output=True, check=True)
     return float(done.stdout)
 
 
