@@ -19,7 +19,10 @@ class Suggestion(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found. `place` is None when it concerns a whole file; `message` is a full sentence."""
+    """One thing found. `place` is None when it concerns a whole file; `message` is a full sentence.
+
+    `explained` is what the sender says of a warning, `accepted` why the office counts the return all the same.
+    """
 
     code: str
     severity: str
@@ -29,11 +32,13 @@ class Finding:
     found: str | None = None
     expected: str | None = None
     suggestion: Suggestion | None = None
+    explained: str = ""
+    accepted: str = ""
 
     @property
     def is_error(self) -> bool:
         """Whether it keeps the return out of the totals."""
-        return self.severity == "error"
+        return self.severity == "error" and not self.accepted
 
 
 class Code(NamedTuple):

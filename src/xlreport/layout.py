@@ -6,7 +6,8 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .form import Claim, Fact, Form, Key, Line, Section, Table, TextBlock
+from .form import Claim, Fact, Form, Key, Line, Section, Table, TextBlock, explained
+from .form import blank_is_zero as blank_is_zero
 
 
 @dataclass(frozen=True, order=True)
@@ -181,11 +182,6 @@ class Layout:
         for block in self.texts.values():
             yield from block.paragraphs
         yield from self.results
-
-
-def blank_is_zero(sheet: str) -> str:
-    """The key of the fact that says: blank cells of this sheet are 0."""
-    return f"blank_is_zero/{sheet}"
 
 
 @functools.cache
