@@ -18,15 +18,22 @@ LAYERS = (
     ("errors", "form", "formfile", "layout", "filing"),
     ("finding", "identity", "summary_layout"),
     ("outcome", "roster", "checks"),
-    ("workbook.style", "workbook.formulas", "workbook.gate", "workbook.grid", "workbook.numbers", "workbook.legacy"),
+    ("workbook.style", "workbook.formulas"),
+    ("workbook.package", "workbook.gate", "workbook.archive", "workbook.strict_xml", "workbook.cell", "workbook.parts"),
+    ("workbook.sheet_pass", "workbook.grid", "workbook.numbers", "workbook.legacy"),
     ("workbook.sheets", "workbook.members", "workbook.template", "workbook.summary", "workbook.reader"),
-    ("intake", "output", "documents", "commands"),
+    ("inbox", "settle", "intake", "output", "documents", "commands"),
     ("cli", "__main__"),
 )
 ORDER = [name for layer in LAYERS for name in layer]
 WRITERS = {"workbook.sheets", "workbook.style", "workbook.template", "workbook.summary"}
 READERS = {
+    "workbook.package",
     "workbook.gate",
+    "workbook.strict_xml",
+    "workbook.cell",
+    "workbook.parts",
+    "workbook.sheet_pass",
     "workbook.grid",
     "workbook.numbers",
     "workbook.legacy",

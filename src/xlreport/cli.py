@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -102,7 +104,8 @@ def check(paths: Paths, roster: Roster = None, json: Json = False) -> None:
     """检查报表，不汇总。"""
     from . import commands
 
-    form, collection = commands.checked(paths, roster, _progress())
+    with _progress() as progress:
+        form, collection = commands.checked(paths, roster, progress)
     if json:
         _print_json(commands.check_document(form, collection))
     else:
@@ -125,7 +128,8 @@ def merge(
     """检查并汇总报表，写出汇总表。"""
     from . import commands
 
-    form, merged = commands.merged(paths, out, (code, name, kind), year, roster, force, _progress())
+    with _progress() as progress:
+        form, merged = commands.merged(paths, out, (code, name, kind), year, roster, force, progress)
     if json:
         _print_json(commands.merge_document(form, merged))
     else:
@@ -273,8 +277,20 @@ class _Bar:
         if self.bar:
             self.bar.update(self.task, completed=done)
             if done == total:
-                self.bar.stop()
+                self.stop()
+
+    def stop(self) -> None:
+        """Gives the terminal back, also when the work was broken off."""
+        if self.bar:
+            self.bar.stop()
+            self.bar = None
 
 
-def _progress() -> _Bar | None:
-    return _Bar() if sys.stderr.isatty() else None
+@contextlib.contextmanager
+def _progress() -> Iterator[_Bar | None]:
+    bar = _Bar() if sys.stderr.isatty() else None
+    try:
+        yield bar
+    finally:
+        if bar:
+            bar.stop()

@@ -14,10 +14,11 @@ from .filing import merge as merge_filings
 from .form import Form
 from .formfile import load
 from .identity import RETURN, SUMMARY
-from .intake import Progress, collect, one_year
+from .intake import Progress, collect
 from .outcome import Collection
 from .output import write_safely
 from .roster import load_roster
+from .settle import one_year
 from .workbook.summary import write_summary
 from .workbook.template import write
 

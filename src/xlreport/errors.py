@@ -1,5 +1,27 @@
 """What can stop the program; everything that is merely wrong in a return is a finding instead."""
 
+import errno
+
+# What the system says, in words that are the same on every system.
+_REASONS = {
+    errno.ENOENT: "文件不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘或文件夹只读",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件太大",
+    errno.EIO: "磁盘读写出错",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the file system refused, in Chinese where it is a usual reason."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+
 
 class XlreportError(Exception):
     """Something the person at the keyboard can mend.

@@ -49,6 +49,8 @@ class Code(NamedTuple):
     advice: str
 
 
+# A word longer than this is cut off in a sentence.
+_LONGEST = 1_000
 _RETYPE = "请改正后重报。"
 _REFILL = "请在原模板上重新填写，不要改动锁定的单元格。"
 
@@ -113,6 +115,7 @@ CODES = {
     "UNREADABLE": Code("error", "文件打不开：{found}。", "请检查文件的权限，或重新复制一份。"),
     "ENCRYPTED": Code("error", "工作簿设了打开密码，无法读取。", "请取消打开密码，另存后重报。"),
     "MACROS": Code("error", "工作簿里有宏，不予读取。", "请用下发的模板填写，保存为不含宏的 .xlsx 后重报。"),
+    "EXTERNAL-LINKS": Code("note", "含有指向其他文件或程序的链接，读取时不理会。", "请核对数字是否都是本单位填写的。"),
     "ZIP-BROKEN": Code("error", "文件损坏或不完整，无法打开。", "请重新保存或重新发送。"),
     "ZIP-PARTS": Code("error", "文件内部有 {found} 个部件，超过 {expected} 个，不是正常的报表。", _REFILL),
     "ZIP-DUPLICATE": Code("error", "文件内部有重复的部件“{found}”，不是正常的报表。", _REFILL),
@@ -134,10 +137,32 @@ CODES = {
     ),
     "ARCHIVE-NESTED": Code("error", "压缩包里的压缩包里还有压缩包，没有展开。", "请解压后把报表文件放进来。"),
     "ARCHIVE-EMPTY": Code("error", "压缩包里没有文件。", "请重新打包或直接发送报表文件。"),
-    "LOCK-FILE": Code("note", "是办公软件的临时文件，未读取；可能仍有人打开原文件。", "请关闭原文件后再汇总。"),
+    "ARCHIVE-OTHER": Code("error", "是 {found} 压缩包，不能展开。", "请解压后把报表文件放进来，或改用 zip 压缩包。"),
+    "ARCHIVE-FULL": Code(
+        "error", "压缩包里有 {found}，超过 {expected}，没有展开。", "请分成几个压缩包，或解压后把报表文件放进来。"
+    ),
+    "ARCHIVE-LOCKED": Code("error", "压缩包设了密码，没有展开。", "请解压后把报表文件放进来。"),
+    "ARCHIVE-MEMBER": Code("error", "在压缩包里已损坏，无法解压。", "请重新打包或直接发送该文件。"),
+    "LOCK-FILE": Code(
+        "note",
+        "是办公软件的锁定文件，未读取；“{found}”可能仍有人打开。",
+        "请关闭原文件后再汇总；没有人打开的，可以删除。",
+    ),
+    "STILL-OPEN": Code(
+        "note", "旁边有锁定文件“{found}”，仍有人打开，最后的改动可能还没有保存。", "请保存并关闭后再汇总。"
+    ),
+    "LEFTOVER": Code("note", "是本程序中断时留下的临时文件，未读取。", "可以删除。"),
     "JUNK": Code("note", "是系统文件，未读取。", "不用处理。"),
+    "READING-FAILED": Code(
+        "error", "程序读取该文件时出错（{found}），其他文件不受影响。", "请把该文件发给维护者，并用下发的模板重新填写。"
+    ),
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
     "UNIT-UNKNOWN": Code("error", "单位“{found}”不在名册中。", "请核对单位代码和名称，或把该单位加入名册。"),
+    "UNIT-CODE": Code(
+        "error",
+        "单位代码 {found} 不在名册中；名册中“{listed}”的代码是 {expected}。",
+        "请核对单位代码后重报。",
+    ),
     "UNIT-NAME": Code(
         "error", "单位代码 {listed} 在名册中是“{expected}”，填的单位名称是“{found}”。", "请核对代码和名称后重报。"
     ),
@@ -149,13 +174,20 @@ CODES = {
     "MEMBERS-DIFFER": Code(
         "error", "填的是“{found}”，按其下级单位相加应为“{expected}”。", "请重新汇总，不要改动明细。"
     ),
-    "MEMBER-TWICE": Code("error", "“{found}”已经包含在汇总表“{expected}”中，两份都未计入。", "请移走其中一份。"),
+    "SAME-NAME": Code(
+        "warning", "单位名称相同而单位代码不同，都已计入：{found}。", "请核对单位代码；是同一单位的，移走多余的一份。"
+    ),
+    "MEMBER-TWICE": Code(
+        "error", "汇总表已经包含“{expected}”，后者另有文件：{found}，本表未计入。", "请移走其中一份。"
+    ),
+    "MEMBER-SHARED": Code("error", "“{expected}”同时包含在几份汇总表中：{found}，都未计入。", "请移走多余的一份。"),
 }
 
 
 def find(code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str) -> Finding:
     """A finding of the catalogue. `where` names the cell's official label, `words` fill the sentence."""
     known = CODES[code]
+    words = {name: _short(word) for name, word in words.items()}
     says = known.says.format(**{"found": "", "expected": "", **words})
     suggestion = words.get("suggestion")
     return Finding(
@@ -168,6 +200,11 @@ def find(code: str, where: str, place: Place | None = None, key: Key | str | Non
         expected=words.get("expected"),
         suggestion=Suggestion(suggestion, f"“{words['found']}”是 {suggestion}") if suggestion else None,
     )
+
+
+def _short(word: str) -> str:
+    """What is quoted from a file, cut off where nobody reads on."""
+    return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
 
 
 def sentence(place: Place | None, where: str, says: str, advice: str) -> str:

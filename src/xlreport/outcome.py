@@ -77,6 +77,11 @@ class Collection:
         return not self.draft and not self.missing and bool(self.accepted)
 
 
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors first, otherwise as found."""
+    return tuple(sorted(findings, key=lambda finding: tuple(SEVERITY_WORDS).index(finding.severity)))
+
+
 def first_error(findings: Iterable[Finding]) -> str:
     """The sentence of the first error, or else of the first finding."""
     listed = sorted(findings, key=lambda finding: not finding.is_error)

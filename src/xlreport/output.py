@@ -2,64 +2,91 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from .errors import OutputError
+from .errors import OutputError, reason
 from .filing import Filing
-from .identity import identity_facts
-from .workbook.reader import identity_of
+from .identity import SUMMARY, identity_facts
+from .inbox import LEFTOVER_BEGIN, LEFTOVER_END, shown
+from .workbook.gate import Refused, take
+from .workbook.reader import identity_of, read
+
+_DENIED = (errno.EACCES, errno.EPERM)
 
 
 def write_safely(path: Path, filing: Filing, role: str, write: Callable[[Path], None], force: bool = False) -> None:
     """Calls `write` with a temporary path beside `path` and then renames it.
 
     An existing file is replaced only when it is our own workbook of the same role, form, year and unit,
-    or with `force`. Raises OutputError when it is not, or when the file cannot be written.
+    and no return that somebody filled in, or with `force`. Raises OutputError when it is not, or when the
+    file cannot be written; what was there is then untouched.
     """
     if path.is_dir():
-        raise OutputError(f"{path} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
-    if path.exists() and not force and _own(path) != identity_facts(filing, role):
+        raise OutputError(f"{_named(path)} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
+    if os.path.lexists(path) and not force and not _replaceable(path, filing, role):
         raise OutputError(
-            f"{path} 已经存在，不是同一单位、同一年度的同类文件，没有覆盖。",
+            f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已经填写，没有覆盖。",
             "请换一个文件名；确实要覆盖的，加 --force。",
         )
-    temporary: Path | None = None
+    temporary = path.with_name(f"{LEFTOVER_BEGIN}{secrets.token_hex(8)}{LEFTOVER_END}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".xlreport-", suffix=".tmp", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
         write(temporary)
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        _onto_disk(temporary)
     except OSError as error:
         raise _unwritable(path, error) from error
+    else:
+        _rename(temporary, path)
     finally:
-        if temporary:
+        with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
-def _own(path: Path) -> dict[str, str]:
+def _replaceable(path: Path, filing: Filing, role: str) -> bool:
+    """Whether nothing is lost: it is what the same command wrote, perhaps with an older layout."""
     try:
-        return identity_of(path.read_bytes())
+        data = take(path)
+    except Refused:
+        return False
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _in_use(path) if error.errno in _DENIED else _unwritable(path, error) from error
+    old, new = ({**facts, "layout": ""} for facts in (identity_of(data), identity_facts(filing, role)))
+    return old == new and (role == SUMMARY or read(data).filing == filing)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _onto_disk(path: Path) -> None:
+    """A disk that is full may say so only now."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except OSError as error:
+        denied = error.errno in _DENIED and path.exists()
+        raise _in_use(path) if denied else _unwritable(path, error) from error
+
+
+def _in_use(path: Path) -> OutputError:
+    return OutputError(
+        f"不能写入 {_named(path)}：文件可能正在 Excel 或 WPS 中打开。原文件没有改动。", "请关闭该文件，再运行一次。"
+    )
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
-    if isinstance(error, PermissionError):
+    if error.errno in _DENIED or error.errno == errno.EROFS:
         return OutputError(
-            f"不能写入 {path}：文件可能正在 Excel 或 WPS 中打开，或文件夹只读。原文件没有改动。",
-            "请关闭该文件，或换一个文件夹，再运行一次。",
+            f"不能写入 {_named(path)}：文件夹只读，或没有权限。原文件没有改动。", "请换一个文件夹，再运行一次。"
         )
-    reason = error.strerror or type(error).__name__
-    return OutputError(f"不能写入 {path}：{reason}。原文件没有改动。", "请检查磁盘空间和文件夹权限，再运行一次。")
+    why = reason(error)
+    return OutputError(f"不能写入 {_named(path)}：{why}。原文件没有改动。", "请检查磁盘空间和路径，再运行一次。")
+
+
+def _named(path: Path) -> str:
+    return shown(str(path))

@@ -15,8 +15,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from .gate import RETURNS, Refused
-from .grid import BOOLEAN, DATE, NUMBER, TEXT, Cell, Grid
+from .cell import BOOLEAN, DATE, NUMBER, TEXT, Cell
+from .grid import Grid
+from .package import RETURNS, Refused
 
 _SECONDS = 10
 _MEMORY = 512 << 20

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..finding import plain
 from ..form import Number
-from .grid import BOOLEAN, BROKEN, DATE, ERROR, TEXT, Cell
+from .cell import BOOLEAN, BROKEN, DATE, ERROR, TEXT, Cell
 
 _NEAR = Decimal("1e-9")
 _SPACES = " \t\r\n\u3000\u00a0"

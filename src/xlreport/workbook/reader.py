@@ -19,12 +19,14 @@ from ..formfile import load
 from ..identity import RETURN, SUMMARY, stamp_text
 from ..layout import Layout, Place, Sheet, blank_is_zero, column_name, layout_of
 from ..summary_layout import MEMBERS
+from .cell import BROKEN, EMPTY, ERROR, NUMBER, Cell
 from .formulas import total
-from .gate import Refused, is_legacy, take
-from .grid import BROKEN, EMPTY, ERROR, NUMBER, Cell, Grid, grids
+from .gate import is_legacy, take
+from .grid import Grid, grids
 from .legacy import legacy_grids
 from .members import read_members
 from .numbers import figure, stored_number
+from .package import Refused
 
 _IDENTITY = ("form", "layout", "role")
 # How many inserted or deleted lines are looked for.
@@ -54,9 +56,14 @@ def read(source: Path | bytes | BinaryIO) -> Reading:
     """
     try:
         data = take(source) if isinstance(source, Path) else _bytes(source)
-        return _read(legacy_grids(data) if is_legacy(data) else grids(data, MEMBERS))
+        if is_legacy(data):
+            return _read(legacy_grids(data))
+        book = grids(data, MEMBERS)
+        reading = _read(book)
     except Refused as refused:
         return Reading(None, (refusal(refused),))
+    linked = (find("EXTERNAL-LINKS", ""),) if book.external else ()
+    return replace(reading, findings=reading.findings + linked)
 
 
 def _bytes(source: bytes | BinaryIO) -> bytes:
@@ -88,9 +95,12 @@ def _identity(book: Mapping[str, Grid], form: Form) -> dict[str, str]:
 
 
 def _read(book: Mapping[str, Grid]) -> Reading:
+    identity = layout_of(load()).identity
+    if identity in book and (damage := book[identity].damage):
+        return Reading(None, (find("SHEET-DAMAGED", identity, found=damage),))
     facts = _identity(book, load())
     if not all(facts.get(name) for name in _IDENTITY) or facts["role"] not in (RETURN, SUMMARY):
-        return Reading(None, (find("IDENTITY-MISSING", "", expected=layout_of(load()).identity),))
+        return Reading(None, (find("IDENTITY-MISSING", "", expected=identity),))
     unit = Unit(facts.get("code", ""), facts.get("unit", ""), facts.get("kind", ""))
     try:
         form = load(facts["form"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -37,13 +38,27 @@ class Book(xlsxwriter.Workbook):
     def __init__(self, target: Path | BinaryIO, form: Form, password: str = "") -> None:
         if len(password) > _LONGEST_PASSWORD or not password.isascii():
             raise OutputError("密码只能用英文字母、数字和符号，最多 15 个字符。", "请换一个密码，或不设密码。")
-        super().__init__(str(target) if isinstance(target, Path) else target, {"in_memory": True})
+        # XlsxWriter tells every error of the disk as its own, and leaves the file open behind it.
+        self._path = target if isinstance(target, Path) else None
+        self._target = io.BytesIO() if isinstance(target, Path) else target
+        super().__init__(self._target, {"in_memory": True})
         self.str_table = _Texts()
         self.form = form
         self.password = password
         self._shared: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.set_properties({"title": form.title, "created": _CREATED})
         self.set_calc_mode("auto")
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: Any) -> None:
+        """A workbook that was not finished is not written."""
+        if kind is None:
+            self.close()
+
+    def close(self) -> None:
+        """Writes the file. Raises OSError as the file system does."""
+        super().close()
+        if self._path and isinstance(self._target, io.BytesIO):
+            self._path.write_bytes(self._target.getvalue())
 
     def _write_workbook_pr(self) -> None:
         super()._write_workbook_pr()

@@ -1,0 +1,236 @@
+"""Every file that lies under some paths, also inside zips, once and under a name of its own."""
+
+from __future__ import annotations
+
+import datetime
+import glob
+import hashlib
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .errors import UsageError, reason
+from .finding import Finding, find
+from .outcome import REJECTED, SKIPPED, Outcome
+from .workbook.archive import archived, is_archive
+from .workbook.gate import Refused, take
+from .workbook.reader import refusal
+
+LEFTOVER_BEGIN, LEFTOVER_END = ".xlreport-", ".tmp"
+# Excel and WPS put these before the whole name of a workbook that is open; LibreOffice adds a # at its end.
+_LOCKS = ("~$", ".~lock.", ".~")
+_JUNK = {"thumbs.db", "desktop.ini", ".ds_store"}
+_JUNK_FOLDERS = {"__MACOSX"}
+# Categories of characters that cannot be shown, or would show a name as another one.
+_UNSHOWN = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
+# A zip, and a zip inside it.
+_LEVELS = 2
+
+
+@dataclass(frozen=True, order=True)
+class File:
+    """One file of the file system: the name that tells it apart, and where it lies."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file to read, its bytes read once. `path` is where it, or the zip that it is in, lies."""
+
+    name: str
+    data: bytes
+    time: str
+    path: str
+
+    @property
+    def sha256(self) -> str:
+        """The digest that tells contents apart."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, order=True)
+class _Way:
+    """How a file was reached: its name relative to a PATH, the same with the PATH before it."""
+
+    depth: int
+    short: str
+    long: str
+    path: Path
+
+
+def listed(paths: Iterable[str]) -> list[File]:
+    """Every file under the paths once, sorted by name; folders, files, globs, in any order.
+
+    A name is relative to the outermost PATH; where files of several PATHs would share it, each gets its
+    PATH before it. Raises UsageError for a path that does not exist.
+    """
+    ways: dict[str, _Way] = {}
+    for text in paths:
+        for given in _expanded(text):
+            for itself, way in _ways(given):
+                ways[itself] = max(way, ways.get(itself, way))
+    found = list(ways.values())
+    names = _lengthened([(way.short, way.long) for way in found])
+    return sorted(
+        (File(name, way.path) for name, way in zip(names, found, strict=True)), key=lambda f: (f.name, f.path)
+    )
+
+
+def opened(file: File) -> Iterator[Item | Outcome]:
+    """The file, or the files in it when it is a zip; what is junk or cannot be opened already has its outcome."""
+    path = str(file.path) if shown(str(file.path)) == str(file.path) else ""
+    if junk := _junk(file.name):
+        yield Outcome(file.name, "", SKIPPED, findings=junk, path=path)
+        return
+    try:
+        data = take(file.path)
+        time = datetime.datetime.fromtimestamp(file.path.stat().st_mtime).strftime("%Y-%m-%d %H:%M:%S")
+    except Refused as refused:
+        yield Outcome(file.name, "", REJECTED, findings=(_closed(file, refused),), path=path)
+    except (OSError, OverflowError, ValueError) as error:  # a time of change that no calendar has
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        yield Outcome(file.name, "", REJECTED, findings=(find("UNREADABLE", "", found=why),), path=path)
+    else:
+        yield from _unpacked(Item(file.name, data, time, path), _LEVELS)
+
+
+def locked_by(outcome: Outcome) -> str:
+    """Where the workbook lies that a lock file says is open; empty for any other file."""
+    locks = [finding.found for finding in outcome.findings if finding.code == "LOCK-FILE"]
+    return str(Path(outcome.path).with_name(locks[0])) if locks and locks[0] and _outside_zips(outcome) else ""
+
+
+def _outside_zips(outcome: Outcome) -> bool:
+    return bool(outcome.path) and "!" not in outcome.file
+
+
+# -- the file system
+
+
+def _expanded(text: str) -> list[Path]:
+    if os.path.lexists(text):
+        return [Path(text)]
+    matches = [Path(match) for match in glob.glob(text, recursive=True)] if glob.has_magic(text) else []
+    if not matches:
+        raise UsageError(f"找不到文件或文件夹：{shown(text)}", "请核对路径；含空格的路径要加引号。")
+    return matches
+
+
+def _ways(given: Path) -> Iterator[tuple[str, _Way]]:
+    """The files that a PATH leads to, each with the one name that it has on the disk."""
+    home = given.parent.resolve() / given.name if given.name else given.resolve()
+    for path in _inside(given):
+        below = path.relative_to(given)
+        short = _shown_path(below if path != given else Path(given.name))
+        yield os.path.normcase(home / below), _Way(len(below.parts), short, _shown_path(path), path)
+
+
+def _inside(given: Path) -> Iterator[Path]:
+    """The files below a folder; a folder that cannot be opened stands for what is in it."""
+    waiting = [given]
+    while waiting:
+        path = waiting.pop()
+        if not _is_folder(path) or (path.is_symlink() and path != given):
+            yield path
+            continue
+        try:
+            waiting += path.iterdir()
+        except OSError:
+            yield path
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # in a folder that may be listed and not entered
+        return False
+
+
+def _lengthened(names: list[tuple[str, str]]) -> list[str]:
+    """Short names where they tell files apart, else long ones."""
+    chosen = [short for short, _ in names]
+    while True:
+        counts = Counter(chosen)
+        longer = [long if counts[name] > 1 else name for name, (_, long) in zip(chosen, names, strict=True)]
+        if longer == chosen:
+            return chosen
+        chosen = longer
+
+
+def _closed(file: File, refused: Refused) -> Finding:
+    """A folder is met here only when it could not be opened."""
+    if _is_folder(file.path) and not file.path.is_symlink():
+        return find("UNREADABLE", "", found="没有权限打开这个文件夹")
+    return refusal(refused)
+
+
+# -- names
+
+
+def shown(name: str) -> str:
+    """A name that can be printed and written anywhere: bytes that are not UTF-8 are taken for GBK."""
+    if any("\ud800" <= c <= "\udfff" for c in name):
+        name = _redecoded(name)
+    return "".join("_" if unicodedata.category(c) in _UNSHOWN else c for c in name)
+
+
+def _shown_path(path: Path) -> str:
+    """Every step by itself: a zip that was unpacked elsewhere leaves names in GBK in folders in UTF-8."""
+    return "/".join(map(shown, path.as_posix().split("/")))
+
+
+def _redecoded(name: str) -> str:
+    for errors, encoding in (("surrogateescape", "gb18030"), ("surrogatepass", "utf-8")):
+        try:
+            return name.encode("utf-8", errors).decode(encoding)
+        except UnicodeError:
+            continue
+    return name.encode("utf-8", "surrogatepass").decode("utf-8", "backslashreplace")
+
+
+def _junk(name: str) -> tuple[Finding, ...]:
+    *folders, last = name.split("/")
+    for begin in _LOCKS:
+        if last.startswith(begin):
+            return (find("LOCK-FILE", "", found=last.removeprefix(begin).removesuffix("#")),)
+    if last.startswith(LEFTOVER_BEGIN) and last.endswith(LEFTOVER_END):
+        return (find("LEFTOVER", ""),)
+    if last.lower() in _JUNK or _JUNK_FOLDERS & set(folders):
+        return (find("JUNK", ""),)
+    return ()
+
+
+# -- zips
+
+
+def _unpacked(item: Item, levels: int) -> Iterator[Item | Outcome]:
+    """The files in a zip, also in a zip inside it; the zip itself has an outcome only if it is bad."""
+    try:
+        if not is_archive(item.data):
+            yield item
+            return
+        if not levels:
+            raise Refused("ARCHIVE-NESTED")
+        for name, data in archived(item.data):
+            yield from _member(item, shown(name), data, levels)
+    except Refused as refused:
+        yield _refused(item, REJECTED, refusal(refused))
+
+
+def _member(item: Item, name: str, data: bytes | Refused, levels: int) -> Iterator[Item | Outcome]:
+    inner = replace(item, name=f"{item.name}!{name}", data=b"" if isinstance(data, Refused) else data)
+    if junk := _junk(name):
+        yield _refused(inner, SKIPPED, *junk)
+    elif isinstance(data, Refused):
+        yield replace(_refused(inner, REJECTED, refusal(data)), sha256="")
+    else:
+        yield from _unpacked(inner, levels - 1)
+
+
+def _refused(item: Item, status: str, *findings: Finding) -> Outcome:
+    return Outcome(item.name, item.sha256, status, findings=findings, time=item.time, path=item.path)

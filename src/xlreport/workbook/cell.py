@@ -1,0 +1,87 @@
+"""One cell as it is stored: the kind of its value, the value, and its formula."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import math
+import re
+from typing import NamedTuple
+
+from ..layout import column_name
+from .package import Refused
+
+NUMBER, TEXT, BOOLEAN, ERROR, DATE, BROKEN = "number", "text", "boolean", "error", "date", "broken"
+
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
+_REFERENCE = re.compile(r"(\$?)\b([A-Z]{1,3})(\$?)([1-9]\d{0,6})\b(?!\()", re.ASCII)
+
+
+class Cell(NamedTuple):
+    """One cell: the kind of its value, the value as text, and its formula, if any.
+
+    A number's `shown` is the shortest text of the stored float, a date's its ISO form; a broken cell's
+    says what is wrong.
+    """
+
+    kind: str
+    shown: str
+    formula: str | None = None
+
+
+EMPTY = Cell(TEXT, "")
+
+
+@functools.lru_cache(8192)
+def position(name: str) -> tuple[int, int]:
+    """Row and column, from 0, of a cell's name. Raises Refused for what names no cell."""
+    match = _CELL.fullmatch(name)
+    if not match:
+        raise Refused("CELL-BEYOND", name)
+    row, column = int(match[2]) - 1, _column(match[1])
+    if not exists(row, column):
+        raise Refused("CELL-BEYOND", name)
+    return row, column
+
+
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell: C6."""
+    return f"{column_name(column)}{row + 1}"
+
+
+def exists(row: int, column: int) -> bool:
+    """Whether a sheet has such a cell."""
+    return 0 <= row < _LAST_ROW and 0 <= column < _LAST_COLUMN
+
+
+@functools.cache
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def moved(formula: str, rows: int, columns: int) -> str:
+    """A formula as it reads some rows down and columns to the right."""
+
+    def shift(match: re.Match[str]) -> str:
+        fixed_column, letters, fixed_row, number = match.groups()
+        column = _column(letters) + (0 if fixed_column else columns)
+        row = int(number) - 1 + (0 if fixed_row else rows)
+        if not exists(row, column):
+            return "#REF!"
+        return f"{fixed_column}{column_name(column)}{fixed_row}{row + 1}"
+
+    pieces = re.split(r'("[^"]*"|\'[^\']*\'!)', formula)
+    pieces[::2] = [_REFERENCE.sub(shift, piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def date_shown(serial: float) -> str:
+    """How a serial number of the 1900 date system reads."""
+    if not 0 <= serial < 2_958_466:
+        return repr(serial)
+    moment = datetime.datetime(1899, 12, 30) + datetime.timedelta(seconds=round(serial * 86400))
+    return moment.date().isoformat() if math.floor(serial) == serial else moment.isoformat(" ", "seconds")

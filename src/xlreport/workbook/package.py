@@ -1,0 +1,155 @@
+"""A workbook file's parts, none of them inflated past its limit."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_MIB = 1 << 20
+_END_OF_DIRECTORY = b"PK\x05\x06"
+_LARGEST_DIRECTORY = _MIB // 4
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_LOCKED = 1
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a workbook may hold; sizes in bytes, marks are the `<` and `=` of one part's XML."""
+
+    file: int = 10 * _MIB
+    parts: int = 200
+    part: int = 32 * _MIB
+    all_parts: int = 64 * _MIB
+    ratio: int = 200
+    sheets: int = 100
+    names: int = 2_000
+    cells: int = 50_000
+    rows: int = 5_000
+    columns: int = 256
+    merges: int = 5_000
+    merged_cells: int = 5_000
+    strings: int = 50_000
+    formats: int = 65_490
+    formulas: int = 4 * _MIB
+    depth: int = 64
+    marks: int = 1_000_000
+
+
+RETURNS = Limits()
+# A summary of some thousand units with 200 figures and a dozen texts each.
+SUMMARIES = Limits(
+    file=64 * _MIB,
+    part=256 * _MIB,
+    all_parts=384 * _MIB,
+    cells=4_000_000,
+    rows=200_000,
+    strings=1_000_000,
+    marks=40_000_000,
+)
+
+
+class Refused(Exception):
+    """A file that is not let in: a code of the catalogue, and what was found."""
+
+    def __init__(self, code: str, found: str = "", expected: str = "") -> None:
+        super().__init__(code, found, expected)
+        self.code = code
+        self.found = found
+        self.expected = expected
+
+
+@dataclass
+class Package:
+    """The parts of a zip file by name, inflated when first asked for and only up to the limits."""
+
+    archive: zipfile.ZipFile
+    limits: Limits = RETURNS
+    inflated: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def names(self) -> Mapping[str, zipfile.ZipInfo]:
+        """The parts, by name."""
+        return self.archive.NameToInfo
+
+    def part(self, name: str) -> bytes:
+        """One part's bytes. Raises KeyError where there is none, Refused when it is damaged or too large."""
+        if name not in self.inflated:
+            self.inflated[name] = self._inflate(self.archive.NameToInfo[name])
+        return self.inflated[name]
+
+    def widen(self, limits: Limits, size: int) -> None:
+        """Judges the parts by other limits, before any is read that they would forbid."""
+        self.limits = limits
+        judge_sizes(self.archive, limits, size)
+
+    def _inflate(self, info: zipfile.ZipInfo) -> bytes:
+        # Python's bzip2 and LZMA inflate a whole part, however little of it is asked for.
+        if info.compress_type not in _METHODS:
+            raise Refused("PART-DAMAGED", info.filename)
+        try:
+            with self.archive.open(info) as stream:
+                data = stream.read(self.limits.part + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            raise Refused("PART-DAMAGED", info.filename) from error
+        except (ValueError, struct.error) as error:  # a name that is no UTF-8, an extra field that is cut off
+            raise Refused("PART-DAMAGED", info.filename) from error
+        if len(data) > self.limits.part or sum(map(len, self.inflated.values())) + len(data) > self.limits.all_parts:
+            raise Refused("PART-TOO-LARGE", info.filename, mib(self.limits.part))
+        return data
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    """A zip's directory. Raises Refused when there is none, it is too long, or a part needs a password."""
+    _judge_directory(data)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, struct.error, OverflowError, NotImplementedError) as error:
+        raise Refused("ZIP-BROKEN") from error
+    if any(info.flag_bits & _LOCKED for info in archive.infolist()):
+        raise Refused("ENCRYPTED")
+    return archive
+
+
+def _judge_directory(data: bytes) -> None:
+    """A directory that is too long or missing is refused before zipfile makes objects of it."""
+    at = data.rfind(_END_OF_DIRECTORY)
+    if at < 0 or at + 22 > len(data):
+        raise Refused("ZIP-BROKEN")
+    size = struct.unpack_from("<L", data, at + 12)[0]
+    if size > _LARGEST_DIRECTORY:
+        raise Refused("ZIP-PARTS", "目录过长", str(RETURNS.parts))
+
+
+def judge_names(names: list[str]) -> None:
+    """Raises Refused for too many parts, for two of one name, and for names that lead out of the file."""
+    if len(names) > RETURNS.parts:
+        raise Refused("ZIP-PARTS", str(len(names)), str(RETURNS.parts))
+    if len({name.lower() for name in names}) < len(names):
+        doubled = next(name for name in names if [other.lower() for other in names].count(name.lower()) > 1)
+        raise Refused("ZIP-DUPLICATE", doubled)
+    for name in names:
+        if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
+            raise Refused("ZIP-NAME", name)
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Refused("MACROS")
+
+
+def judge_sizes(archive: zipfile.ZipFile, limits: Limits, size: int) -> None:
+    """What the directory declares; what a part really holds is seen when it is inflated."""
+    if size > limits.file:
+        raise Refused("FILE-TOO-LARGE", mib(size), mib(limits.file))
+    for info in archive.infolist():
+        packed = max(info.compress_size, 1)
+        if info.file_size > limits.part or (info.file_size > _MIB and info.file_size / packed > limits.ratio):
+            raise Refused("PART-TOO-LARGE", info.filename, mib(limits.part))
+    if sum(info.file_size for info in archive.infolist()) > limits.all_parts:
+        raise Refused("PART-TOO-LARGE", "全部", mib(limits.all_parts))
+
+
+def mib(size: int) -> str:
+    """A size as a sentence names it."""
+    return f"{size / _MIB:.0f} MiB"
