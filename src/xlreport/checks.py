@@ -10,7 +10,7 @@ from .filing import Filing, Stated
 from .finding import Finding, find, plain, sentence
 from .form import BlankRule, Claim, Key, RatioRule, Rule, accepted, explained
 from .layout import layout_of
-from .narrative import check_texts
+from .narrative import check_names, check_texts
 
 HELD, BROKEN, UNDECIDED = "held", "broken", "undecided"
 _NEAR, _DIGITS = Decimal("1e-9"), Decimal("1e-14")
@@ -34,11 +34,35 @@ def check(filing: Filing, previous: Filing | None = None, others: Iterable[str] 
     if not (filing.inputs or filing.texts or filing.facts or filing.unread or filing.members):
         return (find("UNFILLED", ""), *_identity(filing))
     found = [*_identity(filing), *_blanks(filing), *_stale(filing), *_typed_sums(filing)]
-    found += [verdict.finding for verdict in verdicts(filing, previous) if verdict.finding]
-    if previous:
-        found += _jumps(filing, previous)
+    found += [verdict.finding for verdict in verdicts(filing) if verdict.finding]
     if not filing.members:
-        found += check_texts(filing, others)
+        found += check_texts(filing)
+    return _answered(filing, [*found, *_beside(filing, previous, others)])
+
+
+def check_beside(filing: Filing, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """What `check` finds only because it is given last year's filing, or the names of other units."""
+    return _answered(filing, list(_beside(filing, previous, others)))
+
+
+def check_kind(filing: Filing) -> tuple[Finding, ...]:
+    """What the rules find that concern units of this kind, and not all units."""
+    claims = (claim for claim in filing.form.relations if claim.rule.kinds and concerns(claim.rule, filing))
+    judged = (_relation(filing, claim, None) for claim in claims)
+    return _answered(filing, [verdict.finding for verdict in judged if verdict.finding])
+
+
+def _beside(filing: Filing, previous: Filing | None, others: Iterable[str]) -> Iterator[Finding]:
+    if previous:
+        compared = (verdict for verdict in verdicts(filing, previous) if verdict.claim.previous)
+        yield from (verdict.finding for verdict in compared if verdict.finding)
+        yield from _jumps(filing, previous)
+    if not filing.members:
+        yield from check_names(filing, others)
+
+
+def _answered(filing: Filing, found: list[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of the printed form, each with what the unit or the office says of it."""
     return tuple(answered(finding, filing) for finding in sorted(found, key=_position(filing)))
 
 

@@ -159,15 +159,19 @@ def items(form: FormName = "annual-2021", json: Json = False) -> None:
 @app.command(cls=_Command)
 def rules(form: FormName = "annual-2021", json: Json = False) -> None:
     """列出全部规则。"""
-    from .documents import rule_book, rules_document
+    from .documents import rules_document
+    from .form import SEVERITY_WORDS
     from .formfile import load
-    from .outcome import SEVERITY_WORDS
+    from .rulebook import rule_book
 
     loaded = load(form)
     if json:
         return _print_json(rules_document(loaded))
-    for id, severity, says, source in rule_book(loaded):
-        print(f"{id}（{SEVERITY_WORDS[severity]}）{says}\n    出处：{source}")
+    for title, entries in rule_book(loaded):
+        print(title)
+        for entry in entries:
+            print(f"  {SEVERITY_WORDS[entry.severity]}  {entry.id}  {entry.sentence}{entry.advice}")
+            print(f"      出处：{entry.source}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -235,7 +239,8 @@ def _print_json(document: Any) -> None:
 
 def _print_collection(collection: Collection) -> None:
     """One line a file, its findings below it, then who is missing, then the count."""
-    from .outcome import ACCEPTED, SEVERITY_WORDS, STATUS_WORDS
+    from .form import SEVERITY_WORDS
+    from .outcome import ACCEPTED, STATUS_WORDS
 
     for outcome in collection.outcomes:
         if outcome.status == ACCEPTED and not outcome.findings:

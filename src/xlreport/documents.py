@@ -10,6 +10,7 @@ from .finding import Finding, plain
 from .form import Form, Key
 from .layout import layout_of
 from .outcome import Collection, Outcome
+from .rulebook import rule_book
 
 
 def items_document(form: Form) -> dict[str, Any]:
@@ -68,31 +69,8 @@ def error_document(error: XlreportError) -> dict[str, Any]:
 
 def rules_document(form: Form) -> dict[str, Any]:
     """The rule book."""
-    rules = [
-        {"id": id, "severity": severity, "sentence": says, "source": source}
-        for id, severity, says, source in rule_book(form)
-    ]
+    rules = [{"group": title, **entry._asdict()} for title, entries in rule_book(form) for entry in entries]
     return {"form": form.id, "rules": rules}
-
-
-def rule_book(form: Form) -> list[tuple[str, str, str, str]]:
-    """Id, severity, sentence and source of everything that a return must keep to."""
-    book = [(rule.id, rule.severity, rule.sentence, rule.source) for rule in form.rules]
-    for number in form.numbers.values():
-        book.append(
-            (
-                f"CELL-{number.id.upper()}",
-                "error",
-                f"{number.name}格应填{number.expected}。{number.advice}",
-                form.source,
-            )
-        )
-    words = form.wording["blank"]
-    return [
-        *book,
-        ("BLANK-TABLE", "error", words["table"], form.source),
-        ("BLANK-CELLS", "warning", words["cells"], form.source),
-    ]
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
@@ -119,4 +97,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "expected": finding.expected,
         "message": finding.message,
         "suggestion": mended,
+        "explained": finding.explained or None,
+        "accepted": finding.accepted or None,
     }

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+# How a clerk reads the level of a rule.
+SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "note": "说明"}
+
 
 def blank_is_zero(sheet: str) -> str:
     """The key of the fact that says: blank cells of this sheet are 0."""
@@ -46,6 +49,7 @@ class Number:
     maximum: Decimal
     expected: str
     advice: str
+    example: str
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,7 @@ class Rule:
     severity: str
     label: str
     sentence: str
+    example: str
     advice: str
     source: str
     kinds: tuple[str, ...]
@@ -208,6 +213,7 @@ class Narrative:
     """
 
     id: str
+    label: str
     figures: tuple[Key, ...]
     patterns: tuple[re.Pattern[str], ...]
     nothing: tuple[re.Pattern[str], ...]

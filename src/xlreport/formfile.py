@@ -12,13 +12,14 @@ from typing import Any
 
 from .errors import FormError
 from .form import (
+    SEVERITY_WORDS,
     TEXT_TESTS,
     BlankRule,
     Fact,
     Form,
     Key,
-    LinearRule,
     Line,
+    LinearRule,
     Narrative,
     Number,
     RatioRule,
@@ -163,14 +164,14 @@ class _Parser:
 
     def rule(self, data: Mapping[str, Any], tables: Mapping[str, Table], texts: list[str]) -> Rule:
         place = f"rules.{data.get('id', '?')}"
-        begin = "id severity label sentence advice source"
+        begin = "id severity label sentence example advice source"
         self.take(
             place,
             data,
             begin,
             "kinds table each claim totals blank figures above below least test texts patterns unless",
         )
-        if data["severity"] not in ("error", "warning", "note"):
+        if data["severity"] not in SEVERITY_WORDS:
             raise self.fail(place, data["severity"], "没有这种级别")
         for kind in data.get("kinds", []):
             if kind not in self.data["kinds"]:
@@ -273,9 +274,10 @@ class _Parser:
 
     def narrative(self, data: Mapping[str, Any], tables: Mapping[str, Table]) -> Narrative:
         place = f"narratives.{data.get('id', '?')}"
-        self.take(place, data, "id figures patterns", "nothing about unless not_after")
+        self.take(place, data, "id label figures patterns", "nothing about unless not_after")
         return Narrative(
             id=data["id"],
+            label=data["label"],
             figures=tuple(key for text in data["figures"] for key in self.keys(place, text, tables)),
             patterns=self.patterns(place, data["patterns"]),
             nothing=self.patterns(place, data.get("nothing", [])),
@@ -324,11 +326,11 @@ class _Parser:
         )
 
     def number(self, name: str, data: Mapping[str, Any]) -> Number:
-        self.take(f"numbers.{name}", data, "name decimals maximum expected advice")
+        self.take(f"numbers.{name}", data, "name decimals maximum expected advice example")
         return Number(**{**data, "id": name, "maximum": Decimal(data["maximum"])})
 
     def form(self) -> Form:
-        wording = "guide basics self_check identity blank"
+        wording = "guide basics self_check rule_book identity blank"
         data = self.take(
             "（顶层）",
             self.data,
@@ -340,7 +342,7 @@ class _Parser:
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
         self.unique(
-            "sheets", [data[name]["sheet"] for name in wording.split()[:4]] + [s.sheet for s in sections.values()]
+            "sheets", [data[name]["sheet"] for name in wording.split()[:5]] + [s.sheet for s in sections.values()]
         )
         texts = [self.text_block("preface", data["preface"])] + [text for _, found in parsed for text in found]
         self.unique("texts", [text.key for text in texts])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from .filing import Filing
 from .finding import Finding, plain, sentence
-from .form import Form, Narrative, TextRule
+from .form import Narrative, TextRule
 from .layout import Place, layout_of
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
@@ -32,7 +33,7 @@ class Sentence:
     place: Place
     text: str
 
-    @property
+    @functools.cached_property
     def plain(self) -> str:
         """The sentence as patterns read it."""
         return _GROUPING.sub("", _BLANKS.sub("", self.text.translate(_FULL_WIDTH)))
@@ -52,20 +53,33 @@ class Remark(NamedTuple):
     says: str
 
 
-def check_texts(filing: Filing, others: Iterable[str] = ()) -> Iterator[Finding]:
-    """What the form's rules find in the texts; `others` are the names of other units of the same kind.
+def check_texts(filing: Filing) -> Iterator[Finding]:
+    """What the form's rules find in the texts of a filing by themselves, and against its own figures.
 
     The figures in the texts of a unit that speaks for all are left to `check_narrative`.
     """
+    said = _sentences(filing)
     for rule in filing.form.text_rules:
         if rule.test in _BLOCK_TESTS:
             yield from _blocks(filing, rule)
-        elif rule.test == "other_unit":
-            yield from _findings(filing, rule, lambda rule, said, filing: _other_unit(rule, said, filing, others))
-        elif rule.test != "figures":
-            yield from _findings(filing, rule, _SENTENCE_TESTS[rule.test])
-        elif filing.unit.kind not in filing.form.whole_kinds:
-            yield from check_narrative(filing, filing)
+        elif rule.test in _SENTENCE_TESTS:
+            for sentence_ in _of(rule, said):
+                for remark in _SENTENCE_TESTS[rule.test](rule, sentence_, filing):
+                    yield _finding(rule, sentence_, remark)
+    if filing.unit.kind not in filing.form.whole_kinds:
+        yield from check_narrative(filing, filing)
+
+
+def check_names(filing: Filing, others: Iterable[str]) -> Iterator[Finding]:
+    """Where the texts of a filing name other units, given their names."""
+    said = _sentences(filing)
+    for rule in (rule for rule in filing.form.text_rules if rule.test == "other_unit"):
+        stems = {match["stem"] for p in rule.patterns for name in others if (match := p.search(name))}
+        own = f"{filing.unit.name} {filing.facts.get('title_name', '')}"
+        for sentence_ in _of(rule, said):
+            for stem in sorted(stem for stem in stems if stem in sentence_.plain and stem not in own):
+                says = f"写有“{stem}”（“{sentence_.quote}”），本单位是{filing.unit.name}。"
+                yield _finding(rule, sentence_, Remark(stem, filing.unit.name, says))
 
 
 def check_narrative(filing: Filing, figures: Filing) -> Iterator[Finding]:
@@ -73,15 +87,19 @@ def check_narrative(filing: Filing, figures: Filing) -> Iterator[Finding]:
 
     Nothing is said where one sentence agrees: another may speak of a part, or of another year.
     """
+    sentences = _sentences(filing)
     for rule in (rule for rule in filing.form.text_rules if rule.test == "figures"):
-        said = [(sentence_, readings(filing, sentence_)) for sentence_ in _sentences(filing, rule)]
+        said = [(sentence_, readings(filing, sentence_)) for sentence_ in _of(rule, sentences)]
         for narrative in filing.form.narratives:
             found = [(sentence_, read[narrative.id]) for sentence_, read in said if narrative.id in read]
             table = _in_table(figures, narrative)
             if found and table is not None and not any(_same(value, table) for _, value in found):
-                sentence_, value = found[0]
-                says = f"文字写的是 {plain(value)}（“{sentence_.quote}”），表中「{_labels(filing.form, narrative)}」是 {plain(table)}。"
-                yield _finding(rule, sentence_, Remark(plain(value), plain(table), says))
+                yield _differs(rule, narrative, *found[0], table)
+
+
+def _differs(rule: TextRule, narrative: Narrative, said: Sentence, value: Decimal, table: Decimal) -> Finding:
+    says = f"文字写的是 {plain(value)}（“{said.quote}”），表中{narrative.label}是 {plain(table)}。"
+    return _finding(rule, said, Remark(plain(value), plain(table), says))
 
 
 def readings(filing: Filing, said: Sentence) -> dict[str, Decimal]:
@@ -125,36 +143,25 @@ def _decimals(number: Decimal) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
-def _labels(form: Form, narrative: Narrative) -> str:
-    first, last = narrative.figures[0], narrative.figures[-1]
-    return form.label(first) if first == last else f"{form.label(first)}”至“{form.label(last)}」合计「"
-
-
 # -- sentences
 
 
-def _sentences(filing: Filing, rule: TextRule) -> Iterator[Sentence]:
-    """The sentences of the texts that a rule reads, headings included."""
+def _sentences(filing: Filing) -> dict[str, list[Sentence]]:
+    """The sentences of each text block, headings included."""
     layout = layout_of(filing.form)
-    for key in rule.texts:
-        if key not in filing.texts:
-            continue
-        text, places = filing.texts[key], layout.texts[key]
+    found = {}
+    for key, text in filing.texts.items():
+        places = layout.texts[key]
         written = [(places.heading, text.heading)] if places.heading else []
-        rows = filing.text_rows.get(key, range(len(text.paragraphs)))
+        rows = filing.text_rows.get(key, tuple(range(len(text.paragraphs))))
         last = len(places.paragraphs) - 1
         written += [(places.paragraphs[min(row, last)], p) for row, p in zip(rows, text.paragraphs, strict=True)]
-        for place, paragraph in written:
-            for match in _SENTENCE.finditer(paragraph):
-                yield Sentence(key, place, match[0])
+        found[key] = [Sentence(key, place, match[0]) for place, words in written for match in _SENTENCE.finditer(words)]
+    return found
 
 
-def _findings(
-    filing: Filing, rule: TextRule, test: Callable[[TextRule, Sentence, Filing], Iterator[Remark]]
-) -> Iterator[Finding]:
-    for said in _sentences(filing, rule):
-        for remark in test(rule, said, filing):
-            yield _finding(rule, said, remark)
+def _of(rule: TextRule, said: Mapping[str, list[Sentence]]) -> Iterator[Sentence]:
+    return (sentence_ for key in rule.texts for sentence_ in said.get(key, ()))
 
 
 def _finding(rule: TextRule, said: Sentence, remark: Remark) -> Finding:
@@ -216,13 +223,6 @@ def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
         if abs(percent - right) >= Decimal(1).scaleb(-decimals):
             shown = plain(round(right, max(decimals, 1)))
             yield Remark(f"{percent}%", f"{shown}%", f"写的是 {percent}%，按件数应为 {shown}%（“{said.quote}”）。")
-
-
-def _other_unit(rule: TextRule, said: Sentence, filing: Filing, others: Iterable[str]) -> Iterator[Remark]:
-    own = "".join((filing.unit.name, filing.facts.get("title_name", "")))
-    for stem in {match["stem"] for p in rule.patterns for name in others if (match := p.search(name))}:
-        if stem in said.plain and stem not in own:
-            yield Remark(stem, filing.unit.name, f"写有“{stem}”（“{said.quote}”），本单位是{filing.unit.name}。")
 
 
 # -- whole blocks

@@ -12,13 +12,12 @@ from typing import BinaryIO
 from .. import summary_layout as at
 from ..filing import Filing, Text
 from ..finding import Finding
-from ..form import Form, Key
+from ..form import SEVERITY_WORDS, Form, Key
 from ..identity import SUMMARY, identity_facts, stamp_text
 from ..layout import Place, Sheet, column_name, layout_of, merged_heads
 from ..outcome import (
     DUPLICATE,
     REJECTED,
-    SEVERITY_WORDS,
     SKIPPED,
     STATUS_WORDS,
     SUPERSEDED,
