@@ -75,6 +75,9 @@ Roster = Annotated[
     Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（CSV 或 .xlsx）：代码、名称、类别。")
 ]
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="报告年份，例：2024。")]
+Previous = Annotated[
+    Path | None, typer.Option("--previous", metavar="SUMMARY", help="上年的汇总表，或上年报表所在的文件夹。")
+]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
 
 
@@ -100,12 +103,13 @@ def template(
 
 
 @app.command(cls=_Command)
-def check(paths: Paths, roster: Roster = None, json: Json = False) -> None:
+def check(paths: Paths, roster: Roster = None, previous: Previous = None, json: Json = False) -> None:
     """检查报表，不汇总。"""
     from . import commands
 
+    given = commands.Round(roster=roster, previous=previous)
     with _progress() as progress:
-        form, collection = commands.checked(paths, roster, progress)
+        form, collection = commands.checked(paths, given, progress)
     if json:
         _print_json(commands.check_document(form, collection))
     else:
@@ -122,14 +126,21 @@ def merge(
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="它的类别，例：县。")] = "",
     year: Year = None,
     roster: Roster = None,
+    previous: Previous = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="CODE:RULE", help="同意计入某单位违反某规则的报表；或写着这些行的文件。"),
+    ] = None,
+    because: Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")] = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
     """检查并汇总报表，写出汇总表。"""
     from . import commands
 
+    given = commands.Round(year, roster, previous, tuple(accept or ()), because)
     with _progress() as progress:
-        form, merged = commands.merged(paths, out, (code, name, kind), year, roster, force, progress)
+        form, merged = commands.merged(paths, out, (code, name, kind), given, force, progress)
     if json:
         _print_json(commands.merge_document(form, merged))
     else:

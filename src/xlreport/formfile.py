@@ -334,8 +334,8 @@ class _Parser:
         data = self.take(
             "（顶层）",
             self.data,
-            "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface sections tables "
-            "rules narratives " + wording,
+            "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface "
+            "sections tables rules narratives " + wording,
         )
         self.unique("sections", [name for entry in data["sections"] for name in entry.get("tables", [])])
         self.unique("sections", [entry.get("id", "") for entry in data["sections"]])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
 
 from .checks import check
-from .filing import Source, Unit
+from .filing import Filing, Source, Unit
 from .finding import find
 from .inbox import File, Item, listed, opened
 from .outcome import ACCEPTED, REJECTED, Collection, Outcome, in_order
@@ -33,20 +33,22 @@ def collect(
     own: Unit = Unit(),
     progress: Progress | None = None,
     executor: Executor | None = None,
+    previous: Mapping[str, Filing] | None = None,
+    accepts: Mapping[tuple[str, str], str] | None = None,
 ) -> Collection:
     """One outcome for each file under the paths: files, folders, globs, zips; junk is skipped by name.
 
     `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. With a
     `year`, returns on another are rejected. `executor` reads the files, in processes of its own or on other
     machines; without one a pool is used when there is much to read. Neither it nor the order of the paths
-    changes the result. Raises UsageError for a path that does not exist.
+    changes the result. `previous` and `accepts` as for `settle`. Raises UsageError for a path that does not exist.
     """
     files = listed(paths)
     with contextlib.ExitStack() as stack:
         if executor is None and _size(files) >= _POOL_FROM:
             executor = stack.enter_context(_pool())
         outcomes = list(_outcomes(files, executor, progress or (lambda done, total: None)))
-    return settle(outcomes, roster, year, own)
+    return settle(outcomes, roster, year, own, previous, accepts)
 
 
 def _size(files: Iterable[File]) -> int:

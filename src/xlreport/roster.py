@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ _HEADINGS = {
     "name": ("name", "unit", "名称", "单位", "单位名称", "单位简称"),
     "kind": ("kind", "类别", "单位类别", "类型"),
 }
+_PREVIOUS = ("previous_code", "上年代码", "原代码")
+_CODE = re.compile(r"[^\s,;、]+")
 
 
 def load_roster(path: Path, kinds: Sequence[str]) -> tuple[Unit, ...]:
@@ -25,16 +28,41 @@ def load_roster(path: Path, kinds: Sequence[str]) -> tuple[Unit, ...]:
     that cannot be read, a missing column or name, a kind that the form does not know, a code or name that
     is listed twice.
     """
-    if not path.is_file():
-        raise RosterError(f"找不到名册：{path}", "请核对 --roster 后面的文件名。")
-    rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
-    lines = [(n, [cell.strip() for cell in row]) for n, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
-    if not lines:
-        raise RosterError(f"名册是空的：{path.name}")
-    columns = _columns(path, lines[0][1])
-    units = [_unit(path, n, row, columns, kinds) for n, row in lines[1:]]
+    heading, *lines = _lines(path)
+    columns = _columns(path, heading[1])
+    units = [_unit(path, n, row, columns, kinds) for n, row in lines]
     _refuse_doubles(path, units)
     return tuple(units)
+
+
+def load_previous_codes(path: Path) -> dict[str, tuple[str, ...]]:
+    """The codes under which units filed last year, by their code now, from the roster's column 上年代码.
+
+    Several codes of units that were merged stand in one cell. Units without an entry kept their code.
+    """
+    heading, *lines = _lines(path)
+    column = next((n for n, text in enumerate(heading[1]) if text.lower() in _PREVIOUS), None)
+    code = _columns(path, heading[1])["code"]
+    if column is None:
+        return {}
+    return {_narrow(row[code]): codes for _, row in lines if (codes := tuple(_CODE.findall(_narrow(row[column]))))}
+
+
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, with their numbers, all of one length."""
+    if not path.is_file():
+        raise RosterError(f"找不到名册：{path}", "请核对 --roster 后面的文件名。")
+    rows = list(_workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path))
+    width = max(map(len, rows), default=0)
+    lines = [(n, [cell.strip() for cell in row] + [""] * (width - len(row))) for n, row in enumerate(rows, 1)]
+    filled = [(n, row) for n, row in lines if any(row)]
+    if not filled:
+        raise RosterError(f"名册是空的：{path.name}")
+    return filled
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _csv_rows(path: Path) -> Iterable[list[str]]:
@@ -69,8 +97,8 @@ def _columns(path: Path, heading: list[str]) -> dict[str, int]:
 
 
 def _unit(path: Path, line: int, row: list[str], columns: dict[str, int], kinds: Sequence[str]) -> Unit:
-    values = {field: row[column] if column < len(row) else "" for field, column in columns.items()}
-    unit = Unit(unicodedata.normalize("NFKC", values["code"]), values["name"], values["kind"])
+    values = {field: row[column] for field, column in columns.items()}
+    unit = Unit(_narrow(values["code"]), values["name"], values["kind"])
     if not unit.code or not unit.name:
         raise RosterError(f"名册 {path.name} 第 {line} 行没有代码或名称。", "请补齐后再试。")
     if unit.kind not in kinds:
