@@ -89,10 +89,10 @@ class Archive(dict[str, str]):
 
     def text(self, place: Place) -> str:
         """What a text cell shows, markup included."""
-        content = self.cell(place)[2] or ""
-        if index := re.search(r"<v>(\d+)</v>", content):
+        attributes, content = self.cell(place).group(1, 2)
+        if index := re.search(r"<v>(\d+)</v>", content or "") if 't="s"' in attributes else None:
             content = self.strings[int(index[1])]
-        return "".join(re.findall(r"<t[^>]*>(.*?)</t>", content, re.DOTALL))
+        return "".join(re.findall(r"<t[^>]*>(.*?)</t>", content or "", re.DOTALL))
 
     def write(self, place: Place, text: str) -> None:
         """Puts a text into a cell; it stands in the cell itself, so that no other cell changes."""

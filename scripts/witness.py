@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import openpyxl
+from openpyxl.worksheet.merge import MergedCellRange
 
 from xlreport import Filing, Key, Text, Unit, layout_of, load
 from xlreport.identity import identity_facts, stamp_text
@@ -18,7 +21,7 @@ from xlreport.layout import Place, blank_is_zero
 
 FORM = load()
 LAYOUT = layout_of(FORM)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,9 @@ class Sight:
 
 def look(data: bytes) -> Sight:
     """A return as openpyxl reads it, formulas as they stand. Raises whatever openpyxl raises."""
-    return _Witness(openpyxl.load_workbook(io.BytesIO(data))).sight()
+    # The borders of merged cells take most of openpyxl's time, and nothing that is read depends on them.
+    with mock.patch.object(MergedCellRange, "format"), warnings.catch_warnings(action="ignore"):
+        return _Witness(openpyxl.load_workbook(io.BytesIO(data))).sight()
 
 
 class _Witness:
@@ -116,7 +121,16 @@ def _written(value: Any) -> str:
         return str(value).upper()
     if isinstance(value, int | float):
         return str(value) if isinstance(value, int) and value < 10**15 else repr(float(value)).removesuffix(".0")
-    return "" if value is None else str(value)
+    return "" if value is None else _decoded(str(value))
+
+
+def _decoded(text: str) -> str:
+    """A text with its escapes decoded, which openpyxl leaves as they are."""
+    before, *others = re.split(r"_x([0-9A-Fa-f]{4})_", text)
+    units = [before.encode("utf-16-le")]
+    for code, after in zip(others[::2], others[1::2], strict=True):
+        units += [int(code, 16).to_bytes(2, "little"), after.encode("utf-16-le")]
+    return b"".join(units).decode("utf-16-le", "surrogatepass")
 
 
 def _alike(value: Any, text: str) -> bool:

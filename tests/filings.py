@@ -71,7 +71,7 @@ def random_filing(seed: int, unit: Unit | None = None, year: int = YEAR, largest
 
 
 def balanced(filing: Filing) -> Filing:
-    """The same filing with one input of every relation raised until it holds, or all lowered to 0 where they must be."""
+    """The same filing with one input of every relation raised until it holds, or lowered to 0."""
     inputs = dict(filing.inputs)
     for claim in FORM.relations:
         if not claim.right:

@@ -14,6 +14,8 @@ from xlreport import Filing, Key, Text, Unit
 from xlreport.outcome import DUPLICATE, REJECTED, SKIPPED
 
 NOTE_SAME = "SAME-CONTENT"
+# The name of the good return: it sorts before those of all cases.
+GOOD = "!good.xlsx"
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,10 @@ BROKEN = {
     "two equal values": ("", "<v>3</v><v>3</v>"),
     "value and inline text": ("", "<v>3</v><is><t>4</t></is>"),
     "inline text and value": (' t="inlineStr"', "<is><t>3</t></is><v>4</v>"),
+    "two texts in one": (' t="inlineStr"', "<is><t>3</t><t>4</t></is>"),
+    "two texts in one run": (' t="inlineStr"', "<is><r><t>3</t><t>4</t></r></is>"),
+    "blank number": ("", "<v> </v>"),
+    "text without a frame": ("", "<t>3</t>"),
     "two inline texts": (' t="inlineStr"', "<is><t>3</t></is><is><t>4</t></is>"),
     "inline text in a number": ("", "<is><t>3</t></is>"),
     "value in an inline text": (' t="inlineStr"', "<v>3</v>"),
@@ -200,6 +204,8 @@ def _unreadable() -> Iterator[Case]:
     for value in "01":
         yield _error(f"boolean {value}", "CELL-BOOLEAN", put(CELL, f"<v>{value}</v>", ' t="b"'))
     doubled = f'<c r="{NAME}"><v>3</v></c><c r="{NAME}"><v>3</v></c>'
+    yield _error("broken format that nobody knows", "CELL-BROKEN", put(CELL, "<v>3</v>", style=99_999))
+    yield _error("broken shared string of two texts", "CELL-BROKEN", shared_text(CELL, "<t>3</t><t>4</t>"))
     yield _error("broken cell that stands twice", "CELL-BROKEN", instead_of(CELL, doubled))
 
 
@@ -208,8 +214,10 @@ def _dates() -> Iterator[Case]:
         yield _error(f"date {name}", "CELL-DATE", put_in_format(CELL, "<v>3</v>", code))
     for number in ("45293", "0", "0.5", "-1", "2958466", "1e999"):
         yield _error(f"date {number}", "CELL-DATE", put_in_format(CELL, f"<v>{number}</v>", 14))
-    for n, text in enumerate(("2024-01-02", "2024-01-02T00:00:00", "12:00:00", "3", "")):
+    for n, text in enumerate(("2024-01-02", "2024-01-02T00:00:00", "12:00:00")):
         yield _error(f"date in words {n}", "CELL-DATE", put(CELL, f"<v>{text}</v>", ' t="d"'))
+    for n, text in enumerate(("3", "")):
+        yield _error(f"date that is none {n}", "CELL-BROKEN", put(CELL, f"<v>{text}</v>", ' t="d"'))
     for name, code in NUMBER_FORMATS.items():
         yield harmless(f"number format {name}", put_in_format(CELL, "<v>3</v>", code))
 

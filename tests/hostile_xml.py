@@ -8,7 +8,22 @@ from collections.abc import Iterator
 from functools import partial
 
 from filings import FORM, LAYOUT
-from hostile_case import CELL, NAME, OTHER_CELL, SHEET, ZERO, Case, at, book, good_parts, harmless, refused, wrong
+from hostile_case import (
+    CELL,
+    NAME,
+    OTHER_CELL,
+    SHEET,
+    ZERO,
+    Case,
+    at,
+    book,
+    good_parts,
+    harmless,
+    refused,
+    text_cell,
+    wrong,
+)
+from hostile_cells import shared_text
 from packing import (
     RELATIONS,
     ROOT_RELATIONS,
@@ -120,7 +135,7 @@ def _not_well_formed() -> Iterator[Case]:
     both = (("SHEET-DAMAGED", ""), ("CELL-FORMULA", OTHER_CELL))
     cut = rewritten(PART, lambda text: text[:-20])
     yield wrong("sheet cut off and a formula on another", cut, put(OTHER_CELL, "<f>1</f>"), findings=both)
-    for encoding in ("gbk", "utf-7", "rot13", "undefined", "no-such"):
+    for encoding in ("gbk", "utf-7", "utf-16", "cp037", "rot13", "undefined", "no-such"):
         edit = replaced(PART, 'encoding="UTF-8"', f'encoding="{encoding}"')
         yield wrong(f"sheet that says it is in {encoding}", edit, findings=(("SHEET-DAMAGED", ""),))
     half = added(STRINGS, good_parts()[STRINGS].replace("填".encode(), b"\xe5", 1))
@@ -237,6 +252,14 @@ def _multiplying() -> Iterator[Case]:
     yield wrong("shared formula that multiplies", _below(long + others), findings=(("TOO-MUCH", ""),))
     every_cell = tuple(("CELL-BROKEN", at(key)) for key in FORM.inputs)
     yield wrong("text of 25 MiB in every cell", _endless_text, findings=every_cell)
+    many = " ".join(f'a{n}="{n}"' for n in range(1_100_000))
+    wide = (("TOO-MUCH", ""),)
+    yield wrong("element of a million attributes", _below(f"<row {many}/>"), findings=wide)
+    yield wrong("sheet of a million elements", _below("<y/>" * 1_000_001 + _noise(40_000)), findings=wide)
+    spaced = inside(PART, f'<y xmlns="{"u" * MIB}">{"<y/>" * 100_000}{_noise(20_000)}</y>')
+    yield wrong("namespace of 1 MiB on every element", spaced, findings=(("SHEET-DAMAGED", ""),))
+    runs = shared_text(text_cell(4), "<r><t>x</t></r>" * 40_000)
+    yield harmless("text of 40000 runs", runs, notes=(("TEXT-ERROR", text_cell(4)),))
     yield harmless("number format that is a riddle", put_in_format(at(ZERO), "<v>0</v>", "[" * 300_000))
     yield harmless("60000 cell formats", replaced(STYLES, "</cellXfs>", "<xf/>" * 60_000 + "</cellXfs>"))
 

@@ -199,3 +199,51 @@ def _new_style(parts: Parts, code: str | int) -> int:
     )
     parts[STYLES] = text.replace("</cellXfs>", added_format).encode()
     return int(count)
+
+
+# -- older formats
+
+
+def compound(streams: Mapping[str, bytes], chains: Mapping[int, int] | None = None) -> bytes:
+    """A compound file, as .xls and encrypted workbooks are; `chains` puts other links into its table of sectors."""
+    padded = {name: data.ljust(max(4096, -(-len(data) // 512) * 512), b"\0") for name, data in streams.items()}
+    names = ["Root Entry", *padded]
+    directory_sectors = -(-len(names) // 4)
+    table = [0xFFFF_FFFD, *range(2, directory_sectors + 1), 0xFFFF_FFFE]
+    entries, body = [_compound_entry("Root Entry", 5, 1, 0xFFFF_FFFE, 0)], bytearray()
+    for number, (name, data) in enumerate(padded.items(), 2):
+        following = number if number < len(names) else 0xFFFF_FFFF
+        entries.append(_compound_entry(name, 2, following, len(table), len(data)))
+        table += [*range(len(table) + 1, len(table) + len(data) // 512), 0xFFFF_FFFE]
+        body += data
+    for sector, following in (chains or {}).items():
+        table[sector] = following
+    table += [0xFFFF_FFFF] * (128 - len(table))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<9L", 0, 1, 1, 0, 4096, 0xFFFF_FFFE, 0, 0xFFFF_FFFE, 0) + struct.pack("<L", 0)
+    directory = b"".join(entries).ljust(directory_sectors * 512, b"\0")
+    return head.ljust(512, b"\xff") + struct.pack("<128L", *table) + directory + bytes(body)
+
+
+def _compound_entry(name: str, kind: int, following: int, first: int, size: int) -> bytes:
+    written = name.encode("utf-16-le")
+    links = (0xFFFF_FFFF, 0xFFFF_FFFF, following) if kind == 5 else (0xFFFF_FFFF, following, 0xFFFF_FFFF)
+    head = written.ljust(64, b"\0") + struct.pack("<HBB3L", len(written) + 2, kind, 1, *links)
+    return head.ljust(116, b"\0") + struct.pack("<LQ", first, size)
+
+
+def records(*found: tuple[int, bytes]) -> bytes:
+    """The stream of an .xls workbook, record by record."""
+    return b"".join(struct.pack("<HH", number, len(data)) + data for number, data in found)
+
+
+def open_document(content: bytes, kind: str = "spreadsheet") -> bytes:
+    """An OpenDocument file: its first part names its type and is not compressed."""
+    mimetype = f"application/vnd.oasis.opendocument.{kind}".encode()
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{mimetype.decode()}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    )
+    first = Entry(b"mimetype", mimetype, method=STORED, flags=0)
+    return zipped([first, *entries({"content.xml": content, "META-INF/manifest.xml": manifest.encode()})])

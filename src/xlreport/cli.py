@@ -30,6 +30,9 @@ _HELP_WORDS = {
     "[default: ": "[默认：",
 }
 
+# What Typer makes of Ctrl-C.
+_INTERRUPTED = 130
+
 _USAGE_ERRORS = (
     (r"No such option: ?(\S+).*", r"没有选项 {}。"),
     (r"No such command '(.*?)'.*", r"没有命令 {}。"),
@@ -194,6 +197,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(**_encoding(stream), errors="replace")
     try:
         status = app(arguments, prog_name="xlreport", standalone_mode=False)
+        if status == _INTERRUPTED:
+            raise KeyboardInterrupt
         return status if isinstance(status, int) else 0
     except TyperException as error:
         return _failed(_worded(error), arguments)

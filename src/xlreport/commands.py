@@ -20,7 +20,7 @@ from .intake import Progress, collect
 from .outcome import Collection
 from .output import write_safely
 from .previous import Previous, load_previous, under_new_codes
-from .roster import load_previous_codes, load_roster
+from .roster import load_previous_codes, load_roster, roster_year
 from .settle import one_year, speaking_for_all
 from .workbook.summary import write_summary
 from .workbook.template import write
@@ -109,7 +109,8 @@ def _collected(form: Form, paths: Sequence[str], given: Round, own: Unit, progre
     if given.roster:
         previous = under_new_codes(previous, load_previous_codes(given.roster))
     accepts = _accepts(form, given.accepts, given.because)
-    collection = collect(paths, units, given.year, own, progress, previous=previous, accepts=accepts)
+    year = roster_year(given.roster) if given.roster and given.year is None else given.year
+    collection = collect(paths, units, year, own, progress, previous=previous, accepts=accepts)
     if given.previous:
         _check_previous(collection, previous)
     return collection

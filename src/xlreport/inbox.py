@@ -7,7 +7,6 @@ import glob
 import hashlib
 import os
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,7 +83,7 @@ def listed(paths: Iterable[str]) -> list[File]:
 def opened(file: File) -> Iterator[Item | Outcome]:
     """The file, or the files in it when it is a zip; what is junk or cannot be opened already has its outcome."""
     path = str(file.path) if shown(str(file.path)) == str(file.path) else ""
-    if junk := _junk(file.name):
+    if junk := _junk(file.path.as_posix()):
         yield Outcome(file.name, "", SKIPPED, findings=junk, path=path)
         return
     try:
@@ -152,11 +151,13 @@ def _is_folder(path: Path) -> bool:
 
 
 def _lengthened(names: list[tuple[str, str]]) -> list[str]:
-    """Short names where they tell files apart, else long ones."""
+    """Short names, but long ones where only these tell files apart."""
     chosen = [short for short, _ in names]
     while True:
-        counts = Counter(chosen)
-        longer = [long if counts[name] > 1 else name for name, (_, long) in zip(chosen, names, strict=True)]
+        meant: dict[str, set[str]] = {}
+        for name, (_, long) in zip(chosen, names, strict=True):
+            meant.setdefault(name, set()).add(long)
+        longer = [long if len(meant[name]) > 1 else name for name, (_, long) in zip(chosen, names, strict=True)]
         if longer == chosen:
             return chosen
         chosen = longer
@@ -185,19 +186,21 @@ def _shown_path(path: Path) -> str:
 
 
 def _redecoded(name: str) -> str:
-    for errors, encoding in (("surrogateescape", "gb18030"), ("surrogatepass", "utf-8")):
-        try:
-            return name.encode("utf-8", errors).decode(encoding)
-        except UnicodeError:
-            continue
-    return name.encode("utf-8", "surrogatepass").decode("utf-8", "backslashreplace")
+    try:
+        raw = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character, as Windows allows
+        return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "backslashreplace")
 
 
 def _junk(name: str) -> tuple[Finding, ...]:
     *folders, last = name.split("/")
     for begin in _LOCKS:
         if last.startswith(begin):
-            return (find("LOCK-FILE", "", found=last.removeprefix(begin).removesuffix("#")),)
+            return (find("LOCK-FILE", "", found=shown(last.removeprefix(begin).removesuffix("#"))),)
     if last.startswith(LEFTOVER_BEGIN) and last.endswith(LEFTOVER_END):
         return (find("LEFTOVER", ""),)
     if last.lower() in _JUNK or _JUNK_FOLDERS & set(folders):

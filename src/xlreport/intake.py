@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,8 +23,10 @@ Progress = Callable[[int, int], None]
 # Bytes of files from which a pool of processes pays, and how many files and bytes go to a process at a time.
 _POOL_FROM = 4 << 20
 _CHUNK, _CHUNK_BYTES = 16, 4 << 20
-# Chunks that wait for an executor, so that not all files are in memory at once.
+# Chunks that wait for somebody else's executor, so that not all files are in memory at once.
 _WINDOW = 64
+# Windows waits for no more processes than that.
+_MOST_PROCESSES = 61
 
 
 def collect(
@@ -44,10 +47,15 @@ def collect(
     changes the result. `previous` and `accepts` as for `settle`. Raises UsageError for a path that does not exist.
     """
     files = listed(paths)
-    with contextlib.ExitStack() as stack:
-        if executor is None and _size(files) >= _POOL_FROM:
-            executor = stack.enter_context(_pool())
-        outcomes = list(_outcomes(files, executor, progress or (lambda done, total: None)))
+    progress = progress or (lambda done, total: None)
+    if executor:
+        outcomes = list(_outcomes(files, executor, _WINDOW, progress))
+    elif _size(files) < _POOL_FROM:
+        outcomes = list(_outcomes(files, None, 0, progress))
+    else:
+        processes = min(_processors(), _MOST_PROCESSES)
+        with _pool(processes) as pool:
+            outcomes = list(_outcomes(files, pool, 2 * processes, progress))
     return settle(outcomes, roster, year, own, previous, accepts)
 
 
@@ -60,53 +68,63 @@ def _size(files: Iterable[File]) -> int:
     return size
 
 
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextlib.contextmanager
-def _pool() -> Iterator[Executor]:
-    """As many processes as processors; what they have not begun is dropped when this one is interrupted."""
-    pool = ProcessPoolExecutor(initializer=_die_when_interrupted)
+def _pool(processes: int) -> Iterator[Executor]:
+    """A pool that drops what it has not begun when this process is interrupted."""
+    pool = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_first)
     try:
         yield pool
-    except BaseException:
-        pool.shutdown(cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-def _die_when_interrupted() -> None:
-    """Ctrl-C reaches every process of the terminal: only the first one has anything to say about it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _outcomes(files: Sequence[File], executor: Executor | None, progress: Progress) -> Iterator[Outcome]:
-    """Outcomes in any order; with an executor only a bounded window of files is in memory."""
-    waiting: deque[Future[list[Outcome]]] = deque()
-    try:
-        for chunk in _chunks(files, progress):
-            if executor is None:
-                yield from examine_all(chunk)
-                continue
-            waiting.append(executor.submit(examine_all, chunk))
-            while len(waiting) > _WINDOW:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
     finally:
-        for future in waiting:
-            future.cancel()
+        pool.shutdown(cancel_futures=True)
 
 
-def _chunks(files: Sequence[File], progress: Progress) -> Iterator[list[Item | Outcome]]:
+def _leave_interrupts_to_the_first() -> None:
+    """Ctrl-C reaches every process of a terminal.
+
+    One that died of it could leave the pool waiting for ever; one that ignored it would hand that on to the
+    children that read older formats.
+    """
+    signal.signal(signal.SIGINT, lambda number, frame: None)
+
+
+def _outcomes(files: Sequence[File], executor: Executor | None, window: int, progress: Progress) -> Iterator[Outcome]:
+    """Outcomes in any order; with an executor only a bounded window of files is in memory."""
+    waiting: deque[tuple[int, Future[list[Outcome]]]] = deque()
+
+    def awaited() -> list[Outcome]:
+        done, future = waiting.popleft()
+        outcomes = future.result()
+        progress(done, len(files))
+        return outcomes
+
+    for done, chunk in _chunks(files, _CHUNK if executor else 1):
+        if executor:
+            waiting.append((done, executor.submit(examine_all, chunk)))
+        else:
+            yield from examine_all(chunk)
+            progress(done, len(files))
+        while len(waiting) > window:
+            yield from awaited()
+    while waiting:
+        yield from awaited()
+
+
+def _chunks(files: Sequence[File], most: int) -> Iterator[tuple[int, list[Item | Outcome]]]:
+    """Some files at a time, with the number of those that are then through."""
     chunk: list[Item | Outcome] = []
     size = 0
-    for done, file in enumerate(files, 1):
+    for done, file in enumerate(files):
         for found in opened(file):
             chunk.append(found)
             size += len(found.data) if isinstance(found, Item) else 0
-            if len(chunk) == _CHUNK or size >= _CHUNK_BYTES:
-                yield chunk
+            if len(chunk) >= most or size >= _CHUNK_BYTES:
+                yield done, chunk
                 chunk, size = [], 0
-        progress(done, len(files))
-    yield chunk
+    yield len(files), chunk
 
 
 def examine_all(items: Sequence[Item | Outcome]) -> list[Outcome]:

@@ -19,7 +19,7 @@ from .workbook.reader import identity_of, read
 _DENIED = (errno.EACCES, errno.EPERM)
 
 
-def write_safely(path: Path, filing: Filing, role: str, write: Callable[[Path], None], force: bool = False) -> None:
+def write_safely(path: Path, filing: Filing, role: str, write: Callable[[Path], object], force: bool = False) -> None:
     """Calls `write` with a temporary path beside `path` and then renames it.
 
     An existing file is replaced only when it is our own workbook of the same role, form, year and unit,
@@ -74,18 +74,18 @@ def _rename(temporary: Path, path: Path) -> None:
 
 
 def _in_use(path: Path) -> OutputError:
-    return OutputError(
-        f"不能写入 {_named(path)}：文件可能正在 Excel 或 WPS 中打开。原文件没有改动。", "请关闭该文件，再运行一次。"
-    )
+    return _stopped(path, "文件可能正在 Excel 或 WPS 中打开", "请关闭该文件，再运行一次。")
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
     if error.errno in _DENIED or error.errno == errno.EROFS:
-        return OutputError(
-            f"不能写入 {_named(path)}：文件夹只读，或没有权限。原文件没有改动。", "请换一个文件夹，再运行一次。"
-        )
-    why = reason(error)
-    return OutputError(f"不能写入 {_named(path)}：{why}。原文件没有改动。", "请检查磁盘空间和路径，再运行一次。")
+        return _stopped(path, "文件夹只读，或没有权限", "请换一个文件夹，再运行一次。")
+    return _stopped(path, reason(error), "请检查磁盘空间和路径，再运行一次。")
+
+
+def _stopped(path: Path, why: str, suggestion: str) -> OutputError:
+    kept = "原文件没有改动。" if path.exists() else ""
+    return OutputError(f"不能写入 {_named(path)}：{why}。{kept}", suggestion)
 
 
 def _named(path: Path) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .errors import RosterError
+from .errors import RosterError, reason
 from .filing import Unit
 
 _HEADINGS = {
@@ -17,22 +19,42 @@ _HEADINGS = {
     "name": ("name", "unit", "名称", "单位", "单位名称", "单位简称"),
     "kind": ("kind", "类别", "单位类别", "类型"),
 }
+_YEAR = ("year", "年份", "年度", "报告年份", "报告年度")
 _PREVIOUS = ("previous_code", "上年代码", "原代码")
 _CODE = re.compile(r"[^\s,;、]+")
+# How a spreadsheet shows a long code that it took for a number; its last digits are lost.
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
+
+_Rows = list[tuple[int, list[str]]]
 
 
 def load_roster(path: Path, kinds: Sequence[str]) -> tuple[Unit, ...]:
-    """The units of a roster in its order; CSV in UTF-8 or GBK, or the first sheet of an .xlsx file.
+    """The units of a roster in its order; CSV in UTF-8, GBK or UTF-16, or the first sheet of an .xlsx file.
 
     The first row names the columns: code, name, kind (or 代码, 名称, 类别). Raises RosterError for a file
     that cannot be read, a missing column or name, a kind that the form does not know, a code or name that
-    is listed twice.
+    is listed twice, and for a roster without units.
     """
-    heading, *lines = _lines(path)
-    columns = _columns(path, heading[1])
+    (_, heading), *lines = _rows(path)
+    columns = {field: _column(path, heading, field) for field in _HEADINGS}
     units = [_unit(path, n, row, columns, kinds) for n, row in lines]
+    if not units:
+        raise RosterError(f"名册 {path.name} 里没有单位。", "请从第二行起每行列一个单位。")
     _refuse_doubles(path, units)
     return tuple(units)
+
+
+def roster_year(path: Path) -> int | None:
+    """The year that a roster is for, when it has a column 年份. Raises RosterError when its rows disagree."""
+    (_, heading), *lines = _rows(path)
+    columns = [n for n, text in enumerate(heading) if text.lower() in _YEAR]
+    years = {_cell(row, columns[0]).removesuffix("年") for _, row in lines} if columns else set()
+    if not years:
+        return None
+    year = _narrow(years.pop())
+    if years or not (year.isascii() and year.isdigit()):
+        raise RosterError(f"名册 {path.name} 的年份列不是同一个年份。", "每行应填同一年份，例：2024；或删去该列。")
+    return int(year)
 
 
 def load_previous_codes(path: Path) -> dict[str, tuple[str, ...]]:
@@ -40,38 +62,38 @@ def load_previous_codes(path: Path) -> dict[str, tuple[str, ...]]:
 
     Several codes of units that were merged stand in one cell. Units without an entry kept their code.
     """
-    heading, *lines = _lines(path)
-    column = next((n for n, text in enumerate(heading[1]) if text.lower() in _PREVIOUS), None)
-    code = _columns(path, heading[1])["code"]
-    if column is None:
-        return {}
-    return {_narrow(row[code]): codes for _, row in lines if (codes := tuple(_CODE.findall(_narrow(row[column]))))}
-
-
-def _lines(path: Path) -> list[tuple[int, list[str]]]:
-    """The rows that are not empty, with their numbers, all of one length."""
-    if not path.is_file():
-        raise RosterError(f"找不到名册：{path}", "请核对 --roster 后面的文件名。")
-    rows = list(_workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path))
-    width = max(map(len, rows), default=0)
-    lines = [(n, [cell.strip() for cell in row] + [""] * (width - len(row))) for n, row in enumerate(rows, 1)]
-    filled = [(n, row) for n, row in lines if any(row)]
-    if not filled:
-        raise RosterError(f"名册是空的：{path.name}")
-    return filled
+    (_, heading), *lines = _rows(path)
+    code = _column(path, heading, "code")
+    columns = [n for n, text in enumerate(heading) if text.lower() in _PREVIOUS][:1]
+    cells = {_narrow(_cell(row, code)): _narrow(_cell(row, column)) for column in columns for _, row in lines}
+    return {now: tuple(_CODE.findall(before)) for now, before in cells.items() if before}
 
 
 def _narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def _rows(path: Path) -> _Rows:
+    """The rows that are not empty, with their numbers; at least one."""
+    if not path.is_file():
+        raise RosterError(f"找不到名册：{path}", "请核对 --roster 后面的文件名。")
+    try:
+        rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    except OSError as error:
+        raise RosterError(f"名册打不开：{path}（{reason(error)}）", "请关闭正在使用它的程序，或检查权限。") from error
+    lines = [(n, [cell.strip() for cell in row]) for n, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
+    if not lines:
+        raise RosterError(f"名册是空的：{path.name}", "第一行应为：代码、名称、类别。")
+    return lines
+
+
 def _csv_rows(path: Path) -> Iterable[list[str]]:
     data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return list(csv.reader(io.StringIO(data.decode(encoding))))
-        except UnicodeDecodeError:
-            continue
+    for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError, csv.Error):
+            text = data.decode(encoding)
+            delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     raise RosterError(f"名册不是文本文件：{path.name}", "请另存为 CSV（UTF-8）或 .xlsx。")
 
 
@@ -86,21 +108,27 @@ def _workbook_rows(path: Path) -> Iterable[list[str]]:
     return [["" if value is None else str(value).removesuffix(".0") for value in row] for row in rows]
 
 
-def _columns(path: Path, heading: list[str]) -> dict[str, int]:
-    columns = {}
-    for field, names in _HEADINGS.items():
-        found = [n for n, text in enumerate(heading) if text.lower() in names]
-        if not found:
-            raise RosterError(f"名册 {path.name} 第一行没有“{names[1]}”列。", "第一行应为：代码、名称、类别。")
-        columns[field] = found[0]
-    return columns
+def _column(path: Path, heading: list[str], field: str) -> int:
+    names = _HEADINGS[field]
+    found = [n for n, text in enumerate(heading) if text.lower() in names]
+    if not found:
+        raise RosterError(f"名册 {path.name} 第一行没有“{names[1]}”列。", "第一行应为：代码、名称、类别。")
+    return found[0]
+
+
+def _cell(row: list[str], column: int) -> str:
+    return row[column] if column < len(row) else ""
 
 
 def _unit(path: Path, line: int, row: list[str], columns: dict[str, int], kinds: Sequence[str]) -> Unit:
-    values = {field: row[column] for field, column in columns.items()}
+    values = {field: _cell(row, column) for field, column in columns.items()}
     unit = Unit(_narrow(values["code"]), values["name"], values["kind"])
     if not unit.code or not unit.name:
         raise RosterError(f"名册 {path.name} 第 {line} 行没有代码或名称。", "请补齐后再试。")
+    if _SCIENTIFIC.fullmatch(unit.code):
+        raise RosterError(
+            f"名册 {path.name} 第 {line} 行的代码是“{unit.code}”，后几位已经丢失。", "请把代码列设为文本，重新填写。"
+        )
     if unit.kind not in kinds:
         raise RosterError(f"名册 {path.name} 第 {line} 行的类别是“{unit.kind}”。", f"类别只能是：{'、'.join(kinds)}。")
     return unit
@@ -108,7 +136,7 @@ def _unit(path: Path, line: int, row: list[str], columns: dict[str, int], kinds:
 
 def _refuse_doubles(path: Path, units: list[Unit]) -> None:
     for field in ("code", "name"):
-        values = [getattr(unit, field) for unit in units]
-        doubled = sorted({value for value in values if values.count(value) > 1})
+        counts = Counter(getattr(unit, field) for unit in units)
+        doubled = sorted(value for value, n in counts.items() if n > 1)
         if doubled:
             raise RosterError(f"名册 {path.name} 中重复：{'、'.join(doubled)}。", "每个单位只能列一次。")

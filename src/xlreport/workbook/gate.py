@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import zipfile
 from pathlib import Path
 
-from .package import RETURNS, SUMMARIES, Package, judge_names, judge_sizes, mib, opened
+from .package import RETURNS, SUMMARIES, ZIP, Package, judge_names, judge_sizes, mib, opened
 from .package import Refused as Refused
 
-_ZIP = b"PK\x03\x04"
 _KINDS = (
     (b"PK\x05\x06", "空的压缩包"),
     (b"%PDF", "PDF 文件"),
@@ -22,6 +22,8 @@ _KINDS = (
     (b"7z\xbc\xaf", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
 )
+# How the stream of an .xls workbook begins that has a password.
+_LOCKED_BOOK = re.compile(rb"\x09\x08(?:\x10\0.{16}|\x08\0.{8})(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _OLD_BOOK = "旧版工作簿"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -36,7 +38,7 @@ def take(path: Path) -> bytes:
     if not stat.S_ISREG(before.st_mode):
         raise Refused("NOT-A-FILE", _file_type(before.st_mode))
     with path.open("rb") as file:
-        if before.st_size > _most(file.read(len(_ZIP))):
+        if before.st_size > _most(file.read(len(ZIP))):
             raise Refused("FILE-TOO-LARGE", mib(before.st_size), mib(RETURNS.file))
         file.seek(0)
         data = file.read(before.st_size + 1)
@@ -48,7 +50,7 @@ def take(path: Path) -> bytes:
 
 def _most(begin: bytes) -> int:
     """How large a file may be that begins like this: only a summary or an archive is larger than a return."""
-    return SUMMARIES.file if begin == _ZIP else RETURNS.file
+    return SUMMARIES.file if begin == ZIP else RETURNS.file
 
 
 def _file_type(mode: int) -> str:
@@ -75,7 +77,7 @@ def _not_a_zip(data: bytes) -> tuple[str, str] | None:
     """The code and the name of what the first bytes say."""
     if not data:
         return "FILE-EMPTY", ""
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP):
         return None
     if data.startswith(_CFB):
         return _compound(data)
@@ -92,6 +94,8 @@ def _not_a_zip(data: bytes) -> tuple[str, str] | None:
 
 def _compound(data: bytes) -> tuple[str, str]:
     """What lies in a compound file; its directory names streams in UTF-16."""
+    if _LOCKED_BOOK.search(data):
+        return "ENCRYPTED", ""
     for stream, code, kind in (
         ("EncryptedPackage", "ENCRYPTED", ""),
         ("WordDocument", "NOT-XLSX", "Word 文件（.doc）"),
@@ -121,7 +125,7 @@ def _judged(data: bytes) -> zipfile.ZipFile:
 
 def _begins_as_ods(data: bytes) -> bool:
     """An .ods file's first part is a short text that names its type, not compressed."""
-    return data.startswith(_ZIP) and data[30:].startswith(b"mimetype" + _ODS)
+    return data.startswith(ZIP) and data[30:].startswith(b"mimetype" + _ODS)
 
 
 def _has_office_parts(archive: zipfile.ZipFile) -> bool:

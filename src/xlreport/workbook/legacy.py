@@ -10,21 +10,26 @@ import contextlib
 import datetime
 import io
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from .cell import BOOLEAN, DATE, NUMBER, TEXT, Cell
+from .cell import BOOLEAN, BROKEN, DATE, NUMBER, TEXT, Cell
 from .grid import Grid
-from .package import RETURNS, Refused
+from .package import RETURNS, ZIP, Package, Refused, opened
+from .strict_xml import LONGEST_TEXT, TOO_LONG, parse
 
+_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _SECONDS = 10
 _MEMORY = 512 << 20
 
 
 def legacy_grids(data: bytes) -> dict[str, Grid]:
     """The sheets of such a workbook. Raises Refused when the child refuses it, dies, or takes too long."""
+    if data.startswith(ZIP):
+        _judge_document(data)
     command = [sys.executable, "-m", __name__]
     try:
         child = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)
@@ -37,6 +42,16 @@ def legacy_grids(data: bytes) -> dict[str, Grid]:
     if refused := answer.get("refused"):
         raise Refused(*refused)
     return {name: _grid(sheet) for name, sheet in answer["sheets"].items()}
+
+
+def _judge_document(data: bytes) -> None:
+    """The XML of an .ods file must be whole: calamine checks no checksum and reads what is cut off."""
+    package = Package(opened(data))
+    if _MANIFEST in package.names and b"encryption-data" in package.part(_MANIFEST):
+        raise Refused("ENCRYPTED")
+    if _CONTENT not in package.names:
+        raise Refused("PART-DAMAGED", _CONTENT)
+    parse(_CONTENT, package.part(_CONTENT), RETURNS, lambda tag, attributes: None)
 
 
 def _grid(sheet: dict[str, Any]) -> Grid:
@@ -90,6 +105,8 @@ def _sheet(sheet: Any) -> dict[str, Any]:
         raise Refused("TOO-MUCH", f"工作表“{sheet.name}”的行或列", f"{RETURNS.rows} 行、{RETURNS.columns} 列")
     rows = enumerate(sheet.to_python(skip_empty_area=False))
     cells = [[row, column, *_cell(value)] for row, values in rows for column, value in enumerate(values) if value != ""]
+    if len(cells) > RETURNS.cells:
+        raise Refused("TOO-MUCH", "单元格", str(RETURNS.cells))
     ranges = sheet.merged_cell_ranges
     return {"cells": cells, "merges": None if ranges is None else [_range(*ends) for ends in ranges]}
 
@@ -104,10 +121,12 @@ def _cell(value: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return BOOLEAN, str(value).upper()
     if isinstance(value, int | float):
-        return NUMBER, repr(float(value)).removesuffix(".0")
+        shown = repr(float(value)).removesuffix(".0")
+        return NUMBER if math.isfinite(value) else BROKEN, shown
     if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
         return DATE, str(value)
-    return TEXT, str(value)
+    text = str(value)
+    return (TEXT, text) if len(text) <= LONGEST_TEXT else (BROKEN, TOO_LONG)
 
 
 if __name__ == "__main__":

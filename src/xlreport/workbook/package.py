@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _MIB = 1 << 20
+ZIP = b"PK\x03\x04"
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _LARGEST_DIRECTORY = _MIB // 4
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

@@ -104,7 +104,7 @@ def shared_part(package: Package, relations: Mapping[str, tuple[str, str]], kind
 
 
 def strings(package: Package, name: str) -> list[str | None]:
-    """The shared strings: all runs of each, without phonetic guides; None for one that no cell can hold."""
+    """The shared strings: all runs of each, without phonetic guides; None for one that is no text of a cell."""
     gathered = _Strings(package.limits.strings)
     parse(name, package.part(name), package.limits, gathered.start, gathered.end, gathered.text)
     return gathered.strings
@@ -115,21 +115,26 @@ class _Strings:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.tags = tags("si", "t", "rPh")
+        self.tags = tags("si", "r", "t", "rPh")
         self.strings: list[str | None] = []
         self.pieces: list[str] = []
-        self.length = 0
-        self.reading = self.phonetic = False
+        self.length = self.texts = 0
+        self.reading = self.phonetic = self.twice = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = self.tags.get(tag)
-        if kind == "t":
-            self.reading = not self.phonetic
+        if kind == "t" and not self.phonetic:
+            self.reading = True
+            self.texts += 1
+            self.twice |= self.texts > 1
+        elif kind == "r":
+            self.texts = 0
         elif kind == "rPh":
             self.phonetic = True
         elif kind == "si":
             self.pieces.clear()
-            self.length = 0
+            self.length = self.texts = 0
+            self.twice = False
 
     def end(self, tag: str) -> None:
         kind = self.tags.get(tag)
@@ -140,7 +145,7 @@ class _Strings:
         elif kind == "si":
             if len(self.strings) >= self.most:
                 raise Refused("TOO-MUCH", "文字", str(self.most))
-            self.strings.append(bounded("".join(self.pieces)))
+            self.strings.append(None if self.twice else bounded("".join(self.pieces)))
 
     def text(self, piece: str) -> None:
         if self.reading and self.length <= LONGEST_RAW:

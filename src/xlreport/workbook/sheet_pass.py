@@ -9,14 +9,16 @@ from typing import ClassVar
 from .cell import BOOLEAN, BROKEN, DATE, ERROR, NUMBER, TEXT, Cell, cell_name, date_shown, exists, moved, position
 from .package import Limits, Refused
 from .parts import bounded
-from .strict_xml import LONGEST_RAW, LONGEST_TEXT, tags
+from .strict_xml import LONGEST_RAW, TOO_LONG, tags
 
 _DOUBLE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _PLAIN = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _ROW = re.compile(r"0*[1-9]\d{0,6}", re.ASCII)
+_TIME = r"\d\d:\d\d(:\d\d(\.\d+)?)?Z?"
+_ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(T{_TIME})?|{_TIME}", re.ASCII)
 _BLANKS = " \t\r\n"
-_TOO_LONG = f"文字超过 {LONGEST_TEXT} 个字符"
+_TWO_TEXTS = "有两段文字"
 # Pieces of a text come in blocks; so many are more than any cell holds.
 _MOST_PIECES = 64
 
@@ -53,7 +55,7 @@ class SheetPass:
         self.formula_attributes: dict[str, str] = {}
         self.value: str | None = None
         self.inline: list[str] | None = None
-        self.inline_length = 0
+        self.inline_length = self.texts = 0
         self.formula: str | None = None
         self.broken = ""
 
@@ -83,12 +85,17 @@ class SheetPass:
         elif kind == "f":
             self.formula_attributes, self.pieces = attributes, []
         elif kind == "is":
-            self.broken = self.broken if self.inline is None else "有两段文字"
+            self.broken = self.broken if self.inline is None else _TWO_TEXTS
             self.inline = self.inline or []
+            self.texts = 0
+        elif kind == "r":
+            self.texts = 0
         elif kind == "rPh":
             self.phonetic = True
         elif kind == "t" and not self.phonetic:
             self.pieces = []
+            self.texts += 1
+            self.broken = self.broken if self.texts == 1 else _TWO_TEXTS
 
     def end(self, tag: str) -> None:
         if not self.inside:
@@ -117,7 +124,7 @@ class SheetPass:
         """The text of the element that ends here."""
         pieces, self.pieces = self.pieces or [], None
         if len(pieces) == _MOST_PIECES:
-            self.broken = _TOO_LONG
+            self.broken = TOO_LONG
         return "".join(pieces)
 
     # -- what it amounts to
@@ -191,7 +198,7 @@ class SheetPass:
             return
         self.inline_length += len(text)
         if self.inline_length > LONGEST_RAW:
-            self.broken = _TOO_LONG
+            self.broken = TOO_LONG
         else:
             self.inline.append(text)
 
@@ -208,33 +215,35 @@ class SheetPass:
         if value is None:
             return Cell(TEXT, "", self.formula)
         if kind == "n":
-            return self.number(value.strip(_BLANKS))
+            return self.number(value.strip(_BLANKS)) if value else Cell(TEXT, "", self.formula)
         if kind == "s":
             return self.shared_text(value.strip(_BLANKS))
         if kind == "str":
             return self.worded(value)
         if kind == "b" and value.strip(_BLANKS) in ("0", "1"):
             return Cell(BOOLEAN, ("FALSE", "TRUE")[int(value)], self.formula)
-        if kind in ("e", "d"):
-            return Cell(ERROR if kind == "e" else DATE, value.strip(_BLANKS), self.formula)
+        if kind == "e":
+            return Cell(ERROR, value.strip(_BLANKS), self.formula)
+        if kind == "d" and _ISO.fullmatch(value.strip(_BLANKS)):
+            return Cell(DATE, value.strip(_BLANKS), self.formula)
         return Cell(BROKEN, f"类型 {kind} 的值 {value}", self.formula)
 
     def worded(self, raw: str) -> Cell:
         """A text, unless no cell can hold it."""
         text = bounded(raw)
-        return Cell(BROKEN, _TOO_LONG, self.formula) if text is None else Cell(TEXT, text, self.formula)
+        return Cell(BROKEN, TOO_LONG, self.formula) if text is None else Cell(TEXT, text, self.formula)
 
     def shared_text(self, index: str) -> Cell:
         if not _INDEX.fullmatch(index) or int(index) >= len(self.strings):
             return Cell(BROKEN, f"文字索引 {index} 不存在", self.formula)
         text = self.strings[int(index)]
-        return Cell(BROKEN, _TOO_LONG, self.formula) if text is None else Cell(TEXT, text, self.formula)
+        if text is None:
+            return Cell(BROKEN, f"{TOO_LONG}，或{_TWO_TEXTS}", self.formula)
+        return Cell(TEXT, text, self.formula)
 
     def number(self, text: str) -> Cell:
-        if not text:
-            return Cell(TEXT, "", self.formula)
         if not _DOUBLE.fullmatch(text):
-            return Cell(BROKEN, text, self.formula)
+            return Cell(BROKEN, text or "空白", self.formula)
         format_ = self.attributes.get("s", "0")
         if format_ not in self.formats:
             return Cell(BROKEN, f"单元格格式 {format_} 不存在", self.formula)

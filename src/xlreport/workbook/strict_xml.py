@@ -17,8 +17,11 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _LONG_NAMESPACE = re.compile(rb"""xmlns(?::[^=<>\s"':]++)?+\s*+=\s*+(?:"[^"<]{300}|'[^'<]{300})""")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HALF_PAIR = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
 # The longest text that a cell can hold in any application.
 LONGEST_TEXT = 32_767
+TOO_LONG = f"文字超过 {LONGEST_TEXT} 个字符"
 # The longest when every character is escaped.
 LONGEST_RAW = 7 * LONGEST_TEXT
 
@@ -27,8 +30,8 @@ def parse(
     name: str,
     data: bytes,
     limits: Limits,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
+    start: Start,
+    end: End | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
     """Parses one part. Raises Refused for a DOCTYPE, depth, too many marks, and XML that is not well-formed."""
@@ -36,13 +39,24 @@ def parse(
     parser = expat.ParserCreate("utf-8" if encoded is not data else None, " ")
     parser.buffer_text = True
     parser.CharacterDataHandler = text
+    parser.StartElementHandler, parser.EndElementHandler = _bounded(name, limits.depth, start, end)
+    try:
+        parser.Parse(encoded, True)
+    except expat.ExpatError as error:
+        raise Refused("XML-BROKEN", f"{name} 第 {error.lineno} 行第 {error.offset} 列") from error
+    except (ValueError, LookupError) as error:  # an unknown encoding
+        raise Refused("XML-BROKEN", name) from error
+
+
+def _bounded(name: str, depth: int, start: Start, end: End | None) -> tuple[Start, End]:
+    """The same handlers, counting how deep they are."""
     level = 0
 
     def opened(tag: str, attributes: dict[str, str]) -> None:
         nonlocal level
         level += 1
-        if level > limits.depth:
-            raise Refused("XML-DEPTH", name, str(limits.depth))
+        if level > depth:
+            raise Refused("XML-DEPTH", name, str(depth))
         start(tag, attributes)
 
     def closed(tag: str) -> None:
@@ -51,18 +65,7 @@ def parse(
         if end:
             end(tag)
 
-    def refuse(*_: object) -> None:
-        raise Refused("XML-DOCTYPE", name)
-
-    parser.StartElementHandler = opened
-    parser.EndElementHandler = closed
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(encoded, True)
-    except expat.ExpatError as error:
-        raise Refused("XML-BROKEN", f"{name} 第 {error.lineno} 行第 {error.offset} 列") from error
-    except (ValueError, LookupError) as error:  # an unknown encoding
-        raise Refused("XML-BROKEN", name) from error
+    return opened, closed
 
 
 def _judged(name: str, data: bytes, limits: Limits) -> bytes:
