@@ -139,7 +139,8 @@ def _sizes() -> Iterator[Case]:
     ):
         yield _made(f"{name}.xlsx", partial(_sparse, begin, size), REJECTED, code)
     yield refused("return with a picture of 10 MiB", _with_a_large_picture, "FILE-TOO-LARGE", "10 MiB")
-    yield same("return with a sheet of a summary", _with_a_sheet_of_a_summary, ("SHEET-UNKNOWN", ""))
+    yield same("return with a sheet of a summary", partial(_like_a_summary, 90_000), ("SHEET-UNKNOWN", ""))
+    yield refused("return as large as a summary", partial(_like_a_summary, 6_000_000), "PART-TOO-LARGE", "xl/many.xml")
 
 
 def _sparse(begin: bytes, size: int, path: Path) -> None:
@@ -152,14 +153,15 @@ def _with_a_large_picture() -> bytes:
     return zipped([*entries(good_parts()), picture])
 
 
-def _with_a_sheet_of_a_summary() -> bytes:
-    """A return that asks for the limits of a summary, and uses them."""
+def _like_a_summary(rows: int) -> bytes:
+    """A return that asks for the limits of a summary."""
     sheet = f'<sheet name="{MEMBERS}" sheetId="99" r:id="rId99"/></sheets>'
     relation = '<Relationship Id="rId99" Type="http://a/worksheet" Target="many.xml"/></Relationships>'
+    noise = random.Random(1).randbytes(100_000).hex().encode()
     return book(
         replaced(WORKBOOK, "</sheets>", sheet),
         replaced(RELATIONS, "</Relationships>", relation),
-        added("xl/many.xml", b"<worksheet><sheetData>" + b"<row/>" * 90_000),
+        added("xl/many.xml", b"<worksheet><sheetData>" + b"<row/>" * rows + noise),
     )
 
 

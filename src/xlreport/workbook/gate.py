@@ -62,7 +62,7 @@ def _file_type(mode: int) -> str:
 def open_package(data: bytes) -> Package:
     """The parts of an .xlsx file. Raises Refused for anything that is not one, or is made to do harm.
 
-    Sizes are judged by `Package.widen`, once the workbook part has told what kind of workbook it is.
+    Sizes are judged by `Package.judge`, once the workbook part has told what kind of workbook it is.
     """
     if what := _not_a_zip(data):
         raise Refused(*what)

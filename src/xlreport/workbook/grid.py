@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .cell import BOOLEAN, BROKEN, DATE, EMPTY, ERROR, NUMBER, TEXT, Cell
 from .gate import open_package
-from .package import RETURNS, SUMMARIES, Package, Refused
+from .package import RETURNS, SUMMARIES, Limits, Package, Refused
 from .parts import date_formats, listed_sheets, office_part, related, shared_part, strings
 from .sheet_pass import SheetPass
 from .strict_xml import parse
@@ -51,13 +51,19 @@ class Book(Mapping[str, Grid]):
         strings: Sequence[str | None],
         formats: Mapping[str, bool],
         external: bool,
+        size: int,
     ) -> None:
         self._package = package
+        self._size = size
         self._parts = sheets
         self._strings = strings
         self._formats = formats
         self._grids: dict[str, Grid] = {}
         self.external = external
+
+    def allow(self, limits: Limits) -> None:
+        """Judges the file, and every sheet that is asked for from now on, by these limits. Raises Refused."""
+        self._package.judge(limits, self._size)
 
     def __getitem__(self, name: str) -> Grid:
         if name not in self._grids:
@@ -72,7 +78,8 @@ class Book(Mapping[str, Grid]):
 
 
 def grids(data: bytes, large_when: str = "") -> Book:
-    """The sheets of an .xlsx file. A workbook with a sheet named `large_when` may hold what a summary holds.
+    """The sheets of an .xlsx file. The shared parts of one with a sheet named `large_when` may hold what those of a
+    summary hold; the sheets only when they are allowed to.
 
     Raises Refused, here or when a sheet is asked for, for a file that is not let in or whose common parts
     are damaged. A sheet that is damaged by itself says so in its grid.
@@ -81,15 +88,18 @@ def grids(data: bytes, large_when: str = "") -> Book:
     home = office_part(package)
     relations = related(package, home)
     listed = listed_sheets(package, home)
-    package.widen(SUMMARIES if large_when in listed else RETURNS, len(data))
+    package.judge(SUMMARIES if large_when in listed else RETURNS, len(data))
     texts, styles = (shared_part(package, relations, kind) for kind in ("sharedStrings", "styles"))
-    return Book(
+    book = Book(
         package,
         {name: relations.get(relation, ("", ""))[1] for name, relation in listed.items()},
         strings(package, texts) if texts else [],
         (date_formats(package, styles) if styles else {}) or _NO_FORMATS,
         any(kind == "externalLink" for kind, _ in relations.values()),
+        len(data),
     )
+    package.limits = RETURNS
+    return book
 
 
 def _grid(package: Package, name: str, strings: Sequence[str | None], formats: Mapping[str, bool]) -> Grid:

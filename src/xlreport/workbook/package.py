@@ -82,8 +82,8 @@ class Package:
             self.inflated[name] = self._inflate(self.archive.NameToInfo[name])
         return self.inflated[name]
 
-    def widen(self, limits: Limits, size: int) -> None:
-        """Judges the parts by other limits, before any is read that they would forbid."""
+    def judge(self, limits: Limits, size: int) -> None:
+        """Judges the parts by other limits, before any is read that they would forbid. Raises Refused."""
         self.limits = limits
         judge_sizes(self.archive, limits, size)
 

@@ -26,7 +26,7 @@ from .grid import Grid, grids
 from .legacy import legacy_grids
 from .members import read_members
 from .numbers import figure, stored_number
-from .package import Refused
+from .package import RETURNS, SUMMARIES, Refused
 
 _IDENTITY = ("form", "layout", "role")
 # How many inserted or deleted lines are looked for.
@@ -59,6 +59,7 @@ def read(source: Path | bytes | BinaryIO) -> Reading:
         if is_legacy(data):
             return _read(legacy_grids(data))
         book = grids(data, MEMBERS)
+        book.allow(SUMMARIES if _identity(book, load()).get("role") == SUMMARY else RETURNS)
         reading = _read(book)
     except Refused as refused:
         return Reading(None, (refusal(refused),))
