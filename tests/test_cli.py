@@ -18,6 +18,7 @@ import pytest
 from filings import FORM, LAYOUT, changed, random_filing, workbook
 from xlreport import Key, Unit, blank, read
 from xlreport.cli import main
+from xlreport.finding import CODES
 
 ROSTER = "代码,名称,类别\n1,甲镇人民政府,乡镇\n2,乙镇人民政府,乡镇\n"
 TOWNS = (Unit("1", "甲镇人民政府", "乡镇"), Unit("2", "乙镇人民政府", "乡镇"))
@@ -252,6 +253,37 @@ def test_a_suggestion_names_cell_and_both_values(tmp_path: Path) -> None:
         "to": "12",
         "reason": "“12件”是 12",
     }
+
+
+# -- the rule book
+
+
+def test_the_rule_book_is_told_by_table_with_severity_and_source() -> None:
+    document = run("rules", "--json").json
+    assert list(document["rules"][0]) == ["group", "id", "severity", "sentence", "example", "advice", "source"]
+    said = run("rules").out
+    for rule in document["rules"]:
+        assert all(rule[word] in said for word in ("group", "id", "sentence", "advice", "source"))
+
+
+def codes() -> list[str]:
+    return sorted({*CODES, *(rule["id"] for rule in run("rules", "--json").json["rules"])})
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_code_is_explained_with_an_example_and_a_next_step(code: str) -> None:
+    entry = run("explain", code, "--json").json
+    assert (entry["id"], all(entry.values())) == (code, True)
+    for word in ("sentence", "example", "advice"):
+        assert entry[word].endswith("。")
+        assert "“”" not in entry[word]
+        assert "{" not in entry[word]
+    assert entry["example"] in run("explain", code.lower()).out
+
+
+def test_a_code_that_does_not_exist_is_answered_with_those_that_do() -> None:
+    done = run("explain", "NO-SUCH")
+    assert (done.status, "没有 NO-SUCH 这个代码。" in done.err, "T3-BALANCE" in done.err) == (2, True, True)
 
 
 # -- templates

@@ -188,6 +188,24 @@ def rules(form: FormName = "annual-2021", json: Json = False) -> None:
             print(f"      出处：{entry.source}")
 
 
+@app.command(cls=_Command)
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="检查结果里的代码，例：T3-BALANCE。", show_default=False)],
+    form: FormName = "annual-2021",
+    json: Json = False,
+) -> None:
+    """说明检查结果里的一个代码：什么意思，举例，怎么办。"""
+    from .documents import explanation
+    from .form import SEVERITY_WORDS
+    from .formfile import load
+
+    entry = explanation(load(form), code)
+    if json:
+        return _print_json(entry._asdict())
+    print(f"{entry.id}（{SEVERITY_WORDS[entry.severity]}）")
+    print(f"意思：{entry.sentence}\n例如：{entry.example}\n怎么办：{entry.advice}\n出处：{entry.source}")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit status; errors are told in one place, here."""
     given = sys.argv[1:] if arguments is None else arguments

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import XlreportError
+from .errors import UsageError, XlreportError
 from .filing import Filing, Unit
-from .finding import Finding, plain
+from .finding import CODES, Finding, plain
 from .form import Form, Key
 from .layout import layout_of
 from .outcome import Collection, Outcome
-from .rulebook import rule_book
+from .rulebook import Entry, rule_book
 
 
 def items_document(form: Form) -> dict[str, Any]:
@@ -71,6 +71,18 @@ def rules_document(form: Form) -> dict[str, Any]:
     """The rule book."""
     rules = [{"group": title, **entry._asdict()} for title, entries in rule_book(form) for entry in entries]
     return {"form": form.id, "rules": rules}
+
+
+def explanation(form: Form, code: str) -> Entry:
+    """What a code in a finding means: a rule of the form, or something that reading can find.
+
+    Raises UsageError, with the codes there are, for one that does not exist.
+    """
+    known = {entry.id: entry for _, entries in rule_book(form) for entry in entries}
+    told = {id: Entry(id, c.severity, c.pattern, c.example, c.tip, form.source) for id, c in CODES.items()}
+    if code.upper() not in known | told:
+        raise UsageError(f"没有 {code} 这个代码。", f"有这些：{'、'.join(sorted(known | told))}。")
+    return (known | told)[code.upper()]
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
