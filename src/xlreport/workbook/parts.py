@@ -96,11 +96,13 @@ def listed_sheets(package: Package, home: str) -> dict[str, str]:
 
 
 def shared_part(package: Package, relations: Mapping[str, tuple[str, str]], kind: str) -> str:
-    """The one part of a kind, empty where the workbook refers to none. Raises Refused when it is missing."""
-    name = next((part for found, part in relations.values() if found == kind), "")
-    if name and name not in package.names:
-        raise Refused("PART-DAMAGED", name)
-    return name
+    """The one part of a kind, empty where there is none. Raises Refused for two, and for one that is missing."""
+    names = {part for found, part in relations.values() if found == kind}
+    if len(names) > 1:
+        raise Refused("XML-BROKEN", f"有 {len(names)} 个 {kind} 部件")
+    if names - package.names.keys():
+        raise Refused("PART-DAMAGED", *names)
+    return "".join(names)
 
 
 def strings(package: Package, name: str) -> list[str | None]:
