@@ -167,11 +167,11 @@ CODES = {
         "warning", "填的是“{found}”，只能选“{expected}”，按未选处理。", "请从列表中选择。", found="否", expected="是"
     ),
     "SHEET-MISSING": Code(
-        "error", "缺少工作表“{expected}”，找到的是：{found}。", _REFILL, found="Sheet1", expected="三、依申请公开"
+        "error", "缺少工作表“{expected}”，找到的是：{found}。", _REFILL, found="Sheet1", expected="某张工作表"
     ),
     "SHEET-UNKNOWN": Code("note", "多了工作表“{found}”，未读取。", "不用改。", found="Sheet1"),
     "LABEL-CHANGED": Code(
-        "error", "应为“{expected}”，现为“{found}”，该工作表未读取。", _REFILL, found="现有件数", expected="现行有效件数"
+        "error", "应为“{expected}”，现为“{found}”，该工作表未读取。", _REFILL, found="改过的标签", expected="原来的标签"
     ),
     "LINES-MOVED": Code("error", "{found}，该工作表未读取。", _REFILL, found="第 9 行之前多了 1 行"),
     "MERGE-CHANGED": Code(
