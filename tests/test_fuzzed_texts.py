@@ -320,24 +320,30 @@ def test_a_fact_longer_than_a_cell_is_cut_with_a_word_and_stops_no_merge(piece: 
         assert LONGEST_CELL - 1 <= len(said.encode("utf-16-le")) // 2 <= LONGEST_CELL
 
 
-def test_a_return_with_texts_that_no_cell_of_ours_can_hold_is_read_whole_and_listed() -> None:
-    filing, long = random_filing(5), "三" * 40_000
-    paragraph, figure = LAYOUT.texts["overview/active"].paragraphs[0], LAYOUT.figures[FORM.inputs[0]]
-    data = typed(workbook(replace(filing, texts={})), paragraph.sheet, {paragraph.cell: text(long)})
-    reading = read(data)
-    assert reading.filing == replace(
-        filing, texts={"overview/active": Text(FORM.texts["overview/active"].heading or "", (long,))}
-    )
+def test_the_longest_paragraph_of_a_return_is_read_whole() -> None:
+    filing, long = random_filing(5), "三" * LONGEST_CELL
+    place, heading = LAYOUT.texts["overview/active"].paragraphs[0], FORM.texts["overview/active"].heading or ""
+    reading = read(typed(workbook(replace(filing, texts={})), place.sheet, {place.cell: text(long)}))
+    assert reading.filing == replace(filing, texts={"overview/active": Text(heading, (long,))})
     assert [(f.code, f.key) for f in reading.findings] == [("TEXT-LONG", "overview/active")]
 
-    refused = read(typed(data, figure.sheet, {figure.cell: text(long)}))
-    summary = merge([reading.filing], COUNTY)
-    outcome = Outcome("长.xlsx", "0" * 64, REJECTED, refused.unit, refused.findings)
-    written = in_memory(summary, outcome)
-    assert read(written).filing == summary
-    (row,) = [row for row in shown(written, FINDINGS) if row[4] == figure.cell]
+
+def test_a_finding_longer_than_a_cell_is_cut_with_a_word_and_stops_no_merge() -> None:
+    long = "三" * 40_000
+    summary, finding = merge([random_filing(5)], COUNTY), replace(text_for_figure("三"), found=long, message=long)
+    data = in_memory(summary, Outcome("长.xlsx", "0" * 64, REJECTED, Unit("9", "镇"), (finding,)))
+    assert read(data).filing == summary
+    (row,) = shown(data, FINDINGS)
     notice = "……（全文 40000 字，见原文件）"
-    assert row[6] == long[: LONGEST_CELL - len(notice)] + notice
+    assert row[6] == row[8] == long[: LONGEST_CELL - len(notice)] + notice
+
+
+def test_a_text_longer_than_any_cell_holds_is_named_and_stops_no_merge() -> None:
+    filing, place = random_filing(5), LAYOUT.texts["overview/active"].paragraphs[0]
+    long = text("三" * (LONGEST_CELL + 1))
+    reading = read(typed(workbook(replace(filing, texts={})), place.sheet, {place.cell: long}))
+    assert reading.filing == replace(filing, texts={})
+    assert [(f.code, f.severity, f.place) for f in reading.findings] == [("TEXT-ERROR", "warning", place)]
 
 
 def test_halves_of_characters_in_texts_and_file_names_stop_no_merge(tmp_path: Path) -> None:
@@ -345,7 +351,8 @@ def test_halves_of_characters_in_texts_and_file_names_stop_no_merge(tmp_path: Pa
     raw = typed(workbook(random_filing(6)), place.sheet, {place.cell: text("半_xD83D_个_xDE00_")})
     reading = read(raw)
     assert reading.filing is not None
-    assert reading.filing.facts["address"] == "半\ufffd个\ufffd"
+    assert reading.filing.facts["address"] == "半个"
+    assert [(f.code, f.key) for f in reading.findings] == [("TEXT-CLEANED", "address")]
 
     name = "\udcb3\udcb4.xlsx"
     outcome = Outcome(name, "0" * 64, REJECTED, findings=(text_for_figure("一"),), path=str(tmp_path / name))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from .errors import YearsDiffer
@@ -117,7 +119,7 @@ def merge(filings: Iterable[Filing], unit: Unit = Unit(), year: int | None = Non
     A figure is blank only where it is blank in all members. Raises YearsDiffer unless the members that
     have a year agree on it (and with `year`), ValueError for members of different forms or none at all.
     """
-    members = tuple(sorted(_members(filings), key=_order))
+    members = tuple(_ordered(_members(filings)))
     forms = {member.form.id: member.form for member in members}
     if len(forms) != 1:
         raise ValueError(f"members must be of one form, found {sorted(forms)}")
@@ -147,7 +149,13 @@ def _members(filings: Iterable[Filing]) -> Iterator[Filing]:
             yield filing
 
 
-def _order(filing: Filing) -> tuple[Unit, str]:
-    """Any order that depends on content alone; by code, then by everything."""
+def _ordered(filings: Iterable[Filing]) -> Iterator[Filing]:
+    """An order that depends on content alone: by code, and only where that does not decide by everything."""
+    for _, same in groupby(sorted(filings, key=attrgetter("unit")), attrgetter("unit")):
+        first, *others = same
+        yield from sorted((first, *others), key=_content) if others else (first,)
+
+
+def _content(filing: Filing) -> str:
     inputs = [(key, filing.inputs[key]) for key in sorted(filing.inputs)]
-    return filing.unit, repr((filing.year, inputs, sorted(filing.facts.items()), sorted(filing.texts.items())))
+    return repr((filing.year, inputs, sorted(filing.facts.items()), sorted(filing.texts.items())))

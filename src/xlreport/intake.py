@@ -9,10 +9,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 from .checks import check
 from .filing import Filing, Source, Unit
 from .finding import find
+from .form import Key
 from .inbox import File, Item, listed, opened
 from .outcome import ACCEPTED, REJECTED, Collection, Outcome, in_order
 from .settle import settle
@@ -49,14 +51,32 @@ def collect(
     files = listed(paths)
     progress = progress or (lambda done, total: None)
     if executor:
-        outcomes = list(_outcomes(files, executor, _WINDOW, progress))
+        outcomes = _compact(_outcomes(files, executor, _WINDOW, progress))
     elif _size(files) < _POOL_FROM:
-        outcomes = list(_outcomes(files, None, 0, progress))
+        outcomes = _compact(_outcomes(files, None, 0, progress))
     else:
         processes = min(_processors(), _MOST_PROCESSES)
         with _pool(processes) as pool:
-            outcomes = list(_outcomes(files, pool, 2 * processes, progress))
+            outcomes = _compact(_outcomes(files, pool, 2 * processes, progress))
     return settle(outcomes, roster, year, own, previous, accepts)
+
+
+def _compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes with equal figures held once: thousands of files are for the most part zeros."""
+    keys: dict[Key, Key] = {}
+    known: dict[str, Any] = {}
+
+    def once(values: Mapping[Key, Any]) -> dict[Key, Any]:
+        # By their text: equal decimals may differ in their exponents.
+        return {keys.setdefault(key, key): known.setdefault(repr(value), value) for key, value in values.items()}
+
+    def compact(outcome: Outcome) -> Outcome:
+        filing = outcome.filing
+        if not filing:
+            return outcome
+        return replace(outcome, filing=replace(filing, inputs=once(filing.inputs), stated=once(filing.stated)))
+
+    return [compact(outcome) for outcome in outcomes]
 
 
 def _size(files: Iterable[File]) -> int:
