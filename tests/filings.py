@@ -71,9 +71,12 @@ def random_filing(seed: int, unit: Unit | None = None, year: int = YEAR, largest
 
 
 def balanced(filing: Filing) -> Filing:
-    """The same filing with one input of every relation raised until it holds."""
+    """The same filing with one input of every relation raised until it holds, or lowered to 0."""
     inputs = dict(filing.inputs)
     for claim in FORM.relations:
+        if not claim.right:
+            inputs |= dict.fromkeys((key for key in claim.left if key in inputs), Decimal(0))
+            continue
         left, right = (sum((filing[key] for key in keys), Decimal(0)) for keys in (claim.left, claim.right))
         lesser = claim.left if left < right else claim.right
         leaf = FORM.leaves[lesser[0]][0]

@@ -18,6 +18,7 @@ import pytest
 from filings import FORM, LAYOUT, changed, random_filing, workbook
 from xlreport import Key, Unit, blank, read
 from xlreport.cli import main
+from xlreport.finding import CODES
 
 ROSTER = "代码,名称,类别\n1,甲镇人民政府,乡镇\n2,乙镇人民政府,乡镇\n"
 TOWNS = (Unit("1", "甲镇人民政府", "乡镇"), Unit("2", "乙镇人民政府", "乡镇"))
@@ -74,7 +75,7 @@ def test_a_missing_unit_is_1_and_the_summary_is_written(inbox: Path, tmp_path: P
 
 
 def test_a_refused_return_is_1_and_is_said_with_code_and_cell(inbox: Path) -> None:
-    key = FORM.relations[0].left[0]
+    key = Key("t3", "received", "natural_person")
     wrong = changed(random_filing(2, TOWNS[1]), {key: 999})
     (inbox / "2.xlsx").write_bytes(workbook(wrong))
     done = run("check", inbox)
@@ -188,6 +189,8 @@ def test_the_json_of_merge_has_exactly_the_keys_of_the_contract(inbox: Path, tmp
         "expected": None,
         "message": finding["message"],
         "suggestion": None,
+        "explained": None,
+        "accepted": None,
     }
     assert list(document["totals"]) == [str(key) for key in FORM.keys]
     filing = random_filing(1, TOWNS[0])
@@ -250,6 +253,37 @@ def test_a_suggestion_names_cell_and_both_values(tmp_path: Path) -> None:
         "to": "12",
         "reason": "“12件”是 12",
     }
+
+
+# -- the rule book
+
+
+def test_the_rule_book_is_told_by_table_with_severity_and_source() -> None:
+    document = run("rules", "--json").json
+    assert list(document["rules"][0]) == ["group", "id", "severity", "sentence", "example", "advice", "source"]
+    said = run("rules").out
+    for rule in document["rules"]:
+        assert all(rule[word] in said for word in ("group", "id", "sentence", "advice", "source"))
+
+
+def codes() -> list[str]:
+    return sorted({*CODES, *(rule["id"] for rule in run("rules", "--json").json["rules"])})
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_code_is_explained_with_an_example_and_a_next_step(code: str) -> None:
+    entry = run("explain", code, "--json").json
+    assert (entry["id"], all(entry.values())) == (code, True)
+    for word in ("sentence", "example", "advice"):
+        assert entry[word].endswith("。")
+        assert "“”" not in entry[word]
+        assert "{" not in entry[word]
+    assert entry["example"] in run("explain", code.lower()).out
+
+
+def test_a_code_that_does_not_exist_is_answered_with_those_that_do() -> None:
+    done = run("explain", "NO-SUCH")
+    assert (done.status, "没有 NO-SUCH 这个代码。" in done.err, "T3-BALANCE" in done.err) == (2, True, True)
 
 
 # -- templates

@@ -15,14 +15,14 @@ import xlreport
 PACKAGE = Path(xlreport.__file__).parent
 # From the bottom up; a module uses only modules of lower layers, or of its own layer further left.
 LAYERS = (
-    ("errors", "form", "formfile", "layout", "filing"),
+    ("errors", "form", "formfile", "rulebook", "layout", "filing"),
     ("finding", "identity", "summary_layout"),
-    ("outcome", "roster", "checks"),
+    ("outcome", "roster", "narrative", "checks"),
     ("workbook.style", "workbook.formulas"),
     ("workbook.package", "workbook.gate", "workbook.archive", "workbook.strict_xml", "workbook.cell", "workbook.parts"),
     ("workbook.sheet_pass", "workbook.grid", "workbook.numbers", "workbook.legacy"),
     ("workbook.sheets", "workbook.members", "workbook.template", "workbook.summary", "workbook.reader"),
-    ("inbox", "settle", "intake", "output", "documents", "commands"),
+    ("inbox", "settle", "intake", "previous", "output", "documents", "commands"),
     ("cli", "__main__"),
 )
 ORDER = [name for layer in LAYERS for name in layer]

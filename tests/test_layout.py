@@ -9,7 +9,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from xlreport import Key, layout_of, load
-from xlreport.layout import Place, Sheet, blank_is_zero, column_name
+from xlreport.form import blank_is_zero, explained
+from xlreport.layout import Place, Sheet, column_name
 
 FORM = load()
 LAYOUT = layout_of(FORM)
@@ -58,7 +59,7 @@ def test_no_cell_of_a_sheet_belongs_to_two_places(sheet: str) -> None:
 def test_every_figure_text_and_fact_of_the_form_has_a_place_on_a_sheet_of_the_layout() -> None:
     choices = {blank_is_zero(section.id) for section in FORM.sections.values() if section.tables}
     assert set(LAYOUT.figures) == set(FORM.keys)
-    assert set(LAYOUT.facts) == {*FORM.facts, *choices}
+    assert set(LAYOUT.facts) == {*FORM.facts, *choices, *map(explained, FORM.explicable)}
     assert {key: len(text.paragraphs) for key, text in LAYOUT.texts.items()} == {
         k: t.rows for k, t in FORM.texts.items()
     }
@@ -83,7 +84,7 @@ def test_the_merged_ranges_are_exactly_the_places_of_more_than_one_cell() -> Non
     assert {name: set(ranges) for name, ranges in LAYOUT.merges.items()} == expected
 
 
-def test_the_sheets_are_guide_basics_six_sections_and_self_check_in_this_order() -> None:
+def test_the_sheets_are_guide_basics_six_sections_self_check_and_rules_in_this_order() -> None:
     assert NAMES == [
         "填表说明",
         "基本信息",
@@ -94,6 +95,7 @@ def test_the_sheets_are_guide_basics_six_sections_and_self_check_in_this_order()
         "五、问题和改进",
         "六、其他事项",
         "自查",
+        "规则",
     ]
 
 
@@ -109,6 +111,7 @@ def test_every_sheet_begins_with_its_official_title() -> None:
         "五、问题和改进": "五、存在的主要问题及改进情况",
         "六、其他事项": "六、其他需要报告的事项",
         "自查": "自查",
+        "规则": "规则",
     }
 
 

@@ -25,7 +25,9 @@ from books import formulas, opened, parts, sheet_trees, tags
 from filings import FORM, LAYOUT, YEAR, changed, filings, random_filing, workbook
 from xlreport import Filing, Key, Text, Unit, blank, write
 from xlreport.errors import OutputError
+from xlreport.form import explained
 from xlreport.layout import Place
+from xlreport.rulebook import rule_book
 
 COMMITTED = Path(__file__).parents[1] / "templates" / "annual_report.xlsx"
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
@@ -260,7 +262,7 @@ def test_the_prompt_of_a_money_cell_says_its_unit_and_that_of_a_count_says_its_o
 
 def test_every_number_cell_and_every_figure_of_a_relation_can_turn_red() -> None:
     painted: dict[str, Counter[tuple[int, int]]] = {}
-    for sheet in opened(FILES["empty"]):
+    for sheet in opened(FILES["named"]):
         ranges = [str(found.sqref) for found in sheet.conditional_formatting]
         painted[sheet.title] = Counter(cell for name in ranges for cell in cells_of(name))
     expected: dict[str, Counter[tuple[int, int]]] = {name: Counter() for name in painted}
@@ -322,7 +324,8 @@ def test_no_formula_is_longer_than_excel_takes() -> None:
 def test_exactly_the_totals_the_previews_and_the_self_check_are_formulas() -> None:
     places = [LAYOUT.figures[key] for key in FORM.totals] + [LAYOUT.title_preview, LAYOUT.preface_preview, LAYOUT.ready]
     places += [place for check in LAYOUT.cell_checks for place in (check.empty, check.faulty, check.result)]
-    places += [place for check in LAYOUT.claim_checks for place in (check.left, check.right, check.result)]
+    for check in LAYOUT.claim_checks:
+        places += [check.left, *([check.right] if check.claim.right else []), check.result]
     assert set(formulas(FILES["filled"])) == first_cells(iter(places))
 
 
@@ -364,7 +367,7 @@ def results(filing: Filing) -> list[str]:
 
 
 def test_the_self_check_of_a_consistent_filing_says_that_it_can_be_returned() -> None:
-    assert results(FILLED) == ["检查通过，可以报送。", *["通过"] * 10]
+    assert results(FILLED) == ["检查通过，可以报送。", *["通过"] * 13]
 
 
 def test_the_self_check_of_a_blank_filing_counts_what_is_missing() -> None:
@@ -374,20 +377,46 @@ def test_the_self_check_of_a_blank_filing_counts_what_is_missing() -> None:
         "未填（10格）",
         "未填（144格）",
         "未填（12格）",
+        *["不适用"] * 3,
         *["未填"] * 6,
     ]
+
+
+def test_the_self_check_leaves_out_rules_for_other_kinds_of_unit() -> None:
+    key = Key("t2.1", "rules", "issued")
+    for kind, said in (("乡镇", "不符（相差2）"), ("市本级", "不适用")):
+        filing = replace(changed(FILLED, {key: 2}), unit=Unit("1", "甲", kind))
+        assert results(filing)[5:8] == [said, *([said] * 2 if kind == "市本级" else ["通过"] * 2)]
+
+
+@pytest.mark.parametrize("rule", FORM.explicable)
+def test_every_warning_can_be_explained_beside_it(rule: str) -> None:
+    place = LAYOUT.facts[explained(rule)]
+    sheet = opened(FILES["named"])[place.sheet]
+    label = next(found.label for found in FORM.rules if found.id == rule)
+    assert (sheet.cell(place.row + 1, 1).value, sheet[place.cell].protection.locked) == (label, False)
+    said = replace(FILLED, facts={**FILLED.facts, explained(rule): "情况属实。"})
+    assert opened(workbook(said))[place.sheet][place.cell].value == "情况属实。"
+
+
+def test_the_rule_book_stands_on_the_last_sheet() -> None:
+    sheet = opened(FILES["empty"])["规则"]
+    told = [row[1].value for row in sheet.iter_rows() if row[1].value]
+    for title, entries in rule_book(FORM):
+        assert title in told
+        assert {f"{entry.sentence}{entry.advice}" for entry in entries} <= set(told)
 
 
 def test_the_self_check_says_by_how_much_a_relation_is_broken() -> None:
     key = Key("t3", "received", "research")
     wrong = changed(FILLED, {key: FILLED[key] + 7})
-    assert results(wrong) == ["还不能报送：1 项不符。", *["通过"] * 6, "不符（相差7）", *["通过"] * 3]
+    assert results(wrong) == ["还不能报送：1 项不符。", *["通过"] * 9, "不符（相差7）", *["通过"] * 3]
 
 
 def test_the_self_check_takes_blanks_for_0_where_that_was_chosen() -> None:
     blanks = {key: None for key in FORM.inputs if key.table == "t4"}
     chosen = replace(changed(FILLED, blanks), facts={**FILLED.facts, "blank_is_zero/disputes": "是"})
-    assert results(chosen) == ["检查通过，可以报送。", *["通过"] * 10]
+    assert results(chosen) == ["检查通过，可以报送。", *["通过"] * 13]
 
 
 def test_title_and_preface_are_shown_as_they_will_be_printed() -> None:
@@ -447,7 +476,7 @@ def test_every_label_stands_at_its_place() -> None:
         (label, book[sheet.name][label.place.cell].value)
         for sheet in LAYOUT.sheets.values()
         for label in sheet.labels
-        if book[sheet.name][label.place.cell].value != label.text
+        if (book[sheet.name][label.place.cell].value or "") != label.text
     ]
     assert wrong == []
 

@@ -525,8 +525,8 @@ SHIFTS = [
     for axis in (0, 1)
     for line in lines(sheet, axis)
     for by in (1, -1)
-    # The advice on the first sheet is not read, so that it may move.
-    if sheet is not SHEETS[0] or (axis == 0 and line < 2)
+    # The advice on the first sheet and the rules on the last are not read, so that they may move.
+    if sheet not in (SHEETS[0], SHEETS[-1]) or (axis == 0 and line < 2)
 ]
 SHIFT_NAMES = [
     f"{sheet.name}-{'row' if axis == 0 else 'column'}-{line + 1}-{'in' if by > 0 else 'out'}"

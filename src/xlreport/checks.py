@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .filing import Filing, Stated
 from .finding import Finding, find, plain, sentence
-from .form import Claim, Key
-from .layout import blank_is_zero, layout_of
+from .form import BlankRule, Claim, Key, RatioRule, Rule, accepted, explained
+from .layout import layout_of
+from .narrative import check_names, check_texts
 
 HELD, BROKEN, UNDECIDED = "held", "broken", "undecided"
 _NEAR, _DIGITS = Decimal("1e-9"), Decimal("1e-14")
@@ -24,19 +25,63 @@ class Verdict:
     finding: Finding | None = None
 
 
-def check(filing: Filing) -> tuple[Finding, ...]:
-    """Everything that the form's rules find in a filing, in the order of the printed form."""
+def check(filing: Filing, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """Everything that the form's rules find in a filing, in the order of the printed form.
+
+    `previous` is last year's filing of the same unit, `others` are the names of other units of its kind;
+    without them the rules that need them find nothing.
+    """
     if not (filing.inputs or filing.texts or filing.facts or filing.unread or filing.members):
         return (find("UNFILLED", ""), *_identity(filing))
     found = [*_identity(filing), *_blanks(filing), *_stale(filing), *_typed_sums(filing)]
     found += [verdict.finding for verdict in verdicts(filing) if verdict.finding]
-    return tuple(sorted(found, key=_position(filing)))
+    if not filing.members:
+        found += check_texts(filing)
+    return _answered(filing, [*found, *_beside(filing, previous, others)])
 
 
-def verdicts(filing: Filing) -> tuple[Verdict, ...]:
-    """Every claim of the form with its verdict: held, broken or undecided."""
-    relations = set(filing.form.relations)
-    judged = [_relation(filing, claim) for claim in filing.form.claims if claim in relations]
+def check_beside(filing: Filing, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """What `check` finds only because it is given last year's filing, or the names of other units."""
+    return _answered(filing, list(_beside(filing, previous, others)))
+
+
+def check_kind(filing: Filing) -> tuple[Finding, ...]:
+    """What the rules find that concern units of this kind, and not all units."""
+    claims = (claim for claim in filing.form.relations if claim.rule.kinds and concerns(claim.rule, filing))
+    judged = (_relation(filing, claim, None) for claim in claims)
+    return _answered(filing, [verdict.finding for verdict in judged if verdict.finding])
+
+
+def _beside(filing: Filing, previous: Filing | None, others: Iterable[str]) -> Iterator[Finding]:
+    if previous:
+        compared = (verdict for verdict in verdicts(filing, previous) if verdict.claim.previous)
+        yield from (verdict.finding for verdict in compared if verdict.finding)
+        yield from _jumps(filing, previous)
+    if not filing.members:
+        yield from check_names(filing, others)
+
+
+def _answered(filing: Filing, found: list[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of the printed form, each with what the unit or the office says of it."""
+    return tuple(answered(finding, filing) for finding in sorted(found, key=_position(filing)))
+
+
+def answered(finding: Finding, filing: Filing) -> Finding:
+    """The finding with what the unit says of it, when it is a warning, or why the office accepts it."""
+    if finding.severity == "warning":
+        return replace(finding, explained=filing.fact(explained(finding.code)))
+    return replace(finding, accepted=filing.fact(accepted(finding.code))) if finding.severity == "error" else finding
+
+
+def concerns(rule: Rule, filing: Filing) -> bool:
+    """Whether a rule is for this kind of unit."""
+    return not rule.kinds or filing.unit.kind in rule.kinds
+
+
+def verdicts(filing: Filing, previous: Filing | None = None) -> tuple[Verdict, ...]:
+    """Every claim of the form that concerns the unit with its verdict: held, broken or undecided."""
+    claims = (claim for claim in filing.form.comparisons if concerns(claim.rule, filing))
+    judged = [_relation(filing, claim, previous) for claim in claims]
     reported: set[Key] = set()
     for claim in filing.form.claims:
         if claim.rule.total:
@@ -73,41 +118,55 @@ def _identity(filing: Filing) -> Iterator[Finding]:
 def _blanks(filing: Filing) -> Iterator[Finding]:
     """The blank rule: a wholly blank table is an error, single blanks are one warning that lists them."""
     form, layout = filing.form, layout_of(filing.form)
-    words = form.wording["blank"]
+    whole, single = (next(r for r in form.rules if isinstance(r, BlankRule) and r.whole is w) for w in (True, False))
     for sheet in layout.figure_sheets():
         inputs = [key for key in layout.keys_on(sheet) if not form.addends(key)]
         empty = [key for key in inputs if key not in filing.inputs and key not in filing.unread]
-        if not empty or filing.members or filing.fact(blank_is_zero(sheet.id)) == form.yes:
+        if not empty or filing.blanks_are_zero(empty[0].table):
             continue
-        whole = len(empty) == len(inputs)
+        rule = whole if len(empty) == len(inputs) else single
         cells = "、".join(layout.figures[key].cell for key in empty)
-        says = "全表未填。" if whole else f"有 {len(empty)} 个空白格，已按 0 计：{cells}。"
+        says = "全表未填。" if rule.whole else f"有 {len(empty)} 个空白格，已按 0 计：{cells}。"
         place = layout.figures[empty[0]]
-        yield Finding(
-            code="BLANK-TABLE" if whole else "BLANK-CELLS",
-            severity="error" if whole else "warning",
-            message=sentence(place, form.sections[sheet.id].title, says, words["advice"]),
-            key=empty[0],
-            place=place,
-            found="",
-            expected=form.number(empty[0]).expected,
-        )
+        message = sentence(place, form.sections[sheet.id].title, says, rule.advice)
+        yield Finding(rule.id, rule.severity, message, empty[0], place, "", form.number(empty[0]).expected)
 
 
-def _relation(filing: Filing, claim: Claim) -> Verdict:
+def _jumps(filing: Filing, previous: Filing) -> Iterator[Finding]:
+    """Figures that are many times, or a small part of what they were last year; one finding a figure."""
+    form, told = filing.form, set()
+    for rule in (rule for rule in form.rules if isinstance(rule, RatioRule) and concerns(rule, filing)):
+        for key in rule.figures:
+            now, then = filing[key], previous[key]
+            beyond = now > rule.above * then or now < rule.below * then
+            if beyond and max(now, then) >= rule.least and key not in told and not _unread(filing, key):
+                told.add(key)
+                place = layout_of(form).figures[key]
+                message = sentence(place, form.label(key), f"本年 {plain(now)}，上年 {plain(then)}。", rule.advice)
+                yield Finding(rule.id, rule.severity, message, key, place, plain(now), plain(then))
+
+
+def _relation(filing: Filing, claim: Claim, previous: Filing | None) -> Verdict:
     form = filing.form
     leaves = [leaf for key in claim.left + claim.right for leaf in form.leaves[key]]
-    blank = all(leaf not in filing.inputs for leaf in leaves)
-    zero = filing.members or filing.fact(blank_is_zero(form.tables[claim.rule.table].section)) == form.yes
-    if any(leaf in filing.unread for leaf in leaves) or (blank and not zero):
+    blank = all(leaf not in filing.inputs for leaf in leaves) and not filing.blanks_are_zero(claim.rule.table)
+    if blank or any(leaf in filing.unread for leaf in leaves) or (claim.previous and previous is None):
         return Verdict(claim, UNDECIDED)
-    left, right = (sum((filing[key] for key in keys), Decimal(0)) for keys in (claim.left, claim.right))
+    sides = [[filing[key] for key in keys] for keys in (claim.left, claim.right)]
+    if previous is not None:
+        sides[1] += [previous[key] for key in claim.previous]
+    left, right = (sum(terms, Decimal(0)) for terms in sides)
     if left == right:
         return Verdict(claim, HELD)
-    added = [" + ".join(plain(filing[key]) for key in keys) for keys in (claim.left, claim.right)]
-    sides = [f"{terms} = {plain(sum_)}" for terms, sum_ in zip(added, (left, right), strict=True)]
-    says = f"左边 {sides[0]}，右边 {sides[1]}，相差 {plain(abs(left - right))}，应当相等。"
+    said = [_sum(terms) for terms in sides]
+    says = f"左边 {said[0]}，右边 {said[1]}，相差 {plain(abs(left - right))}，应当相等。"
     return _broken(filing, claim, claim.left[0], says, plain(left), plain(right))
+
+
+def _sum(terms: list[Decimal]) -> str:
+    """How a sentence says a sum: 12 + 0 = 12, and only 12 where it is one figure."""
+    sum_ = plain(sum(terms, Decimal(0)))
+    return sum_ if len(terms) < 2 else f"{' + '.join(map(plain, terms))} = {sum_}"
 
 
 def _total(filing: Filing, claim: Claim, reported: set[Key]) -> Verdict:

@@ -78,6 +78,9 @@ Roster = Annotated[
     Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（CSV 或 .xlsx）：代码、名称、类别。")
 ]
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="报告年份，例：2024。")]
+Previous = Annotated[
+    Path | None, typer.Option("--previous", metavar="SUMMARY", help="上年的汇总表，或上年报表所在的文件夹。")
+]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
 
 
@@ -103,12 +106,13 @@ def template(
 
 
 @app.command(cls=_Command)
-def check(paths: Paths, roster: Roster = None, json: Json = False) -> None:
+def check(paths: Paths, roster: Roster = None, previous: Previous = None, json: Json = False) -> None:
     """检查报表，不汇总。"""
     from . import commands
 
+    given = commands.Round(roster=roster, previous=previous)
     with _progress() as progress:
-        form, collection = commands.checked(paths, roster, progress)
+        form, collection = commands.checked(paths, given, progress)
     if json:
         _print_json(commands.check_document(form, collection))
     else:
@@ -125,14 +129,21 @@ def merge(
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="它的类别，例：县。")] = "",
     year: Year = None,
     roster: Roster = None,
+    previous: Previous = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="CODE:RULE", help="同意计入某单位违反某规则的报表；或写着这些行的文件。"),
+    ] = None,
+    because: Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")] = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
     """检查并汇总报表，写出汇总表。"""
     from . import commands
 
+    given = commands.Round(year, roster, previous, tuple(accept or ()), because)
     with _progress() as progress:
-        form, merged = commands.merged(paths, out, (code, name, kind), year, roster, force, progress)
+        form, merged = commands.merged(paths, out, (code, name, kind), given, force, progress)
     if json:
         _print_json(commands.merge_document(form, merged))
     else:
@@ -162,15 +173,37 @@ def items(form: FormName = "annual-2021", json: Json = False) -> None:
 @app.command(cls=_Command)
 def rules(form: FormName = "annual-2021", json: Json = False) -> None:
     """列出全部规则。"""
-    from .documents import rule_book, rules_document
+    from .documents import rules_document
+    from .form import SEVERITY_WORDS
     from .formfile import load
-    from .outcome import SEVERITY_WORDS
+    from .rulebook import rule_book
 
     loaded = load(form)
     if json:
         return _print_json(rules_document(loaded))
-    for id, severity, says, source in rule_book(loaded):
-        print(f"{id}（{SEVERITY_WORDS[severity]}）{says}\n    出处：{source}")
+    for title, entries in rule_book(loaded):
+        print(title)
+        for entry in entries:
+            print(f"  {SEVERITY_WORDS[entry.severity]}  {entry.id}  {entry.sentence}{entry.advice}")
+            print(f"      出处：{entry.source}")
+
+
+@app.command(cls=_Command)
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="检查结果里的代码，例：T3-BALANCE。", show_default=False)],
+    form: FormName = "annual-2021",
+    json: Json = False,
+) -> None:
+    """说明检查结果里的一个代码：什么意思，举例，怎么办。"""
+    from .documents import explanation
+    from .form import SEVERITY_WORDS
+    from .formfile import load
+
+    entry = explanation(load(form), code)
+    if json:
+        return _print_json(entry._asdict())
+    print(f"{entry.id}（{SEVERITY_WORDS[entry.severity]}）")
+    print(f"意思：{entry.sentence}\n例如：{entry.example}\n怎么办：{entry.advice}\n出处：{entry.source}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -240,7 +273,8 @@ def _print_json(document: Any) -> None:
 
 def _print_collection(collection: Collection) -> None:
     """One line a file, its findings below it, then who is missing, then the count."""
-    from .outcome import ACCEPTED, SEVERITY_WORDS, STATUS_WORDS
+    from .form import SEVERITY_WORDS
+    from .outcome import ACCEPTED, STATUS_WORDS
 
     for outcome in collection.outcomes:
         if outcome.status == ACCEPTED and not outcome.findings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +19,9 @@ from .identity import RETURN, SUMMARY
 from .intake import Progress, collect
 from .outcome import Collection
 from .output import write_safely
-from .roster import load_roster, roster_year
-from .settle import one_year
+from .previous import Previous, load_previous, under_new_codes
+from .roster import load_previous_codes, load_roster, roster_year
+from .settle import one_year, speaking_for_all
 from .workbook.summary import write_summary
 from .workbook.template import write
 
@@ -83,19 +86,74 @@ def _file_name(unit: Unit) -> str:
     return "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in f"{unit.code}_{unit.name}").rstrip(". ")
 
 
-def checked(paths: Sequence[str], roster: Path | None, progress: Progress | None = None) -> tuple[Form, Collection]:
-    """Reads and checks, and compares with the roster."""
+@dataclass(frozen=True)
+class Round:
+    """What the office knows apart from the files: the year, the roster, last year, what it accepts."""
+
+    year: int | None = None
+    roster: Path | None = None
+    previous: Path | None = None
+    accepts: tuple[str, ...] = ()
+    because: str = ""
+
+
+def checked(paths: Sequence[str], given: Round, progress: Progress | None = None) -> tuple[Form, Collection]:
+    """Reads and checks, and compares with the roster and with last year."""
     form = load()
-    units = load_roster(roster, form.kinds) if roster else None
-    return form, collect(paths, units, roster_year(roster) if roster else None, progress=progress)
+    return form, _collected(form, paths, given, Unit(), progress)
+
+
+def _collected(form: Form, paths: Sequence[str], given: Round, own: Unit, progress: Progress | None) -> Collection:
+    units = load_roster(given.roster, form.kinds) if given.roster else None
+    previous = load_previous(given.previous) if given.previous else {}
+    if given.roster:
+        previous = under_new_codes(previous, load_previous_codes(given.roster))
+    accepts = _accepts(form, given.accepts, given.because)
+    year = roster_year(given.roster) if given.roster and given.year is None else given.year
+    collection = collect(paths, units, year, own, progress, previous=previous, accepts=accepts)
+    if given.previous:
+        _check_previous(collection, previous)
+    return collection
+
+
+def _check_previous(collection: Collection, previous: Previous) -> None:
+    """Reports of another year than the last are of no use, and nobody would notice."""
+    years = {outcome.filing.year for outcome in collection.outcomes if outcome.filing}
+    wanted = {year - 1 for year in years if year is not None}
+    found = {filing.year for filing in previous.values()}
+    if wanted and not wanted & found:
+        said = "、".join(f"{year} 年" for year in sorted(wanted))
+        raise UsageError(f"--previous 里没有 {said}的报表。", "请给出上一年的汇总表，或上一年报表所在的文件夹。")
+
+
+def _accepts(form: Form, given: Sequence[str], because: str) -> dict[tuple[str, str], str]:
+    """Why which error of which unit is accepted: CODE:RULE with one reason for all, or a file of such lines."""
+    found = {}
+    acceptable = [rule.id for rule in form.rules if rule.severity == "error"]
+    today = datetime.date.today().isoformat()
+    for line in _accept_lines(given, because):
+        match = re.fullmatch(r"(\S+):([A-Z0-9-]+)\s+(\S.*)", line.strip())
+        if not match:
+            raise UsageError(f"--accept 的写法不对：{line.strip()}", "应为 代码:规则，并用 --because 写明理由。")
+        if match[2] not in acceptable:
+            raise UsageError(f"“{match[2]}”不能由县里同意计入。", f"只有这些可以：{'、'.join(acceptable)}。")
+        found[match[1], match[2]] = f"{match[3]}（{today}）"
+    return found
+
+
+def _accept_lines(given: Sequence[str], because: str) -> Iterator[str]:
+    for text in given:
+        if Path(text).is_file():
+            yield from filter(str.strip, Path(text).read_text(encoding="utf-8-sig").splitlines())
+        else:
+            yield f"{text} {because}"
 
 
 def merged(
     paths: Sequence[str],
     out: Path,
     unit: tuple[str, str, str],
-    year: int | None,
-    roster: Path | None,
+    given: Round,
     force: bool,
     progress: Progress | None = None,
 ) -> tuple[Form, Merged]:
@@ -104,14 +162,12 @@ def merged(
     named = Unit(*unit)
     if named.kind and named.kind not in form.kinds:
         raise UsageError(f"没有“{named.kind}”这个单位类别。", f"类别只能是：{'、'.join(form.kinds)}。")
-    units = load_roster(roster, form.kinds) if roster else None
-    if roster and year is None:
-        year = roster_year(roster)
-    collection = collect(paths, units, year, named, progress)
+    collection = _collected(form, paths, given, named, progress)
     one_year(collection)
     if not collection.accepted:
-        return form, Merged(collection, named, year, None, None)
+        return form, Merged(collection, named, given.year, None, None)
     summary = merge_filings(collection.accepted, named)
+    collection = speaking_for_all(collection, summary)
     write_safely(out, summary, SUMMARY, lambda target: write_summary(summary, collection, target), force)
     return form, Merged(collection, named, summary.year, summary, out)
 

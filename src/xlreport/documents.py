@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import XlreportError
+from .errors import UsageError, XlreportError
 from .filing import Filing, Unit
-from .finding import Finding, plain
+from .finding import CODES, Finding, plain
 from .form import Form, Key
 from .layout import layout_of
 from .outcome import Collection, Outcome
+from .rulebook import Entry, rule_book
 
 
 def items_document(form: Form) -> dict[str, Any]:
@@ -68,31 +69,20 @@ def error_document(error: XlreportError) -> dict[str, Any]:
 
 def rules_document(form: Form) -> dict[str, Any]:
     """The rule book."""
-    rules = [
-        {"id": id, "severity": severity, "sentence": says, "source": source}
-        for id, severity, says, source in rule_book(form)
-    ]
+    rules = [{"group": title, **entry._asdict()} for title, entries in rule_book(form) for entry in entries]
     return {"form": form.id, "rules": rules}
 
 
-def rule_book(form: Form) -> list[tuple[str, str, str, str]]:
-    """Id, severity, sentence and source of everything that a return must keep to."""
-    book = [(rule.id, rule.severity, rule.sentence, rule.source) for rule in form.rules]
-    for number in form.numbers.values():
-        book.append(
-            (
-                f"CELL-{number.id.upper()}",
-                "error",
-                f"{number.name}格应填{number.expected}。{number.advice}",
-                form.source,
-            )
-        )
-    words = form.wording["blank"]
-    return [
-        *book,
-        ("BLANK-TABLE", "error", words["table"], form.source),
-        ("BLANK-CELLS", "warning", words["cells"], form.source),
-    ]
+def explanation(form: Form, code: str) -> Entry:
+    """What a code in a finding means: a rule of the form, or something that reading can find.
+
+    Raises UsageError, with the codes there are, for one that does not exist.
+    """
+    known = {entry.id: entry for _, entries in rule_book(form) for entry in entries}
+    told = {id: Entry(id, c.severity, c.pattern, c.example, c.tip, form.source) for id, c in CODES.items()}
+    if code.upper() not in known | told:
+        raise UsageError(f"没有 {code} 这个代码。", f"有这些：{'、'.join(sorted(known | told))}。")
+    return (known | told)[code.upper()]
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
@@ -119,4 +109,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "expected": finding.expected,
         "message": finding.message,
         "suggestion": mended,
+        "explained": finding.explained or None,
+        "accepted": finding.accepted or None,
     }

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from .errors import YearsDiffer
-from .form import Form, Key
+from .form import Form, Key, blank_is_zero
 
 
 @dataclass(frozen=True, order=True)
@@ -54,8 +54,9 @@ class Filing:
 
     `inputs` holds what was filled in, blanks are absent; `filing[key]` gives any of the form's figures,
     totals derived from inputs and blanks counted as 0. `facts` and `texts` hold what is not empty.
-    `unread` are inputs that hold something which is not a number. Equality is that of content: not of the
-    totals that the sender saw, and not of the file it came from.
+    `unread` are inputs that hold something which is not a number; `text_rows` tells in which row of its
+    block each paragraph stands. Equality is that of content: not of the totals that the sender saw, and not
+    of the file it came from.
     """
 
     form: Form
@@ -67,6 +68,7 @@ class Filing:
     members: tuple[Filing, ...] = ()
     stated: Mapping[Key, Stated] = field(default_factory=dict, compare=False, repr=False)
     unread: frozenset[Key] = field(default=frozenset(), compare=False, repr=False)
+    text_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
     source: Source | None = field(default=None, compare=False)
 
     def __getitem__(self, key: Key) -> Decimal:
@@ -82,6 +84,10 @@ class Filing:
         if self.year is not None:
             own["year"] = str(self.year)
         return own[key] if key in own else self.facts.get(key, "")
+
+    def blanks_are_zero(self, table: str) -> bool:
+        """Whether the blank cells of a table say 0: in a merge, and where the unit says so."""
+        return bool(self.members) or self.fact(blank_is_zero(self.form.tables[table].section)) == self.form.yes
 
     def filled(self, pattern: str) -> str:
         """A pattern of the form with {facts} put in: the report's title, its preface."""

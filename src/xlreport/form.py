@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+# How a clerk reads the level of a rule.
+SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "note": "说明"}
+
+
+def blank_is_zero(sheet: str) -> str:
+    """The key of the fact that says: blank cells of this sheet are 0."""
+    return f"blank_is_zero/{sheet}"
+
+
+def explained(rule: str) -> str:
+    """The key of the fact in which a unit explains what a rule warns of."""
+    return f"explained/{rule}"
+
+
+def accepted(rule: str) -> str:
+    """The key of the fact that says why the office counts a return although it breaks a rule."""
+    return f"accepted/{rule}"
 
 
 class Key(NamedTuple):
@@ -30,6 +49,7 @@ class Number:
     maximum: Decimal
     expected: str
     advice: str
+    example: str
 
 
 @dataclass(frozen=True)
@@ -121,30 +141,99 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """`left = right` for one column (or row) of a table, each side a sum of figures."""
-
-    rule: Rule
-    line: Line
-    left: tuple[Key, ...]
-    right: tuple[Key, ...]
-
-
-@dataclass(frozen=True)
 class Rule:
-    """A relation that the official form demands; `total` rules say that a total equals its parts."""
+    """Something that a return must keep to; it concerns all units, or those of some kinds."""
 
     id: str
     severity: str
+    label: str
+    sentence: str
+    example: str
+    advice: str
+    source: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LinearRule(Rule):
+    """Lines that add up to the same, for each line that crosses them; `total` rules: a total equals its parts.
+
+    `previous` are lines of last year's report, added to the right.
+    """
+
     table: str
     each: str
     left: tuple[str, ...]
     right: tuple[str, ...]
+    previous: tuple[str, ...]
     total: bool
+
+
+@dataclass(frozen=True)
+class BlankRule(Rule):
+    """What is said of blank cells: of a table that is wholly blank, or of single cells."""
+
+    whole: bool
+
+
+@dataclass(frozen=True)
+class RatioRule(Rule):
+    """Figures that are not more than `above` times, nor less than `below` times what they were last year.
+
+    Judged only where the figure of one of both years is `least` or more.
+    """
+
+    figures: tuple[Key, ...]
+    above: Decimal
+    below: Decimal
+    least: Decimal
+
+
+@dataclass(frozen=True)
+class TextRule(Rule):
+    """What the texts must say or not say: a test by its name, the texts that it reads, and its patterns."""
+
+    test: str
+    texts: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    unless: re.Pattern[str] | None
+    least: int
+
+
+# The tests of texts that a form can ask for.
+TEXT_TESTS = ("empty", "short", "absent", "year", "period", "other_unit", "parts", "share", "figures")
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """How sentences say a figure, or the sum of some: group `n` of a pattern; what `nothing` finds says 0.
+
+    A sentence is read only if it holds `about` and nothing of `unless`, and only where nothing of
+    `not_after` stands before the words that were found.
+    """
+
+    id: str
     label: str
-    sentence: str
-    advice: str
-    source: str
+    figures: tuple[Key, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    nothing: tuple[re.Pattern[str], ...]
+    about: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    not_after: re.Pattern[str] | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`left = right + previous` for one column (or row) of a table, each a sum of figures.
+
+    The figures of `previous` are those of last year's report.
+    """
+
+    rule: LinearRule
+    line: Line
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
+    previous: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,6 +246,8 @@ class Form:
     report_title: str
     layout_version: int
     kinds: tuple[str, ...]
+    whole_kinds: tuple[str, ...]
+    whole_words: re.Pattern[str]
     yes: str
     numbers: Mapping[str, Number]
     facts: Mapping[str, Fact]
@@ -166,6 +257,7 @@ class Form:
     tables: Mapping[str, Table]
     texts: Mapping[str, TextBlock]
     rules: tuple[Rule, ...]
+    narratives: tuple[Narrative, ...]
     wording: Mapping[str, Mapping[str, Any]]
 
     def __repr__(self) -> str:
@@ -194,13 +286,29 @@ class Form:
 
     @functools.cached_property
     def claims(self) -> tuple[Claim, ...]:
-        """Every rule for each of its lines."""
-        return tuple(claim for rule in self.rules for claim in _claims(self, rule))
+        """Every linear rule for each of its lines."""
+        linear = (rule for rule in self.rules if isinstance(rule, LinearRule))
+        return tuple(claim for rule in linear for claim in _claims(self, rule))
 
     @functools.cached_property
     def relations(self) -> tuple[Claim, ...]:
-        """The claims between inputs: those that no other claim and no total implies."""
+        """The claims between figures of one report that no other claim and no total implies."""
+        return tuple(claim for claim in self.comparisons if not claim.previous)
+
+    @functools.cached_property
+    def comparisons(self) -> tuple[Claim, ...]:
+        """The claims between inputs, of one report or of two years, that no other claim and no total implies."""
         return tuple(claim for claim in self.claims if not claim.rule.total and not claim.line.sums)
+
+    @functools.cached_property
+    def text_rules(self) -> tuple[TextRule, ...]:
+        """The rules on what the texts say."""
+        return tuple(rule for rule in self.rules if isinstance(rule, TextRule))
+
+    @functools.cached_property
+    def explicable(self) -> tuple[str, ...]:
+        """The ids of what a unit may explain on the self-check sheet: everything that is a warning."""
+        return tuple(rule.id for rule in self.rules if rule.severity == "warning")
 
     @functools.cached_property
     def leaves(self) -> Mapping[Key, tuple[Key, ...]]:
@@ -253,7 +361,7 @@ def _joined(path: Iterable[str]) -> str:
     return " / ".join(part.replace("\n", "") for part in path)
 
 
-def _claims(form: Form, rule: Rule) -> Iterator[Claim]:
+def _claims(form: Form, rule: LinearRule) -> Iterator[Claim]:
     table = form.tables[rule.table]
     by_column = rule.each == "column"
     for line in table.columns if by_column else table.rows:
@@ -262,7 +370,7 @@ def _claims(form: Form, rule: Rule) -> Iterator[Claim]:
             return tuple(Key(table.id, name, line.id) if by_column else Key(table.id, line.id, name) for name in names)
 
         if not rule.total:
-            yield Claim(rule, line, at(rule.left), at(rule.right))
+            yield Claim(rule, line, at(rule.left), at(rule.right), at(rule.previous))
             continue
         other = table.row if by_column else table.column
         for total in rule.left:

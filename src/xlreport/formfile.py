@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -10,7 +11,26 @@ from importlib import resources
 from typing import Any
 
 from .errors import FormError
-from .form import Fact, Form, Line, Number, Rule, Section, Table, TextBlock
+from .form import (
+    SEVERITY_WORDS,
+    TEXT_TESTS,
+    BlankRule,
+    Fact,
+    Form,
+    Key,
+    Line,
+    LinearRule,
+    Narrative,
+    Number,
+    RatioRule,
+    Rule,
+    Section,
+    Table,
+    TextBlock,
+    TextRule,
+)
+
+_NUMBER_IN_TEXT = r"(?P<n>\d+(?:\.\d+)?)"
 
 
 def load(name: str = "annual-2021") -> Form:
@@ -56,7 +76,7 @@ class _Parser:
         lines = self.text.splitlines()
         entry = 0
         for part in place.split("."):
-            named = [f'id = "{part}"', f'key = "{part}"', f"[{part}", f"[[{part}", f"{part} = "]
+            named = [f'id = "{part}"', f'key = "{part}"', f"[{part}", f"[[{part}", f".{part}]]", f"{part} = "]
             found = [n for n, line in enumerate(lines) if n >= entry and any(name in line for name in named)]
             entry = found[0] if found else entry
         mentions = [n for n in range(entry, len(lines)) if f'"{word}' in lines[n] or word in lines[n].split()]
@@ -142,39 +162,129 @@ class _Parser:
             views=self.lines(f"{place}.views", data.get("views", []), [row.id for row in rows]),
         )
 
-    def rule(self, data: Mapping[str, Any], tables: Mapping[str, Table]) -> Rule:
+    def rule(self, data: Mapping[str, Any], tables: Mapping[str, Table], texts: list[str]) -> Rule:
         place = f"rules.{data.get('id', '?')}"
-        words = "id severity table each label sentence advice source"
-        self.take(place, data, words, "claim totals")
-        if ("claim" in data) == ("totals" in data):
-            raise self.fail(place, data["id"], "claim 和 totals 须有且只有一个")
-        if data["severity"] not in ("error", "warning", "note"):
+        begin = "id severity label sentence example advice source"
+        self.take(
+            place,
+            data,
+            begin,
+            "kinds table each claim totals blank figures above below least test texts patterns unless",
+        )
+        if data["severity"] not in SEVERITY_WORDS:
             raise self.fail(place, data["severity"], "没有这种级别")
+        for kind in data.get("kinds", []):
+            if kind not in self.data["kinds"]:
+                raise self.fail(place, kind, "没有这个单位类别")
+        common = {word: data[word] for word in begin.split()} | {"kinds": tuple(data.get("kinds", []))}
+        if sum(name in data for name in ("claim", "totals", "blank", "above", "test")) != 1:
+            raise self.fail(place, data["id"], "claim、totals、blank、above 和 test 须有且只有一个")
+        if "blank" in data:
+            return BlankRule(**common, whole=data["blank"] == "table")
+        if "above" in data:
+            return self.ratio_rule(place, data, common, tables)
+        if "test" in data:
+            return self.text_rule(place, data, common, texts)
+        return self.linear_rule(place, data, common, tables)
+
+    def linear_rule(
+        self, place: str, data: Mapping[str, Any], common: Mapping[str, Any], tables: Mapping[str, Table]
+    ) -> LinearRule:
+        for name in ("table", "each"):
+            if name not in data:
+                raise self.fail(place, name, "缺少")
         if data["each"] not in ("row", "column"):
             raise self.fail(place, data["each"], "each 只能是 row 或 column")
         if data["table"] not in tables:
             raise self.fail(place, data["table"], "没有这张表")
         table = tables[data["table"]]
         crossing = table.rows if data["each"] == "column" else table.columns
-        left, right = self.sides(place, data, crossing)
-        return Rule(total="totals" in data, left=left, right=right, **{word: data[word] for word in words.split()})
+        left, right, previous = self.sides(place, data, crossing)
+        return LinearRule(
+            **common,
+            table=data["table"],
+            each=data["each"],
+            left=left,
+            right=right,
+            previous=previous,
+            total="totals" in data,
+        )
 
-    def sides(
-        self, place: str, data: Mapping[str, Any], lines: tuple[Line, ...]
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def sides(self, place: str, data: Mapping[str, Any], lines: tuple[Line, ...]) -> tuple[tuple[str, ...], ...]:
+        """The lines on the left, on the right, and on the right of last year's report."""
         names = [line.id for line in lines]
         if "totals" in data:
             for name in data["totals"]:
                 if not any(line.id == name and line.sums for line in lines):
                     raise self.fail(place, name, "不是合计")
-            return tuple(data["totals"]), ()
-        sides = data["claim"].split("=")
+            return tuple(data["totals"]), (), ()
+        sides = [[term.strip() for term in side.split("+")] for side in data["claim"].split("=")]
         if len(sides) != 2:
             raise self.fail(place, data["claim"], "应为“左边 = 右边”")
-        left, right = (
-            tuple(name for part in side.split("+") for name in self.span(place, part.strip(), names)) for side in sides
+        left, right = sides
+        old = [term.removeprefix("previous.") for term in right if term.startswith("previous.")]
+        now = [term for term in right if term != "0" and not term.startswith("previous.")]
+        return tuple(
+            tuple(name for term in terms for name in self.span(place, term, names)) for terms in (left, now, old)
         )
-        return left, right
+
+    def ratio_rule(
+        self, place: str, data: Mapping[str, Any], common: Mapping[str, Any], tables: Mapping[str, Table]
+    ) -> RatioRule:
+        self.take(place, data, "figures above below least", " ".join(data))
+        above, below, least = (Decimal(str(data[name])) for name in ("above", "below", "least"))
+        figures = tuple(key for text in data["figures"] for key in self.keys(place, text, tables))
+        return RatioRule(**common, figures=figures, above=above, below=below, least=least)
+
+    def text_rule(self, place: str, data: Mapping[str, Any], common: Mapping[str, Any], texts: list[str]) -> TextRule:
+        if data["test"] not in TEXT_TESTS:
+            raise self.fail(place, data["test"], "没有这种检查")
+        for key in data.get("texts", []):
+            if key not in texts:
+                raise self.fail(place, key, "没有这段文字")
+        return TextRule(
+            **common,
+            test=data["test"],
+            texts=tuple(data.get("texts", texts)),
+            patterns=self.patterns(place, data.get("patterns", [])),
+            unless=self.pattern(place, data.get("unless")),
+            least=data.get("least", 0),
+        )
+
+    def keys(self, place: str, text: str, tables: Mapping[str, Table]) -> tuple[Key, ...]:
+        """The figures that `table/row/column` names; the row may be a span."""
+        name, rows, column = [*text.split("/"), "", ""][:3]
+        if name not in tables:
+            raise self.fail(place, text, "没有这张表")
+        across = self.span(place, column, [line.id for line in tables[name].columns])
+        down = self.span(place, rows, [line.id for line in tables[name].rows])
+        return tuple(Key(name, row, line) for row in down for line in across)
+
+    def patterns(self, place: str, texts: list[str]) -> tuple[re.Pattern[str], ...]:
+        return tuple(pattern for text in texts if (pattern := self.pattern(place, text)))
+
+    def pattern(self, place: str, text: str | None) -> re.Pattern[str] | None:
+        """A pattern for sentences, in which N stands for a number that is to be read."""
+        if text is None:
+            return None
+        try:
+            return re.compile(text.replace("N", _NUMBER_IN_TEXT))
+        except re.error as error:
+            raise self.fail(place, text, f"不是有效的正则表达式（{error}）") from error
+
+    def narrative(self, data: Mapping[str, Any], tables: Mapping[str, Table]) -> Narrative:
+        place = f"narratives.{data.get('id', '?')}"
+        self.take(place, data, "id label figures patterns", "nothing about unless not_after")
+        return Narrative(
+            id=data["id"],
+            label=data["label"],
+            figures=tuple(key for text in data["figures"] for key in self.keys(place, text, tables)),
+            patterns=self.patterns(place, data["patterns"]),
+            nothing=self.patterns(place, data.get("nothing", [])),
+            about=self.pattern(place, data.get("about")),
+            unless=self.pattern(place, data.get("unless")),
+            not_after=self.pattern(place, data.get("not_after")),
+        )
 
     def section(self, data: Mapping[str, Any]) -> tuple[Section, list[TextBlock]]:
         place = f"sections.{data.get('id', '?')}"
@@ -216,23 +326,23 @@ class _Parser:
         )
 
     def number(self, name: str, data: Mapping[str, Any]) -> Number:
-        self.take(f"numbers.{name}", data, "name decimals maximum expected advice")
+        self.take(f"numbers.{name}", data, "name decimals maximum expected advice example")
         return Number(**{**data, "id": name, "maximum": Decimal(data["maximum"])})
 
     def form(self) -> Form:
-        wording = "guide basics self_check identity blank"
+        wording = "guide basics self_check rule_book identity blank"
         data = self.take(
             "（顶层）",
             self.data,
-            "id title source report_title layout_version kinds yes numbers facts preface sections tables rules "
-            + wording,
+            "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface "
+            "sections tables rules narratives " + wording,
         )
         self.unique("sections", [name for entry in data["sections"] for name in entry.get("tables", [])])
         self.unique("sections", [entry.get("id", "") for entry in data["sections"]])
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
         self.unique(
-            "sheets", [data[name]["sheet"] for name in wording.split()[:4]] + [s.sheet for s in sections.values()]
+            "sheets", [data[name]["sheet"] for name in wording.split()[:5]] + [s.sheet for s in sections.values()]
         )
         texts = [self.text_block("preface", data["preface"])] + [text for _, found in parsed for text in found]
         self.unique("texts", [text.key for text in texts])
@@ -245,6 +355,7 @@ class _Parser:
         tables = {table.id: table for table in (self.table(entry, sections) for entry in data["tables"])}
         self.unique("facts", [entry.get("key", "") for entry in data["facts"]])
         self.unique("rules", [entry.get("id", "") for entry in data["rules"]])
+        self.unique("narratives", [entry.get("id", "") for entry in data["narratives"]])
         return Form(
             id=data["id"],
             title=data["title"],
@@ -252,6 +363,8 @@ class _Parser:
             report_title=data["report_title"],
             layout_version=data["layout_version"],
             kinds=tuple(data["kinds"]),
+            whole_kinds=tuple(data["whole_kinds"]),
+            whole_words=re.compile(data["whole_words"]),
             yes=data["yes"],
             numbers={name: self.number(name, entry) for name, entry in data["numbers"].items()},
             facts={fact.key: fact for fact in (self.fact(entry) for entry in data["facts"])},
@@ -260,6 +373,7 @@ class _Parser:
             sections=sections,
             tables=tables,
             texts={text.key: text for text in texts},
-            rules=tuple(self.rule(entry, tables) for entry in data["rules"]),
+            rules=tuple(self.rule(entry, tables, [text.key for text in texts]) for entry in data["rules"]),
+            narratives=tuple(self.narrative(entry, tables) for entry in data["narratives"]),
             wording={name: data[name] for name in wording.split()},
         )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from .checks import check
-from .filing import Source, Unit
+from .filing import Filing, Source, Unit
 from .finding import find
 from .form import Key
 from .inbox import File, Item, listed, opened
@@ -41,13 +41,15 @@ def collect(
     own: Unit = Unit(),
     progress: Progress | None = None,
     executor: Executor | None = None,
+    previous: Mapping[str, Filing] | None = None,
+    accepts: Mapping[tuple[str, str], str] | None = None,
 ) -> Collection:
     """One outcome for each file under the paths: files, folders, globs, zips; junk is skipped by name.
 
     `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. With a
     `year`, returns on another are rejected. `executor` reads the files, in processes of its own or on other
     machines; without one a pool is used when there is much to read. Neither it nor the order of the paths
-    changes the result. Raises UsageError for a path that does not exist.
+    changes the result. `previous` and `accepts` as for `settle`. Raises UsageError for a path that does not exist.
     """
     files = listed(paths)
     progress = progress or (lambda done, total: None)
@@ -59,7 +61,7 @@ def collect(
         processes = min(_processors(), _MOST_PROCESSES)
         with _pool(processes) as pool:
             outcomes = _compact(_outcomes(files, pool, 2 * processes, progress))
-    return settle(outcomes, roster, year, own)
+    return settle(outcomes, roster, year, own, previous, accepts)
 
 
 def _compact(outcomes: Iterable[Outcome]) -> list[Outcome]:

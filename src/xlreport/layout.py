@@ -6,7 +6,9 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .form import Claim, Fact, Form, Key, Line, Section, Table, TextBlock
+from .form import SEVERITY_WORDS, Claim, Fact, Form, Key, Line, Section, Table, TextBlock, explained
+from .form import blank_is_zero as blank_is_zero
+from .rulebook import rule_book
 
 
 @dataclass(frozen=True, order=True)
@@ -183,11 +185,6 @@ class Layout:
         yield from self.results
 
 
-def blank_is_zero(sheet: str) -> str:
-    """The key of the fact that says: blank cells of this sheet are 0."""
-    return f"blank_is_zero/{sheet}"
-
-
 @functools.cache
 def layout_of(form: Form) -> Layout:
     """The one layout of a form; it depends on the form alone."""
@@ -212,6 +209,7 @@ class _Builder:
         for section in self.form.sections.values():
             self.section(section)
         ready = self.self_check()
+        self.rule_book()
         return Layout(
             form=self.form,
             sheets=self.sheets,
@@ -352,8 +350,32 @@ class _Builder:
             labels.append(Label(Place(name, row, 1), claim.line.label[-1].replace("\n", ""), "row"))
             left, right, result = (Place(name, row, column) for column in (2, 3, 4))
             self.claim_checks.append(ClaimCheck(claim, left, right, result))
+        self.explanations(name, row + 1, words["explained_heading"], labels)
         self.add(words["id"], name, words["title"], words["widths"], labels)
         return ready
+
+    def explanations(self, name: str, row: int, heading: list[str], labels: list[Label]) -> None:
+        """A line for each rule that only warns, with a cell in which the unit can say why it is so."""
+        labels += [Label(Place(name, row, n), text, "head") for n, text in enumerate(heading)]
+        warnings = (rule for rule in self.form.rules if rule.id in self.form.explicable)
+        for down, rule in enumerate(warnings, row + 1):
+            labels.append(Label(Place(name, down, 0), rule.label, "row"))
+            self.facts[explained(rule.id)] = Place(name, down, 1)
+
+    def rule_book(self) -> None:
+        """The rule book, to be read; nothing depends on what stands there."""
+        words = self.form.wording["rule_book"]
+        name, row = words["sheet"], 2
+        labels = [Label(Place(name, row, n), text, "head", binding=False) for n, text in enumerate(words["heading"])]
+        for title, entries in rule_book(self.form):
+            told = [("", title, "")]
+            told += [(SEVERITY_WORDS[e.severity], f"{e.sentence}{e.advice}", e.source) for e in entries]
+            for line in told:
+                row += 1
+                roles = ("row", "listed", "hint") if line[0] else ("block",) * 3
+                for column, (text, role) in enumerate(zip(line, roles, strict=True)):
+                    labels.append(Label(Place(name, row, column), text, role, binding=False))
+        self.add(words["id"], name, words["title"], words["widths"], labels)
 
     def required(self, name: str, row: int, label: str, facts: list[Fact], labels: list[Label]) -> int:
         labels.append(Label(Place(name, row, 0), label, "row"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .filing import Filing, Unit
 from .finding import Finding
+from .form import SEVERITY_WORDS
 
 ACCEPTED, REJECTED, DUPLICATE = "accepted", "rejected", "duplicate"
 SUPERSEDED, UNKNOWN, SKIPPED = "superseded", "unknown", "skipped"
@@ -20,7 +21,6 @@ STATUS_WORDS = {
     UNKNOWN: "名册外",
     SKIPPED: "跳过",
 }
-SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "note": "说明"}
 
 
 @dataclass(frozen=True)

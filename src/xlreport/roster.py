@@ -20,6 +20,8 @@ _HEADINGS = {
     "kind": ("kind", "类别", "单位类别", "类型"),
 }
 _YEAR = ("year", "年份", "年度", "报告年份", "报告年度")
+_PREVIOUS = ("previous_code", "上年代码", "原代码")
+_CODE = re.compile(r"[^\s,;、]+")
 # How a spreadsheet shows a long code that it took for a number; its last digits are lost.
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 
@@ -49,10 +51,26 @@ def roster_year(path: Path) -> int | None:
     years = {_cell(row, columns[0]).removesuffix("年") for _, row in lines} if columns else set()
     if not years:
         return None
-    year = unicodedata.normalize("NFKC", years.pop())
+    year = _narrow(years.pop())
     if years or not (year.isascii() and year.isdigit()):
         raise RosterError(f"名册 {path.name} 的年份列不是同一个年份。", "每行应填同一年份，例：2024；或删去该列。")
     return int(year)
+
+
+def load_previous_codes(path: Path) -> dict[str, tuple[str, ...]]:
+    """The codes under which units filed last year, by their code now, from the roster's column 上年代码.
+
+    Several codes of units that were merged stand in one cell. Units without an entry kept their code.
+    """
+    (_, heading), *lines = _rows(path)
+    code = _column(path, heading, "code")
+    columns = [n for n, text in enumerate(heading) if text.lower() in _PREVIOUS][:1]
+    cells = {_narrow(_cell(row, code)): _narrow(_cell(row, column)) for column in columns for _, row in lines}
+    return {now: tuple(_CODE.findall(before)) for now, before in cells.items() if before}
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _rows(path: Path) -> _Rows:
@@ -104,7 +122,7 @@ def _cell(row: list[str], column: int) -> str:
 
 def _unit(path: Path, line: int, row: list[str], columns: dict[str, int], kinds: Sequence[str]) -> Unit:
     values = {field: _cell(row, column) for field, column in columns.items()}
-    unit = Unit(unicodedata.normalize("NFKC", values["code"]), values["name"], values["kind"])
+    unit = Unit(_narrow(values["code"]), values["name"], values["kind"])
     if not unit.code or not unit.name:
         raise RosterError(f"名册 {path.name} 第 {line} 行没有代码或名称。", "请补齐后再试。")
     if _SCIENTIFIC.fullmatch(unit.code):

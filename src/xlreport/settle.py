@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
+from .checks import answered, check_beside, check_kind
 from .errors import YearsDiffer
-from .filing import Source, Unit
+from .filing import Filing, Source, Unit
 from .finding import Finding, find
+from .form import accepted
 from .identity import SUMMARY
 from .inbox import locked_by
 from .layout import Place, layout_of
+from .narrative import check_narrative
 from .outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, UNKNOWN, Collection, Outcome, in_order
 
 _MOST_NAMED = 20
@@ -23,17 +26,25 @@ _Mark = tuple[str, str, int | None]
 
 
 def settle(
-    outcomes: Iterable[Outcome], roster: Sequence[Unit] | None = None, year: int | None = None, own: Unit = Unit()
+    outcomes: Iterable[Outcome],
+    roster: Sequence[Unit] | None = None,
+    year: int | None = None,
+    own: Unit = Unit(),
+    previous: Mapping[str, Filing] | None = None,
+    accepts: Mapping[tuple[str, str], str] | None = None,
 ) -> Collection:
-    """Compares files with the roster, the year and each other; each keeps or gets its one status.
+    """Compares files with the roster, the year, last year and each other; each keeps or gets its one status.
 
-    `own` is the unit that the caller writes a summary for; its earlier summaries are skipped.
+    `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. `previous`
+    are last year's filings by code; `accepts` says, by code and rule, why an error is accepted.
     """
     settled = [_own_output(outcome, own) for outcome in _distinct(outcomes)]
     if roster is not None:
         known = _Roster({unit.code: unit for unit in roster}, {unit.name: unit for unit in roster})
         settled = [known.matched(outcome) for outcome in settled]
     settled = [_judged_by_year(outcome, year) for outcome in settled]
+    settled = [_beside(outcome, previous or {}, roster or ()) for outcome in settled]
+    settled = [_accepted_by_office(outcome, accepts or {}) for outcome in settled]
     for compare in (_doubles, _summaries_of_members, _shared_members, _same_names, _still_open):
         found = compare(settled)
         settled = [found.get(outcome.file, outcome) for outcome in settled]
@@ -107,9 +118,10 @@ class _Roster:
             return _with(outcome, REJECTED, wrong)
         filing = replace(outcome.filing, unit=known) if outcome.filing else None
         matched = replace(outcome, unit=known, filing=filing)
-        if unit.kind and unit.kind != known.kind:
-            return _with(matched, outcome.status, find("KIND-DIFFERS", "", found=unit.kind, expected=known.kind))
-        return matched
+        if unit.kind == known.kind:
+            return matched
+        differs = (find("KIND-DIFFERS", "", found=unit.kind, expected=known.kind),) if unit.kind else ()
+        return _of_its_kind(matched, *differs)
 
     def unknown(self, outcome: Outcome) -> Outcome:
         """A unit that is not listed, perhaps because its code was mistyped."""
@@ -120,6 +132,60 @@ class _Roster:
             wrong = find("UNIT-CODE", *where, found=unit.code, expected=listed.code, listed=listed.name)
             return _with(outcome, status, wrong)
         return _with(outcome, status, find("UNIT-UNKNOWN", "", found=f"{unit.name} {unit.code}".strip()))
+
+
+def _of_its_kind(outcome: Outcome, *findings: Finding) -> Outcome:
+    """Judged again by the rules for the kind that the roster says, and no longer by those for another."""
+    if not outcome.filing:
+        return _with(outcome, outcome.status, *findings)
+    of_a_kind = {rule.id for rule in outcome.filing.form.rules if rule.kinds}
+    others = [finding for finding in outcome.findings if finding.code not in of_a_kind]
+    return _judged(outcome, [*findings, *others, *check_kind(outcome.filing)])
+
+
+def _judged(outcome: Outcome, findings: Iterable[Finding]) -> Outcome:
+    """The outcome with other findings, accepted or rejected as they demand; any other status stays."""
+    found = in_order(findings)
+    status = outcome.status
+    if status in (ACCEPTED, REJECTED):
+        status = REJECTED if any(finding.is_error for finding in found) else ACCEPTED
+    return replace(outcome, status=status, findings=found)
+
+
+def _beside(outcome: Outcome, previous: Mapping[str, Filing], roster: Sequence[Unit]) -> Outcome:
+    """Compared with last year's filing of the unit, and with the names of the others of its kind."""
+    filing = outcome.filing
+    if filing is None or outcome.status == SKIPPED:
+        return outcome
+    last = previous.get(filing.unit.code)
+    if last is not None and (filing.year is None or last.year != filing.year - 1):
+        last = None
+    others = [unit.name for unit in roster if unit.kind == filing.unit.kind and unit.code != filing.unit.code]
+    found = check_beside(filing, last, others)
+    return _judged(outcome, [*found, *outcome.findings]) if found else outcome
+
+
+def _accepted_by_office(outcome: Outcome, accepts: Mapping[tuple[str, str], str]) -> Outcome:
+    """An error that the office accepts no longer keeps a return out; why is noted among its facts."""
+    reasons = {rule: reason for (code, rule), reason in accepts.items() if code == outcome.unit.code}
+    noted = {accepted(f.code): reasons[f.code] for f in outcome.findings if f.is_error and f.code in reasons}
+    if not noted or not outcome.filing:
+        return outcome
+    filing = replace(outcome.filing, facts={**outcome.filing.facts, **noted})
+    return _judged(replace(outcome, filing=filing), (answered(finding, filing) for finding in outcome.findings))
+
+
+def speaking_for_all(collection: Collection, summary: Filing) -> Collection:
+    """The collection with what the texts of units that speak for all say otherwise than the merged figures."""
+
+    def compared(outcome: Outcome) -> Outcome:
+        filing = outcome.filing
+        if outcome.status != ACCEPTED or not filing or filing.unit.kind not in filing.form.whole_kinds:
+            return outcome
+        found = [answered(finding, filing) for finding in check_narrative(filing, summary)]
+        return _with(outcome, outcome.status, *found)
+
+    return replace(collection, outcomes=tuple(map(compared, collection.outcomes)))
 
 
 def _fact(outcome: Outcome, key: str) -> tuple[str, Place | None, str]:

@@ -14,12 +14,14 @@ MEMBERS = "单位明细"
 NESTED = "下级单位明细"
 FACTS = "单位信息"
 TEXTS = "文字汇编"
+REMARKS = "情况说明"
 FINDINGS = "检查结果"
 RETURNS = "报送情况"
 
 # 单位明细: three rows of heads below title and note, four columns that name the member.
 HEAD_ROW, FIRST_ROW, FIRST_COLUMN = 2, 5, 4
 MEMBER_HEADING = ("序号", "代码", "单位", "类别")
+REMARK_HEADING = ("序号", "单位", "规则", "项目", "情况说明", "同意计入的理由")
 TEXT_HEADING = ("序号", "单位", "部分", "标题", "段", "内容")
 # What 段 says of a row that goes on with the paragraph above it.
 CONTINUED = "续"

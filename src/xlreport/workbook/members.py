@@ -9,7 +9,7 @@ from decimal import Decimal
 from .. import summary_layout as at
 from ..filing import Filing, Text, Unit, merge
 from ..finding import Finding, find
-from ..form import Form, Key
+from ..form import Form, Key, accepted, explained
 from ..layout import Place
 from .grid import Grid
 from .numbers import figure
@@ -36,6 +36,7 @@ class _Members:
                 self.findings.append(find("SHEET-MISSING", "", expected=sheet, found="、".join(book)))
         self.inputs = dict(self.figures(at.MEMBERS)) | dict(self.figures(at.NESTED))
         self.facts = dict(self.fact_rows())
+        self.remark_rows()
         self.texts = self.text_rows()
 
     def summary(self, unit: Unit) -> Filing:
@@ -111,6 +112,18 @@ class _Members:
             values = {key: grid.at(row, column) for column, key in enumerate(keys, 1)}
             facts = {key: cell.shown for key, cell in values.items() if cell.shown}
             yield grid.at(row, 0).shown, facts
+
+    def remark_rows(self) -> None:
+        """What units say of warnings, and why errors were accepted: more facts of a member."""
+        known = {rule.id for rule in self.form.rules}
+        for row, grid in self.rows(at.REMARKS, at.LIST_HEAD_ROW + 1):
+            number, _, rule, _, said, why = (grid.at(row, column).shown for column in range(len(at.REMARK_HEADING)))
+            if rule not in known or number not in self.facts:
+                place = Place(at.REMARKS, row, 2)
+                self.findings.append(find("LABEL-CHANGED", "", place, found=rule, expected="、".join(sorted(known))))
+                continue
+            remarks = {explained(rule): said, accepted(rule): why}
+            self.facts[number] |= {key: text for key, text in remarks.items() if text}
 
     def text_rows(self) -> dict[str, dict[str, Text]]:
         keys = {label: key for key, label in at.text_labels(self.form).items()}

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from ..errors import FormError
 from ..filing import Filing, Stated, Text, Unit
 from ..finding import Finding, find
-from ..form import Fact, Form, Key, TextBlock
+from ..form import Fact, Form, Key, TextBlock, explained
 from ..formfile import load
 from ..identity import RETURN, SUMMARY, stamp_text
 from ..layout import Layout, Place, Sheet, blank_is_zero, column_name, layout_of
@@ -124,6 +124,7 @@ class _Reader:
         self.known = facts
         self.findings: list[Finding] = []
         self.intact: set[str] = set()
+        self.text_rows: dict[str, tuple[int, ...]] = {}
 
     def reading(self) -> Reading:
         self.verify()
@@ -240,15 +241,17 @@ class _Reader:
         if year is not None:
             del facts["year"]
         inputs, unread = self.inputs()
+        texts = dict(self.texts())
         return Filing(
             form=self.form,
             unit=unit,
             year=year,
             inputs=inputs,
             facts=facts,
-            texts=dict(self.texts()),
+            texts=texts,
             stated=dict(self.stated(self.form.totals)),
             unread=frozenset(unread),
+            text_rows=self.text_rows,
         )
 
     def summary(self) -> Filing:
@@ -268,6 +271,7 @@ class _Reader:
             if value:
                 yield key, value
         yield from self.choices()
+        yield from self.explanations()
 
     def fact(self, place: Place, fact: Fact) -> str:
         """A fact as typed; codes and years in half-width characters."""
@@ -289,6 +293,13 @@ class _Reader:
                 yield key, value
             elif value:
                 self.found("CHOICE-UNKNOWN", label, place, key, found=value, expected=self.form.yes)
+
+    def explanations(self) -> Iterator[tuple[str, str]]:
+        """What the unit says of what a rule may warn of."""
+        for rule in self.form.rules:
+            place = self.layout.facts.get(explained(rule.id))
+            if place and place.sheet in self.intact and (said := self.words(place, rule.label, explained(rule.id))):
+                yield explained(rule.id), said
 
     def words(self, place: Place, label: str, key: str) -> str:
         """The text in one cell, without blanks at its ends and without control characters."""
@@ -344,18 +355,20 @@ class _Reader:
             places = self.layout.texts[key]
             if places.paragraphs[0].sheet in self.intact:
                 heading = self.words(places.heading, block.label, key) if places.heading else ""
-                paragraphs = tuple(self.paragraphs(places.paragraphs, block))
-                if paragraphs or heading != (block.heading or ""):
-                    yield key, Text(heading, paragraphs)
+                found = list(self.paragraphs(places.paragraphs, block))
+                self.text_rows[key] = tuple(row for row, _ in found)
+                if found or heading != (block.heading or ""):
+                    yield key, Text(heading, tuple(paragraph for _, paragraph in found))
 
-    def paragraphs(self, places: tuple[Place, ...], block: TextBlock) -> Iterator[str]:
-        for place in places:
+    def paragraphs(self, places: tuple[Place, ...], block: TextBlock) -> Iterator[tuple[int, str]]:
+        """The paragraphs of a block, each with the row in which it stands."""
+        for row, place in enumerate(places):
             for line in self.words(place, block.label, block.key).split("\n"):
                 if paragraph := line.strip():
                     if len(paragraph) > block.longest:
                         words = {"found": str(len(paragraph)), "expected": str(block.longest)}
                         self.found("TEXT-LONG", block.label, place, block.key, **words)
-                    yield paragraph
+                    yield row, paragraph
 
 
 @functools.cache

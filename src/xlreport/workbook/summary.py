@@ -12,13 +12,12 @@ from typing import BinaryIO
 from .. import summary_layout as at
 from ..filing import Filing, Text
 from ..finding import Finding
-from ..form import Form, Key
+from ..form import SEVERITY_WORDS, Form, Key, accepted, explained
 from ..identity import SUMMARY, identity_facts, stamp_text
 from ..layout import Place, Sheet, column_name, layout_of, merged_heads
 from ..outcome import (
     DUPLICATE,
     REJECTED,
-    SEVERITY_WORDS,
     SKIPPED,
     STATUS_WORDS,
     SUPERSEDED,
@@ -67,6 +66,7 @@ class _Summary:
             self.members(at.NESTED, nested)
         self.facts()
         self.texts()
+        self.remarks()
         self.findings()
         self.returns()
         self.book.identity(self.layout.identity, identity_facts(self.summary, SUMMARY))
@@ -266,7 +266,21 @@ class _Summary:
         widths: list[float] = [6, *([14.0] * len(keys))]
         heading = ["序号", *(at.fact_label(self.form, key) for key in keys)]
         rows = [[number, *(member.fact(key) for key in keys)] for number, member in self.numbered]
-        self.listed(at.FACTS, "各单位基本信息", widths, heading, rows).finish()
+        page = self.listed(at.FACTS, "各单位基本信息", widths, heading, rows)
+        page.sheet.repeat_columns(0, 2)
+        page.sheet.fit_to_pages(0, 0)
+        page.finish()
+
+    def remarks(self) -> None:
+        """What units say of warnings, and why the office accepts errors."""
+        rows = [
+            [number, member.unit.name, rule.id, rule.label, said, why]
+            for number, member in self.numbered
+            for rule in self.form.rules
+            for said, why in [(member.fact(explained(rule.id)), member.fact(accepted(rule.id)))]
+            if said or why
+        ]
+        self.listed(at.REMARKS, "情况说明", [6, 18, 16, 20, 26, 19], at.REMARK_HEADING, rows).finish()
 
     def texts(self) -> None:
         labels = at.text_labels(self.form)
@@ -285,8 +299,20 @@ class _Summary:
             for finding in outcome.findings:
                 rows.append(self.finding_row(outcome, finding))
                 links.append(self.link(outcome, finding))
-        heading = ["单位", "文件", "级别", "工作表", "单元格", "项目", "发现", "应为", "说明和处理", "原文件"]
-        widths: list[float] = [12, 12, 5, 10, 6, 13, 8, 8, 25, 6]
+        heading = [
+            "单位",
+            "文件",
+            "级别",
+            "工作表",
+            "单元格",
+            "项目",
+            "发现",
+            "应为",
+            "说明和处理",
+            "情况说明",
+            "原文件",
+        ]
+        widths: list[float] = [11, 11, 5, 10, 6, 12, 8, 8, 21, 8, 5]
         page = self.listed(at.FINDINGS, "检查结果", widths, heading, rows)
         if not rows:
             none = f"共检查 {len(self.collection.outcomes)} 份文件，没有发现问题。"
@@ -302,7 +328,8 @@ class _Summary:
         where = (place.sheet, place.cell) if place else ("", "")
         severity = SEVERITY_WORDS[finding.severity]
         seen = (finding.found or "", finding.expected or "")
-        return [outcome.unit.name, outcome.file, severity, *where, label, *seen, finding.message, ""]
+        answer = finding.explained or (f"同意计入：{finding.accepted}" if finding.accepted else "")
+        return [outcome.unit.name, outcome.file, severity, *where, label, *seen, finding.message, answer, ""]
 
     def link(self, outcome: Outcome, finding: Finding) -> str:
         """A relative link to the cell in the returned file; none where XlsxWriter cannot write one."""

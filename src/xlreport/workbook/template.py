@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..filing import Filing
-from ..form import Claim, Fact, Key, Number
+from ..form import Claim, Fact, Key, Number, explained
 from ..identity import RETURN, identity_facts, stamp_text
 from ..layout import CellCheck, ClaimCheck, Layout, Place, Sheet, blank_is_zero, layout_of
 from . import formulas
@@ -39,7 +39,7 @@ class _Template:
 
     def write(self) -> None:
         stamp = stamp_text(self.filing)
-        one_page = {sheet.id for sheet in self.layout.figure_sheets()}
+        one_page = {sheet.id for sheet in self.layout.figure_sheets()} | {self.form.wording["self_check"]["id"]}
         for sheet in self.layout.sheets.values():
             page = self.book.page(sheet.name, sheet.widths, sheet.landscape, stamp, pages=int(sheet.id in one_page))
             self.pages[sheet.name] = page
@@ -114,7 +114,8 @@ class _Template:
         for keys in by_number.values():
             self.guard(page, [self.layout.figures[key] for key in keys], keys)
         for claim in self.form.relations:
-            if self.layout.figures[claim.left[0]].sheet == sheet.name:
+            concerned = not claim.rule.kinds or self.filing.unit.kind in claim.rule.kinds
+            if concerned and self.layout.figures[claim.left[0]].sheet == sheet.name:
                 self.paint(page, claim)
 
     def guard(self, page: Page, places: list[Place], keys: list[Key]) -> None:
@@ -129,8 +130,8 @@ class _Template:
         """Red for the figures of a claim while it does not hold."""
         left, right = (self.at(keys) for keys in (claim.left, claim.right))
         filled = formulas.ranges(self.at(self.leaves(claim)), page.name)
-        test = f"AND(COUNT({_absolute(filled)})>0,SUM({_absolute(formulas.ranges(left, page.name))})"
-        test += f"<>SUM({_absolute(formulas.ranges(right, page.name))}))"
+        sums = [f"SUM({_absolute(formulas.ranges(side, page.name))})" if side else "0" for side in (left, right)]
+        test = f"AND(COUNT({_absolute(filled)})>0,{sums[0]}<>{sums[1]})"
         _paint(page, left + right, test, self.book.format("broken"))
 
     def at(self, keys: Sequence[Key]) -> list[Place]:
@@ -142,6 +143,7 @@ class _Template:
     def self_check(self) -> None:
         words = self.form.wording["self_check"]
         page = self.pages[words["sheet"]]
+        self.explanations(page, words)
         results = []
         for check in self.layout.cell_checks:
             results.append(self.cell_check(page, check, words))
@@ -152,6 +154,15 @@ class _Template:
         for format_, word in (("broken", words["broken"]), ("broken", words["undecided"]), ("passed", words["held"])):
             cell = places[0].cell
             _paint(page, places, f"LEFT({cell},{len(word)})={formulas.quoted(word)}", self.book.format(format_))
+
+    def explanations(self, page: Page, words: Words) -> None:
+        """The cells in which the unit says why what a rule warns of is so."""
+        for rule in self.form.explicable:
+            place = self.layout.facts[explained(rule)]
+            page.reserve(place.row, 21)
+            page.text(place, self.filing.fact(explained(rule)), "fact", unlocked=True)
+            title = words["explained_heading"][1]
+            _validate(page, [place], _length(words["explained_longest"], title, words["explained_prompt"]))
 
     def cell_check(self, page: Page, check: CellCheck, words: Words) -> str:
         empty, faulty = self.empty_and_faulty(check)
@@ -207,7 +218,10 @@ class _Template:
         broken, undecided, held = _verdict_words(words)
         sides = [sum((self.filing[key] for key in keys), Decimal(0)) for keys in (claim.left, claim.right)]
         for place, keys, side in zip((check.left, check.right), (claim.left, claim.right), sides, strict=True):
-            page.formula(place, f"={formulas.total(self.at(keys))}", side, "verdict")
+            if keys:
+                page.formula(place, f"={formulas.total(self.at(keys))}", side, "verdict")
+            else:
+                page.number(place, 0, "verdict")
         leaves = self.leaves(claim)
         sheet = self.layout.sheet_id_of(leaves[0])
         choice = self.layout.facts[blank_is_zero(sheet)]
@@ -221,9 +235,17 @@ class _Template:
         value = held if sides[0] == sides[1] else f"{broken}（相差{abs(sides[0] - sides[1])}）"
         if not chosen and all(leaf not in self.filing.inputs for leaf in leaves):
             value = undecided
-        page.reserve(check.result.row, 30)
+        if claim.rule.kinds:
+            formula = f'=IF({self.concerned(claim)},{formula[1:]},"{words["not_concerned"]}")'
+            value = value if self.filing.unit.kind in claim.rule.kinds else words["not_concerned"]
+        page.reserve(check.result.row, 24)
         page.formula(check.result, formula, value, "verdict")
         return value
+
+    def concerned(self, claim: Claim) -> str:
+        """A formula's test of whether the unit is of a kind that the rule concerns."""
+        kind = self.layout.facts["kind"].reference
+        return f"OR({','.join(f'{kind}={formulas.quoted(word)}' for word in claim.rule.kinds)})"
 
     def ready(self, page: Page, places: list[Place], results: list[str], words: Words) -> None:
         """The one line on top: whether the workbook can be returned."""

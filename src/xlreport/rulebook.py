@@ -1,0 +1,50 @@
+"""Everything that a return must keep to, in sentences that a clerk understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .form import BlankRule, Form, LinearRule, RatioRule, Rule
+
+
+class Entry(NamedTuple):
+    """One rule as it is told: its level, what it says, an example, what to do, and where it comes from."""
+
+    id: str
+    severity: str
+    sentence: str
+    example: str
+    advice: str
+    source: str
+
+
+def rule_book(form: Form) -> list[tuple[str, list[Entry]]]:
+    """The rules of a form by the title under which they belong, in the order of the printed form."""
+    words = form.wording["rule_book"]
+    groups: dict[str, list[Entry]] = {words["cells"]: list(_cells(form))}
+    titles = [section.title for section in form.sections.values() if section.tables]
+    for title in (*titles, words["years"], words["texts"]):
+        groups[title] = []
+    for rule in form.rules:
+        entry = Entry(rule.id, rule.severity, rule.sentence, rule.example, rule.advice, rule.source)
+        groups[_title(form, rule)].append(entry)
+    return [(title, entries) for title, entries in groups.items() if entries]
+
+
+def _cells(form: Form) -> Iterator[Entry]:
+    """What may stand in the cells of each kind of number."""
+    for number in form.numbers.values():
+        says = f"{number.name}格应填{number.expected}。"
+        yield Entry(f"CELL-{number.id.upper()}", "error", says, number.example, number.advice, form.source)
+
+
+def _title(form: Form, rule: Rule) -> str:
+    words = form.wording["rule_book"]
+    if isinstance(rule, BlankRule):
+        return str(words["cells"])
+    if isinstance(rule, RatioRule):
+        return str(words["years"])
+    if isinstance(rule, LinearRule):
+        return str(words["years"]) if rule.previous else form.sections[form.tables[rule.table].section].title
+    return str(words["texts"])
