@@ -13,7 +13,7 @@ import pytest
 
 import libreoffice
 from books import opened, saved
-from filings import CHOICES, FORM, LAYOUT, changed, random_filing, workbook
+from filings import CHOICES, FORM, changed, random_filing, workbook
 from xlreport import Filing, Finding, Reading, Text, Unit, check, read
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,9 +53,8 @@ PROGRAMS: dict[str, Callable[[Files], None]] = {
     "SheetJS": by_node("xlsx"),
     "ExcelJS": by_node("exceljs"),
 }
-# openpyxl drops the values of formulas, SheetJS formulas without a value: together they drop every total.
-TOTALS_LOST = ("openpyxl", "SheetJS")
-CHAINS = [*((name,) for name in PROGRAMS), *(pair for pair in permutations(PROGRAMS, 2) if pair != TOTALS_LOST)]
+# openpyxl drops the values of formulas, SheetJS formulas without a value: one after the other they drop every total.
+CHAINS = [*((name,) for name in PROGRAMS), *permutations(PROGRAMS, 2)]
 
 
 def returns() -> dict[str, bytes]:
@@ -97,17 +96,3 @@ def test_a_return_that_was_saved_again_reads_back_the_same(programs: tuple[str, 
     assert readings == originals
     assert {name: reading.findings for name, reading in readings.items()} == dict.fromkeys(files, ())
     assert checked(readings) == checked(originals)
-
-
-def test_a_return_that_lost_all_totals_is_read_but_for_the_sheet_that_only_they_make_sure_of(tmp_path: Path) -> None:
-    files = put(tmp_path)
-    readings = {name: read(file) for name, file in resaved(files, TOTALS_LOST).items()}
-    (refused,) = (sheet for sheet in LAYOUT.figure_sheets() if LAYOUT.totals_of_unlabelled_rows(sheet))
-    for name, reading in readings.items():
-        original = read(files[name]).filing
-        assert original is not None
-        assert reading.filing == replace(
-            original,
-            inputs={key: value for key, value in original.inputs.items() if LAYOUT.sheet_id_of(key) != refused.id},
-        )
-        assert [(f.code, f.place.sheet if f.place else "") for f in reading.findings] == [("LINES-MOVED", refused.name)]

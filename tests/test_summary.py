@@ -253,3 +253,17 @@ def test_a_blank_of_every_member_is_blank_and_the_sum_is_0() -> None:
     filing = read(data).filing
     assert filing is not None
     assert key not in filing.inputs
+
+
+def test_a_row_of_a_county_that_differs_from_its_own_members_is_an_error() -> None:
+    city = merge([SUMMARY], Unit("370300", "淄博市", "市"))
+    book = opened(written(city, complete(*city.members)))
+    key = FORM.inputs[0]
+    book[MEMBERS].cell(FIRST_ROW + 1, FIRST_COLUMN + 1 + FORM.keys.index(key)).value = 999
+    (finding,) = read(saved(book)).findings
+    assert (finding.code, finding.key, finding.found, finding.expected) == (
+        "MEMBERS-DIFFER",
+        key,
+        "999",
+        str(SUMMARY[key]),
+    )

@@ -391,6 +391,14 @@ def test_inputs_that_were_merged_are_refused_at_their_first_cell(sheet: str, mer
     assert (code, place and place.cell) == ("MERGE-CHANGED", merge.split(":")[0])
 
 
+def test_two_sheets_of_one_name_are_refused_with_the_name() -> None:
+    found = parts(DATA)
+    name = "xl/workbook.xml"
+    doubled = found[name].decode().replace('name="自查"', 'name="填表说明"')
+    (finding,) = read(packed({**found, name: doubled})).findings
+    assert (finding.code, finding.found) == ("SHEET-DOUBLED", "填表说明")
+
+
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_a_sheet_that_was_renamed_or_removed_is_named(sheet: Sheet) -> None:
     others = {name: grid for name, grid in BOOK.items() if name != sheet.name}

@@ -151,11 +151,9 @@ class Layout:
         """The id of the sheet on which a figure stands."""
         return self.form.tables[key.table].section
 
-    def totals_of_unlabelled_rows(self, sheet: Sheet) -> list[Place]:
-        """The total cells in rows that no label names: that row is known by them alone."""
-        form = self.form
-        keys = (key for key in self.keys_on(sheet) if not form.tables[key.table].row[key.row].label)
-        return [self.figures[key] for key in keys if form.addends(key)]
+    def unlabelled(self, sheet: Sheet) -> tuple[Key, ...]:
+        """The figures in rows that no label names: only they tell whether such a row is in its place."""
+        return tuple(key for key in self.keys_on(sheet) if not self.form.tables[key.table].row[key.row].label)
 
     def figure_sheets(self) -> Iterator[Sheet]:
         """The sheets that hold tables."""

@@ -156,7 +156,7 @@ class _Reader:
                 self.found("SHEET-MISSING", "", expected=sheet.name, found=unknown or "无")
             elif damage := self.book[sheet.name].damage:
                 self.found("SHEET-DAMAGED", sheet.name, found=damage)
-            elif not (self.moved_label(sheet, head) or self.moved_totals(sheet) or self.changed_merge(sheet)):
+            elif not (self.moved_label(sheet, head) or self.moved_figures(sheet) or self.changed_merge(sheet)):
                 self.intact.add(sheet.name)
         if unknown and len(self.intact) == len(sheets) and self.known["role"] != SUMMARY:
             self.found("SHEET-UNKNOWN", "", found=unknown)
@@ -196,12 +196,18 @@ class _Reader:
                 return f"第 {column_name(first.column)} 列{word} {abs(count)} 列"
         return ""
 
-    def moved_totals(self, sheet: Sheet) -> bool:
-        """Whether the totals of a row without a label are gone: lines were put in or taken out above it."""
-        places = self.layout.totals_of_unlabelled_rows(sheet)
-        if not places or self.filled(places, 0):
-            return False
+    def moved_figures(self, sheet: Sheet) -> bool:
+        """Whether lines were put in or taken out above a row that only its figures tell.
+
+        It is in its place while one of its totals is; some programs lose them, then its inputs must be there,
+        and nothing below.
+        """
+        keys = self.layout.unlabelled(sheet)
+        places = [self.layout.figures[key] for key in keys]
+        totals = [self.layout.figures[key] for key in keys if self.form.addends(key)]
         down = next((n for n in range(1, _MOST_MOVED + 1) if self.filled(places, n)), 0)
+        if not keys or self.filled(totals, 0) or (self.filled(places, 0) and not down):
+            return False
         row = places[0].row + 1
         moved = f"第 {row} 行之前多了 {down} 行" if down else f"第 {row} 行处少了 1 行"
         self.found("LINES-MOVED", "", places[0], found=moved)
@@ -209,8 +215,8 @@ class _Reader:
 
     def filled(self, places: list[Place], down: int) -> bool:
         """Whether anything stands at one of some places, or so many rows below it."""
-        grid = self.book[places[0].sheet]
-        return any(grid.at(place.row + down, place.column) != EMPTY for place in places)
+        cells = (self.book[place.sheet].at(place.row + down, place.column) for place in places)
+        return any(cell != EMPTY for cell in cells)
 
     def changed_merge(self, sheet: Sheet) -> bool:
         expected, present = self.layout.merges[sheet.name], self.book[sheet.name].merges
