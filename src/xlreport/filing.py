@@ -40,6 +40,14 @@ class Stated(NamedTuple):
     ours: bool
 
 
+class Leftover(NamedTuple):
+    """What stands in a cell of a sheet that could not be read."""
+
+    sheet: str
+    cell: str
+    shown: str
+
+
 @dataclass(frozen=True)
 class Source:
     """The file that a filing was read from."""
@@ -55,7 +63,8 @@ class Filing:
     `inputs` holds what was filled in, blanks are absent; `filing[key]` gives any of the form's figures,
     totals derived from inputs and blanks counted as 0. `facts` and `texts` hold what is not empty.
     `unread` are inputs that hold something which is not a number; `text_rows` tells in which row of its
-    block each paragraph stands. Equality is that of content: not of the totals that the sender saw, and not
+    block each paragraph stands; `identity` is what the hidden sheet of its workbook says, `leftovers` what
+    stands on sheets that could not be read. Equality is that of content: not of the totals that the sender saw, and not
     of the file it came from.
     """
 
@@ -69,6 +78,8 @@ class Filing:
     stated: Mapping[Key, Stated] = field(default_factory=dict, compare=False, repr=False)
     unread: frozenset[Key] = field(default=frozenset(), compare=False, repr=False)
     text_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    identity: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    leftovers: tuple[Leftover, ...] = field(default=(), compare=False, repr=False)
     source: Source | None = field(default=None, compare=False)
 
     def __getitem__(self, key: Key) -> Decimal:

@@ -313,6 +313,8 @@ CODES = {
         found="KeyError",
     ),
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
+    "COPY-UNCHANGED": Code("note", "是本程序写出的退回件，还没有改动，未读取。", "请改正标红的单元格后再报送。"),
+    "SUPERSEDED": Code("note", "已由更正件“{found}”取代，未计入。", "不用处理。", found="鲁村镇（改）.xlsx"),
     "UNIT-UNKNOWN": Code(
         "error", "单位“{found}”不在名册中。", "请核对单位代码和名称，或把该单位加入名册。", found="示例丁局 370323999"
     ),

@@ -330,7 +330,7 @@ class _Parser:
         return Number(**{**data, "id": name, "maximum": Decimal(data["maximum"])})
 
     def form(self) -> Form:
-        wording = "guide basics self_check rule_book identity blank"
+        wording = "guide basics self_check rule_book marked identity blank"
         data = self.take(
             "（顶层）",
             self.data,
@@ -342,7 +342,7 @@ class _Parser:
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
         self.unique(
-            "sheets", [data[name]["sheet"] for name in wording.split()[:5]] + [s.sheet for s in sections.values()]
+            "sheets", [data[name]["sheet"] for name in wording.split()[:6]] + [s.sheet for s in sections.values()]
         )
         texts = [self.text_block("preface", data["preface"])] + [text for _, found in parsed for text in found]
         self.unique("texts", [text.key for text in texts])

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+
 from .filing import Filing
 
 # What a workbook of ours is: something that a unit returns, or a summary of members.
 RETURN, SUMMARY = "return", "summary"
+# What a marked copy says besides: the hash of the file that it corrects, and of its own content as it was sent.
+CORRECTS, CONTENT = "corrects", "content"
 
 
 def stamp_text(filing: Filing) -> str:
     """What every sheet says of its identity: form, version of the layout, unit, year, as far as known."""
-    form = filing.form
-    known = [form.id, f"版式 {form.layout_version}", filing.unit.name]
-    return " · ".join([part for part in known if part] + [f"{filing.year}年"] * (filing.year is not None))
+    return stamp_of(identity_facts(filing, RETURN))
+
+
+def stamp_of(facts: Mapping[str, str]) -> str:
+    """The stamp that belongs to what the hidden sheet says."""
+    known = [facts["form"], f"版式 {facts['layout']}", facts["unit"], facts["year"] and f"{facts['year']}年"]
+    return " · ".join(filter(None, known))
 
 
 def identity_facts(filing: Filing, role: str) -> dict[str, str]:
@@ -20,3 +29,17 @@ def identity_facts(filing: Filing, role: str) -> dict[str, str]:
     form = filing.form
     known = {"form": form.id, "layout": str(form.layout_version), "role": role}
     return known | {key: filing.fact(key) for key, fact in form.facts.items() if fact.identity}
+
+
+def copy_facts(filing: Filing, sha256: str) -> dict[str, str]:
+    """What the hidden sheet of a marked copy says; of the unit no more than that of the return itself did."""
+    facts = identity_facts(filing, RETURN)
+    known = {key: filing.identity.get(key, "") if key in filing.form.facts else value for key, value in facts.items()}
+    return known | {CORRECTS: sha256, CONTENT: content_hash(filing)}
+
+
+def content_hash(filing: Filing) -> str:
+    """A hash of everything that a unit can write into its workbook."""
+    inputs = [(key, f"{value.normalize():f}") for key, value in sorted(filing.inputs.items())]
+    content = (filing.unit, filing.year, inputs, sorted(filing.facts.items()), sorted(filing.texts.items()))
+    return hashlib.sha256(repr(content).encode("utf-8", "backslashreplace")).hexdigest()

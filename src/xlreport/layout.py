@@ -163,6 +163,17 @@ class Layout:
         """The keys of the tables on one sheet."""
         return tuple(key for key in self.form.keys if self.figures[key].sheet == sheet.name)
 
+    @functools.cached_property
+    def copy_sheets(self) -> frozenset[str]:
+        """The sheets that only a marked copy has; nothing is read from them."""
+        words = self.form.wording["marked"]
+        return frozenset((words["sheet"], words["leftovers_sheet"]))
+
+    def texts_on(self, name: str) -> set[str]:
+        """The labels of a sheet, in one line each; none for a sheet that the form does not have."""
+        sheets = (sheet for sheet in self.sheets.values() if sheet.name == name)
+        return {label.text.replace("\n", "") for sheet in sheets for label in sheet.labels}
+
     @property
     def results(self) -> list[Place]:
         """The result cells of the self-check sheet, from the top down."""

@@ -14,11 +14,11 @@ from .errors import YearsDiffer
 from .filing import Filing, Source, Unit
 from .finding import Finding, find
 from .form import accepted
-from .identity import SUMMARY
+from .identity import CONTENT, CORRECTS, SUMMARY, content_hash
 from .inbox import locked_by
 from .layout import Place, layout_of
 from .narrative import check_narrative
-from .outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, UNKNOWN, Collection, Outcome, in_order
+from .outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, UNKNOWN, Collection, Outcome, in_order
 
 _MOST_NAMED = 20
 # What two files share when they may speak of one unit in one year.
@@ -38,14 +38,14 @@ def settle(
     `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. `previous`
     are last year's filings by code; `accepts` says, by code and rule, why an error is accepted.
     """
-    settled = [_own_output(outcome, own) for outcome in _distinct(outcomes)]
+    settled = [_unchanged_copy(_own_output(outcome, own)) for outcome in _distinct(outcomes)]
     if roster is not None:
         known = _Roster({unit.code: unit for unit in roster}, {unit.name: unit for unit in roster})
         settled = [known.matched(outcome) for outcome in settled]
     settled = [_judged_by_year(outcome, year) for outcome in settled]
     settled = [_beside(outcome, previous or {}, roster or ()) for outcome in settled]
     settled = [_accepted_by_office(outcome, accepts or {}) for outcome in settled]
-    for compare in (_doubles, _summaries_of_members, _shared_members, _same_names, _still_open):
+    for compare in (_superseded, _doubles, _summaries_of_members, _shared_members, _same_names, _still_open):
         found = compare(settled)
         settled = [found.get(outcome.file, outcome) for outcome in settled]
     present = {(o.unit.code, o.unit.name) for o in settled if o.status != SKIPPED}
@@ -92,6 +92,14 @@ def _own_output(outcome: Outcome, own: Unit) -> Outcome:
     same = (outcome.unit.code, outcome.unit.name) == (own.code, own.name)
     if outcome.role == SUMMARY and same:
         return replace(outcome, status=SKIPPED, findings=(find("OWN-OUTPUT", ""),), filing=None)
+    return outcome
+
+
+def _unchanged_copy(outcome: Outcome) -> Outcome:
+    """A marked copy that nobody has corrected says nothing new."""
+    filing = outcome.filing
+    if filing and filing.identity.get(CONTENT) == content_hash(filing):
+        return replace(outcome, status=SKIPPED, findings=(find("COPY-UNCHANGED", ""),), filing=None)
     return outcome
 
 
@@ -209,6 +217,28 @@ def _judged_by_year(outcome: Outcome, year: int | None) -> Outcome:
 
 def _accepted(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.status == ACCEPTED and outcome.filing]
+
+
+def _superseded(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
+    """What a corrected copy takes the place of: the one file with the hash that it carries, and so on back.
+
+    An accepted return gives way only to a copy of the same unit.
+    """
+    by_hash: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_hash.setdefault(outcome.sha256, []).append(outcome)
+    changed: dict[str, Outcome] = {}
+    for copy in _accepted(outcomes):
+        waiting = [copy]
+        while waiting:
+            later = waiting.pop()
+            corrects = later.filing.identity.get(CORRECTS, "") if later.filing else ""
+            for old in by_hash.get(corrects, []):
+                same = old.status != ACCEPTED or _name(old.unit) == _name(copy.unit)
+                if same and old.status != SKIPPED and old.file not in changed and old is not copy:
+                    changed[old.file] = _with(old, SUPERSEDED, find("SUPERSEDED", "", found=copy.file))
+                    waiting.append(old)
+    return changed
 
 
 def _doubles(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import FormError
-from ..filing import Filing, Stated, Text, Unit
+from ..filing import Filing, Leftover, Stated, Text, Unit
 from ..finding import Finding, find
 from ..form import Fact, Form, Key, TextBlock, explained
 from ..formfile import load
@@ -148,7 +148,7 @@ class _Reader:
     def verify(self) -> None:
         """Names the first thing on every sheet that is not as the form has it."""
         sheets = self.expected_sheets()
-        names = {sheet.name for sheet in sheets} | {self.layout.identity}
+        names = {sheet.name for sheet in sheets} | {self.layout.identity} | self.layout.copy_sheets
         unknown = "、".join(name for name in self.book if name not in names)
         head = self.known_filing()
         for sheet in sheets:
@@ -160,6 +160,16 @@ class _Reader:
                 self.intact.add(sheet.name)
         if unknown and len(self.intact) == len(sheets) and self.known["role"] != SUMMARY:
             self.found("SHEET-UNKNOWN", "", found=unknown)
+
+    def leftovers(self) -> Iterator[Leftover]:
+        """What stands in cells of sheets that are not read: refused ones, renamed ones, others."""
+        read_ = self.intact | {self.layout.identity} | self.layout.copy_sheets
+        for name in self.book:
+            if name not in read_:
+                labels = self.layout.texts_on(name)
+                for (row, column), cell in sorted(self.book[name].cells.items()):
+                    if (shown := _shown(cell)) and shown not in labels:
+                        yield Leftover(name, Place(name, row, column).cell, shown)
 
     def known_filing(self) -> Filing:
         """As much of a filing as the identity tells."""
@@ -258,6 +268,8 @@ class _Reader:
             stated=dict(self.stated(self.form.totals)),
             unread=frozenset(unread),
             text_rows=self.text_rows,
+            identity=self.known,
+            leftovers=tuple(self.leftovers()),
         )
 
     def summary(self) -> Filing:

@@ -64,9 +64,11 @@ class Book(xlsxwriter.Workbook):
         super()._write_workbook_pr()
         self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
 
-    def format(self, role: str, unlocked: bool = False) -> Format:
-        """The format of a role; unlocked ones are pale yellow."""
+    def format(self, role: str, unlocked: bool = False, fill: str = "") -> Format:
+        """The format of a role; unlocked ones are pale yellow, marked ones have the colour of another role."""
         properties = {**style.ROLES[role], **(style.UNLOCKED if unlocked else {})}
+        if fill:
+            properties["bg_color"] = style.ROLES[fill]["bg_color"]
         name = tuple(sorted(properties.items()))
         if name not in self._shared:
             self._shared[name] = self.add_format(properties)
@@ -131,13 +133,14 @@ class Page:
         self.name = name
         self.widths = widths
         self.heights: dict[int, float] = {}
+        self.fills: dict[tuple[int, int], str] = {}
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
 
     def text(self, place: Place, text: str, role: str, unlocked: bool = False) -> None:
         """Writes a text, never as a formula or a link."""
         self.merge(place, role, unlocked)
-        format_ = self.book.format(role, unlocked)
+        format_ = self.format(place, role, unlocked)
         if text:
             _checked(self.sheet.write_string(place.row, place.column, text, format_))
             self.fit(place, text, role)
@@ -147,7 +150,7 @@ class Page:
     def number(self, place: Place, value: Decimal | int | None, role: str, unlocked: bool = False) -> None:
         """Writes a number, or an empty cell for None."""
         self.merge(place, role, unlocked)
-        format_ = self.book.format(role, unlocked)
+        format_ = self.format(place, role, unlocked)
         if value is None:
             self.sheet.write_blank(place.row, place.column, None, format_)
         else:
@@ -157,7 +160,7 @@ class Page:
         """Writes a live formula with the value that it has now."""
         self.merge(place, role)
         shown = _NOT_XML.sub("", value) if isinstance(value, str) else stored(value)
-        self.sheet.write_formula(place.row, place.column, formula, self.book.format(role), shown)
+        self.sheet.write_formula(place.row, place.column, formula, self.format(place, role), shown)
         if isinstance(value, str) and style.ROLES[role].get("text_wrap"):
             self.fit(place, value, role)
 
@@ -165,7 +168,11 @@ class Page:
         """Merges the cells of a place that is more than one."""
         if place.merged:
             last = place.row + place.rows - 1, place.column + place.columns - 1
-            self.sheet.merge_range(place.row, place.column, *last, "", self.book.format(role, unlocked))
+            self.sheet.merge_range(place.row, place.column, *last, "", self.format(place, role, unlocked))
+
+    def format(self, place: Place, role: str, unlocked: bool = False) -> Format:
+        """The format of a cell, with its mark if it has one."""
+        return self.book.format(role, unlocked, self.fills.get((place.row, place.column), ""))
 
     def fit(self, place: Place, text: str, role: str) -> None:
         """Notes the height that a text needs; one that spans rows shares them with others."""

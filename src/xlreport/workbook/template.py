@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from ..filing import Filing
 from ..form import Claim, Fact, Key, Number, explained
-from ..identity import RETURN, identity_facts, stamp_text
+from ..identity import RETURN, identity_facts, stamp_of
 from ..layout import CellCheck, ClaimCheck, Layout, Place, Sheet, blank_is_zero, layout_of
 from . import formulas
 from .sheets import Book, Page, reserve_figure_rows, write_labels
@@ -23,26 +23,42 @@ def write(filing: Filing, target: Path | BinaryIO, password: str = "") -> None:
     Identity facts that are known are locked, the others are inputs. Raises OutputError for a password that
     Excel cannot take, or a text that no cell can hold; OSError as the file system does.
     """
+    known = identity_facts(filing, RETURN)
     with Book(target, filing.form, password) as book:
-        _Template(book, filing).write()
+        pages = write_sheets(book, filing, known)
+        book.identity(layout_of(filing.form).identity, known)
+        pages[filing.form.wording["basics"]["sheet"]].sheet.activate()
+
+
+def write_sheets(
+    book: Book, filing: Filing, known: Mapping[str, str], fills: Mapping[Place, str] | None = None
+) -> Mapping[str, Page]:
+    """Writes the sheets of a filing into a workbook; the pages by name.
+
+    Identity facts that are `known` are locked. `fills` are the roles whose colour marks cells.
+    """
+    return _Template(book, filing, known, fills or {}).write()
 
 
 class _Template:
     """Writes the sheets of one filing."""
 
-    def __init__(self, book: Book, filing: Filing) -> None:
+    def __init__(self, book: Book, filing: Filing, known: Mapping[str, str], fills: Mapping[Place, str]) -> None:
         self.book = book
         self.filing = filing
+        self.known = known
+        self.fills = fills
         self.form = filing.form
         self.layout: Layout = layout_of(filing.form)
         self.pages: dict[str, Page] = {}
 
-    def write(self) -> None:
-        stamp = stamp_text(self.filing)
+    def write(self) -> Mapping[str, Page]:
+        stamp = stamp_of(self.known)
         one_page = {sheet.id for sheet in self.layout.figure_sheets()} | {self.form.wording["self_check"]["id"]}
         for sheet in self.layout.sheets.values():
             page = self.book.page(sheet.name, sheet.widths, sheet.landscape, stamp, pages=int(sheet.id in one_page))
             self.pages[sheet.name] = page
+            page.fills = {(at.row, at.column): role for at, role in self.fills.items() if at.sheet == sheet.name}
             write_labels(page, sheet, stamp)
         self.facts()
         self.texts()
@@ -51,8 +67,7 @@ class _Template:
         self.self_check()
         for page in self.pages.values():
             page.finish()
-        self.book.identity(self.layout.identity, identity_facts(self.filing, RETURN))
-        self.pages[self.form.wording["basics"]["sheet"]].sheet.activate()
+        return self.pages
 
     def facts(self) -> None:
         for key, fact in self.form.facts.items():
@@ -75,7 +90,7 @@ class _Template:
 
     def fact(self, place: Place, fact: Fact, value: str) -> None:
         page = self.pages[place.sheet]
-        unlocked = not (fact.identity and value)
+        unlocked = not self.known.get(fact.key)
         page.reserve(place.row, 24)
         if fact.between and (not value or (value.isascii() and value.isdigit())):
             page.number(place, int(value) if value else None, "year", unlocked)
