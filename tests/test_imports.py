@@ -21,12 +21,19 @@ LAYERS = (
     ("workbook.style", "workbook.formulas"),
     ("workbook.package", "workbook.gate", "workbook.archive", "workbook.strict_xml", "workbook.cell", "workbook.parts"),
     ("workbook.sheet_pass", "workbook.grid", "workbook.numbers", "workbook.legacy"),
-    ("workbook.sheets", "workbook.members", "workbook.template", "workbook.summary", "workbook.reader"),
+    (
+        "workbook.sheets",
+        "workbook.members",
+        "workbook.template",
+        "workbook.marked",
+        "workbook.summary",
+        "workbook.reader",
+    ),
     ("inbox", "settle", "intake", "previous", "output", "documents", "commands"),
     ("cli", "__main__"),
 )
 ORDER = [name for layer in LAYERS for name in layer]
-WRITERS = {"workbook.sheets", "workbook.style", "workbook.template", "workbook.summary"}
+WRITERS = {"workbook.sheets", "workbook.style", "workbook.template", "workbook.marked", "workbook.summary"}
 READERS = {
     "workbook.package",
     "workbook.gate",

@@ -81,6 +81,9 @@ Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="报告
 Previous = Annotated[
     Path | None, typer.Option("--previous", metavar="SUMMARY", help="上年的汇总表，或上年报表所在的文件夹。")
 ]
+Marked = Annotated[
+    Path | None, typer.Option("--marked", metavar="DIR", help="把有问题的报表标出错处，写到这个文件夹，供退回改正。")
+]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
 
 
@@ -106,17 +109,26 @@ def template(
 
 
 @app.command(cls=_Command)
-def check(paths: Paths, roster: Roster = None, previous: Previous = None, json: Json = False) -> None:
+def check(
+    paths: Paths,
+    roster: Roster = None,
+    previous: Previous = None,
+    marked: Marked = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
     """检查报表，不汇总。"""
     from . import commands
 
     given = commands.Round(roster=roster, previous=previous)
     with _progress() as progress:
         form, collection = commands.checked(paths, given, progress)
+    copies = commands.write_marked_copies(collection, marked, force) if marked else []
     if json:
         _print_json(commands.check_document(form, collection))
     else:
         _print_collection(collection)
+        _print_copies(copies, marked)
     raise typer.Exit(0 if collection.complete else 1)
 
 
@@ -135,6 +147,7 @@ def merge(
         typer.Option("--accept", metavar="CODE:RULE", help="同意计入某单位违反某规则的报表；或写着这些行的文件。"),
     ] = None,
     because: Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")] = "",
+    marked: Marked = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -144,11 +157,13 @@ def merge(
     given = commands.Round(year, roster, previous, tuple(accept or ()), because)
     with _progress() as progress:
         form, merged = commands.merged(paths, out, (code, name, kind), given, force, progress)
+    copies = commands.write_marked_copies(merged.collection, marked, force) if marked else []
     if json:
         _print_json(commands.merge_document(form, merged))
     else:
         _print_collection(merged.collection)
         print(f"已写出 {out}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
+        _print_copies(copies, marked)
     raise typer.Exit(0 if merged.collection.complete else 1)
 
 
@@ -285,6 +300,13 @@ def _print_collection(collection: Collection) -> None:
     for unit in collection.missing:
         print(f"缺报  {unit.name}（{unit.code}）")
     print(_count(collection))
+
+
+def _print_copies(copies: list[Path], folder: Path | None) -> None:
+    if folder:
+        print(
+            f"已在 {folder} 写出 {len(copies)} 份标出错处的报表，可以退回改正。" if copies else "没有需要退回的报表。"
+        )
 
 
 def _count(collection: Collection) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,17 +17,19 @@ from .filing import Filing, Unit, blank
 from .filing import merge as merge_filings
 from .form import Form
 from .formfile import load
-from .identity import RETURN, SUMMARY
+from .identity import RETURN, SUMMARY, as_sent, copy_facts
 from .intake import Progress, collect
-from .outcome import Collection
+from .outcome import ACCEPTED, DUPLICATE, REJECTED, UNKNOWN, Collection
 from .output import write_safely
 from .previous import Previous, load_previous, under_new_codes
 from .roster import load_previous_codes, load_roster, roster_year
 from .settle import one_year, speaking_for_all
+from .workbook.marked import write_marked
 from .workbook.summary import write_summary
 from .workbook.template import write
 
 _FORBIDDEN = '\\/:*?"<>|'
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,12 @@ def _write_template(filing: Filing, path: Path, password: str, force: bool) -> P
 
 
 def _file_name(unit: Unit) -> str:
-    return "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in f"{unit.code}_{unit.name}").rstrip(". ")
+    return _safe(f"{unit.code}_{unit.name}")
+
+
+def _safe(name: str) -> str:
+    """A name that every file system takes."""
+    return "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name)[:_LONGEST_NAME].rstrip(". ")
 
 
 @dataclass(frozen=True)
@@ -170,6 +179,31 @@ def merged(
     collection = speaking_for_all(collection, summary)
     write_safely(out, summary, SUMMARY, lambda target: write_summary(summary, collection, target), force)
     return form, Merged(collection, named, summary.year, summary, out)
+
+
+def write_marked_copies(collection: Collection, folder: Path, force: bool = False) -> list[Path]:
+    """Writes a marked copy of each return in which something was found; one that is not ours cannot be copied.
+
+    Raises OutputError as `write_safely` does.
+    """
+    written: list[Path] = []
+    for outcome in collection.with_status(ACCEPTED, REJECTED, DUPLICATE, UNKNOWN):
+        findings = [finding for finding in outcome.findings if finding.severity != "note"]
+        if findings and outcome.filing and outcome.role == RETURN:
+            filing = as_sent(outcome.filing)
+            path = folder / _copy_name(outcome.file, {other.name.casefold() for other in written})
+            identity = copy_facts(filing, outcome.sha256)
+            write = functools.partial(write_marked, filing, findings, outcome.sha256)
+            write_safely(path, filing, RETURN, write, force, identity)
+            written.append(path)
+    return written
+
+
+def _copy_name(file: str, taken: set[str]) -> str:
+    """A name for the marked copy of a file that may lie in a folder or a zip."""
+    stem = _safe(file.removesuffix(".xlsx").replace("!", "_"))
+    names = itertools.chain([f"{stem}.xlsx"], (f"{stem} ({n}).xlsx" for n in itertools.count(2)))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def check_document(form: Form, collection: Collection) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 from .filing import Filing
+from .form import accepted
 
 # What a workbook of ours is: something that a unit returns, or a summary of members.
 RETURN, SUMMARY = "return", "summary"
@@ -36,6 +38,12 @@ def copy_facts(filing: Filing, sha256: str) -> dict[str, str]:
     facts = identity_facts(filing, RETURN)
     known = {key: filing.identity.get(key, "") if key in filing.form.facts else value for key, value in facts.items()}
     return known | {CORRECTS: sha256, CONTENT: content_hash(filing)}
+
+
+def as_sent(filing: Filing) -> Filing:
+    """The filing without what the office noted among its facts, as the unit itself wrote it."""
+    facts = {key: value for key, value in filing.facts.items() if not key.startswith(accepted(""))}
+    return replace(filing, facts=facts)
 
 
 def content_hash(filing: Filing) -> str:
