@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from .checks import answered, check_beside, check_kind
+from .checks import answered, check, check_beside, check_kind
 from .errors import YearsDiffer
 from .filing import Filing, Source, Unit
 from .finding import Finding, find
@@ -96,9 +96,11 @@ def _own_output(outcome: Outcome, own: Unit) -> Outcome:
 
 
 def _unchanged_copy(outcome: Outcome) -> Outcome:
-    """A marked copy that nobody has corrected says nothing new."""
+    """A marked copy that nobody has touched says nothing new: no other value, nothing unreadable, no total typed."""
     filing = outcome.filing
-    if filing and filing.identity.get(CONTENT) == content_hash(filing):
+    if not filing or filing.identity.get(CONTENT) != content_hash(filing):
+        return outcome
+    if set(outcome.findings) <= set(check(filing)) and all(total.ours for total in filing.stated.values()):
         return replace(outcome, status=SKIPPED, findings=(find("COPY-UNCHANGED", ""),), filing=None)
     return outcome
 
