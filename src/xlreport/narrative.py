@@ -107,8 +107,9 @@ def readings(filing: Filing, said: Sentence) -> dict[str, Decimal]:
     text = said.plain
     if filing.unit.kind in filing.form.whole_kinds:
         text = filing.form.whole_words.sub("", text)
+    numbers = any(character.isdigit() for character in text)
     found = {}
-    for narrative in filing.form.narratives:
+    for narrative in (n for n in filing.form.narratives if numbers or n.nothing):
         values = set(_values(narrative, text))
         if len(values) == 1:
             found[narrative.id] = values.pop()

@@ -32,8 +32,17 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
+class _PlainSheet(Worksheet):
+    """A sheet whose formulas use plain functions only: XlsxWriter looks for 29 others in each of them."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 class Book(xlsxwriter.Workbook):
     """A workbook with its structure locked, its formats shared, and every text written as text."""
+
+    worksheet_class = _PlainSheet
 
     def __init__(self, target: Path | BinaryIO, form: Form, password: str = "") -> None:
         if len(password) > _LONGEST_PASSWORD or not password.isascii():
@@ -45,7 +54,7 @@ class Book(xlsxwriter.Workbook):
         self.str_table = _Texts()
         self.form = form
         self.password = password
-        self._shared: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._shared: dict[tuple[str, bool, str], Format] = {}
         self.set_properties({"title": form.title, "created": _CREATED})
         self.set_calc_mode("auto")
 
@@ -66,11 +75,10 @@ class Book(xlsxwriter.Workbook):
 
     def format(self, role: str, unlocked: bool = False, fill: str = "") -> Format:
         """The format of a role; unlocked ones are pale yellow, marked ones have the colour of another role."""
-        properties = {**style.ROLES[role], **(style.UNLOCKED if unlocked else {})}
-        if fill:
-            properties["bg_color"] = style.ROLES[fill]["bg_color"]
-        name = tuple(sorted(properties.items()))
+        name = role, unlocked, fill
         if name not in self._shared:
+            marked = {"bg_color": style.ROLES[fill]["bg_color"]} if fill else {}
+            properties = {**style.ROLES[role], **(style.UNLOCKED if unlocked else {}), **marked}
             self._shared[name] = self.add_format(properties)
         return self._shared[name]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import unicodedata
 from typing import Any
@@ -55,6 +56,7 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
+@functools.lru_cache(maxsize=10_000)
 def height_of(text: str, width: float, role: str) -> float:
     """The points a text needs in a column of `width` characters, as far as Excel allows."""
     size: float = ROLES[role]["font_size"]
