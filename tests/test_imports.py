@@ -15,25 +15,27 @@ import xlreport
 PACKAGE = Path(xlreport.__file__).parent
 # From the bottom up; a module uses only modules of lower layers, or of its own layer further left.
 LAYERS = (
-    ("errors", "form", "formfile", "rulebook", "layout", "filing"),
+    ("errors", "form", "entries", "rulefile", "formfile", "rulebook", "layout", "filing"),
     ("finding", "identity", "summary_layout"),
     ("outcome", "roster", "narrative", "checks"),
     ("workbook.style", "workbook.formulas"),
     ("workbook.package", "workbook.gate", "workbook.archive", "workbook.strict_xml", "workbook.cell", "workbook.parts"),
     ("workbook.sheet_pass", "workbook.grid", "workbook.numbers", "workbook.legacy"),
-    (
-        "workbook.sheets",
-        "workbook.members",
-        "workbook.template",
-        "workbook.marked",
-        "workbook.summary",
-        "workbook.reader",
-    ),
-    ("inbox", "settle", "intake", "previous", "output", "documents", "commands"),
+    ("workbook.sheets", "workbook.guards", "workbook.self_check", "workbook.template", "workbook.marked"),
+    ("workbook.summary", "workbook.members", "workbook.reader"),
+    ("inbox", "office", "settle", "intake", "previous", "output", "documents", "commands"),
     ("cli", "__main__"),
 )
 ORDER = [name for layer in LAYERS for name in layer]
-WRITERS = {"workbook.sheets", "workbook.style", "workbook.template", "workbook.marked", "workbook.summary"}
+WRITERS = {
+    "workbook.guards",
+    "workbook.self_check",
+    "workbook.sheets",
+    "workbook.style",
+    "workbook.template",
+    "workbook.marked",
+    "workbook.summary",
+}
 READERS = {
     "workbook.package",
     "workbook.gate",

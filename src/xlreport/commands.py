@@ -19,11 +19,12 @@ from .form import Form
 from .formfile import load
 from .identity import RETURN, SUMMARY, as_sent, copy_facts
 from .intake import Progress, collect
+from .office import speaking_for_all
 from .outcome import ACCEPTED, DUPLICATE, REJECTED, UNKNOWN, Collection
 from .output import write_safely
 from .previous import Previous, load_previous, under_new_codes
 from .roster import load_previous_codes, load_roster, roster_year
-from .settle import one_year, speaking_for_all
+from .settle import one_year
 from .workbook.marked import write_marked
 from .workbook.summary import write_summary
 from .workbook.template import write

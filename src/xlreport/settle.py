@@ -6,19 +6,16 @@ It does not mind the order of the files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 
-from .checks import answered, check, check_beside, check_kind
 from .errors import YearsDiffer
 from .filing import Filing, Source, Unit
-from .finding import Finding, find
-from .form import accepted
-from .identity import CONTENT, CORRECTS, SUMMARY, content_hash
+from .finding import find
+from .identity import CORRECTS
 from .inbox import locked_by
-from .layout import Place, layout_of
-from .narrative import check_narrative
-from .outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, UNKNOWN, Collection, Outcome, in_order
+from .office import Listed, accepted_by_office, beside, judged_by_year, own_output, unchanged_copy, with_findings
+from .outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, Collection, Outcome
 
 _MOST_NAMED = 20
 # What two files share when they may speak of one unit in one year.
@@ -38,13 +35,13 @@ def settle(
     `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. `previous`
     are last year's filings by code; `accepts` says, by code and rule, why an error is accepted.
     """
-    settled = [_unchanged_copy(_own_output(outcome, own)) for outcome in _distinct(outcomes)]
+    settled = [unchanged_copy(own_output(outcome, own)) for outcome in _distinct(outcomes)]
     if roster is not None:
-        known = _Roster({unit.code: unit for unit in roster}, {unit.name: unit for unit in roster})
+        known = Listed({unit.code: unit for unit in roster}, {unit.name: unit for unit in roster})
         settled = [known.matched(outcome) for outcome in settled]
-    settled = [_judged_by_year(outcome, year) for outcome in settled]
-    settled = [_beside(outcome, previous or {}, roster or ()) for outcome in settled]
-    settled = [_accepted_by_office(outcome, accepts or {}) for outcome in settled]
+    settled = [judged_by_year(outcome, year) for outcome in settled]
+    settled = [beside(outcome, previous or {}, roster or ()) for outcome in settled]
+    settled = [accepted_by_office(outcome, accepts or {}) for outcome in settled]
     for compare in (_superseded, _doubles, _summaries_of_members, _shared_members, _same_names, _still_open):
         found = compare(settled)
         settled = [found.get(outcome.file, outcome) for outcome in settled]
@@ -65,10 +62,6 @@ def one_year(collection: Collection) -> int | None:
     return next(iter(by_year), None)
 
 
-def _with(outcome: Outcome, status: str, *findings: Finding) -> Outcome:
-    return replace(outcome, status=status, findings=in_order((*findings, *outcome.findings)))
-
-
 def _distinct(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The outcomes by name; of equal names, as two files in a zip may have, all but one get a number."""
     listed = sorted(outcomes, key=lambda outcome: (outcome.file, outcome.path, outcome.sha256))
@@ -86,132 +79,6 @@ def _distinct(outcomes: Iterable[Outcome]) -> list[Outcome]:
 def _renamed(outcome: Outcome, name: str) -> Outcome:
     filing = replace(outcome.filing, source=Source(name, outcome.sha256)) if outcome.filing else None
     return replace(outcome, file=name, filing=filing)
-
-
-def _own_output(outcome: Outcome, own: Unit) -> Outcome:
-    same = (outcome.unit.code, outcome.unit.name) == (own.code, own.name)
-    if outcome.role == SUMMARY and same:
-        return replace(outcome, status=SKIPPED, findings=(find("OWN-OUTPUT", ""),), filing=None)
-    return outcome
-
-
-def _unchanged_copy(outcome: Outcome) -> Outcome:
-    """A marked copy that nobody has touched says nothing new: no other value, nothing unreadable, no total typed."""
-    filing = outcome.filing
-    if not filing or filing.identity.get(CONTENT) != content_hash(filing):
-        return outcome
-    if set(outcome.findings) <= set(check(filing)) and all(total.ours for total in filing.stated.values()):
-        return replace(outcome, status=SKIPPED, findings=(find("COPY-UNCHANGED", ""),), filing=None)
-    return outcome
-
-
-# -- the roster and the year
-
-
-@dataclass(frozen=True)
-class _Roster:
-    """The units that must file, found by code and by name."""
-
-    by_code: Mapping[str, Unit]
-    by_name: Mapping[str, Unit]
-
-    def matched(self, outcome: Outcome) -> Outcome:
-        """Matched by code, without a code by exact name; the roster's name and kind then count."""
-        unit = outcome.unit
-        if outcome.status == SKIPPED or not unit:
-            return outcome
-        known = self.by_code.get(unit.code) if unit.code else self.by_name.get(unit.name)
-        if known is None:
-            return self.unknown(outcome)
-        if unit.name != known.name:
-            wrong = find("UNIT-NAME", *_fact(outcome, "unit"), found=unit.name, expected=known.name, listed=known.code)
-            return _with(outcome, REJECTED, wrong)
-        filing = replace(outcome.filing, unit=known) if outcome.filing else None
-        matched = replace(outcome, unit=known, filing=filing)
-        if unit.kind == known.kind:
-            return matched
-        differs = (find("KIND-DIFFERS", "", found=unit.kind, expected=known.kind),) if unit.kind else ()
-        return _of_its_kind(matched, *differs)
-
-    def unknown(self, outcome: Outcome) -> Outcome:
-        """A unit that is not listed, perhaps because its code was mistyped."""
-        unit = outcome.unit
-        status = UNKNOWN if outcome.status == ACCEPTED else outcome.status
-        if listed := self.by_name.get(unit.name):
-            where = _fact(outcome, "code")
-            wrong = find("UNIT-CODE", *where, found=unit.code, expected=listed.code, listed=listed.name)
-            return _with(outcome, status, wrong)
-        return _with(outcome, status, find("UNIT-UNKNOWN", "", found=f"{unit.name} {unit.code}".strip()))
-
-
-def _of_its_kind(outcome: Outcome, *findings: Finding) -> Outcome:
-    """Judged again by the rules for the kind that the roster says, and no longer by those for another."""
-    if not outcome.filing:
-        return _with(outcome, outcome.status, *findings)
-    of_a_kind = {rule.id for rule in outcome.filing.form.rules if rule.kinds}
-    others = [finding for finding in outcome.findings if finding.code not in of_a_kind]
-    return _judged(outcome, [*findings, *others, *check_kind(outcome.filing)])
-
-
-def _judged(outcome: Outcome, findings: Iterable[Finding]) -> Outcome:
-    """The outcome with other findings, accepted or rejected as they demand; any other status stays."""
-    found = in_order(findings)
-    status = outcome.status
-    if status in (ACCEPTED, REJECTED):
-        status = REJECTED if any(finding.is_error for finding in found) else ACCEPTED
-    return replace(outcome, status=status, findings=found)
-
-
-def _beside(outcome: Outcome, previous: Mapping[str, Filing], roster: Sequence[Unit]) -> Outcome:
-    """Compared with last year's filing of the unit, and with the names of the others of its kind."""
-    filing = outcome.filing
-    if filing is None or outcome.status == SKIPPED:
-        return outcome
-    last = previous.get(filing.unit.code)
-    if last is not None and (filing.year is None or last.year != filing.year - 1):
-        last = None
-    others = [unit.name for unit in roster if unit.kind == filing.unit.kind and unit.code != filing.unit.code]
-    found = check_beside(filing, last, others)
-    return _judged(outcome, [*found, *outcome.findings]) if found else outcome
-
-
-def _accepted_by_office(outcome: Outcome, accepts: Mapping[tuple[str, str], str]) -> Outcome:
-    """An error that the office accepts no longer keeps a return out; why is noted among its facts."""
-    reasons = {rule: reason for (code, rule), reason in accepts.items() if code == outcome.unit.code}
-    noted = {accepted(f.code): reasons[f.code] for f in outcome.findings if f.is_error and f.code in reasons}
-    if not noted or not outcome.filing:
-        return outcome
-    filing = replace(outcome.filing, facts={**outcome.filing.facts, **noted})
-    return _judged(replace(outcome, filing=filing), (answered(finding, filing) for finding in outcome.findings))
-
-
-def speaking_for_all(collection: Collection, summary: Filing) -> Collection:
-    """The collection with what the texts of units that speak for all say otherwise than the merged figures."""
-
-    def compared(outcome: Outcome) -> Outcome:
-        filing = outcome.filing
-        if outcome.status != ACCEPTED or not filing or filing.unit.kind not in filing.form.whole_kinds:
-            return outcome
-        found = [answered(finding, filing) for finding in check_narrative(filing, summary)]
-        return _with(outcome, outcome.status, *found)
-
-    return replace(collection, outcomes=tuple(map(compared, collection.outcomes)))
-
-
-def _fact(outcome: Outcome, key: str) -> tuple[str, Place | None, str]:
-    """Label, cell and key of a fact in a return; a summary has no such cell."""
-    if not outcome.filing or outcome.role == SUMMARY:
-        return "", None, key
-    form = outcome.filing.form
-    return form.facts[key].label, layout_of(form).facts[key], key
-
-
-def _judged_by_year(outcome: Outcome, year: int | None) -> Outcome:
-    filed = outcome.filing.year if outcome.filing else None
-    if year is None or filed is None or filed == year or outcome.status == SKIPPED:
-        return outcome
-    status = REJECTED if outcome.status == ACCEPTED else outcome.status
-    return _with(outcome, status, find("YEAR-OTHER", *_fact(outcome, "year"), found=str(filed), expected=str(year)))
 
 
 # -- each other; what changes, by the name of the file
@@ -235,10 +102,10 @@ def _superseded(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
         while waiting:
             later = waiting.pop()
             corrects = later.filing.identity.get(CORRECTS, "") if later.filing else ""
-            for old in by_hash.get(corrects, []):
+            for old in by_hash.get(corrects, []) if corrects else []:
                 same = old.status != ACCEPTED or _name(old.unit) == _name(copy.unit)
                 if same and old.status != SKIPPED and old.file not in changed and old is not copy:
-                    changed[old.file] = _with(old, SUPERSEDED, find("SUPERSEDED", "", found=copy.file))
+                    changed[old.file] = with_findings(old, SUPERSEDED, find("SUPERSEDED", "", found=copy.file))
                     waiting.append(old)
     return changed
 
@@ -249,10 +116,10 @@ def _doubles(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     for first, *others in _of_one_unit(_accepted(outcomes)):
         if all(other.filing == first.filing for other in others):
             same = find("SAME-CONTENT", "", found=first.file)
-            changed |= {other.file: _with(other, DUPLICATE, same) for other in others}
+            changed |= {other.file: with_findings(other, DUPLICATE, same) for other in others}
             continue
         conflict = find("CONFLICT", first.unit.name, found=_named([first, *others]))
-        changed |= {outcome.file: _with(outcome, DUPLICATE, conflict) for outcome in (first, *others)}
+        changed |= {outcome.file: with_findings(outcome, DUPLICATE, conflict) for outcome in (first, *others)}
     return changed
 
 
@@ -289,7 +156,7 @@ def _summaries_of_members(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
         if twice:
             name = min(twice, key=str)
             found = find("MEMBER-TWICE", "", found=files[name], expected=twice[name].name)
-            changed[outcome.file] = _with(outcome, REJECTED, found)
+            changed[outcome.file] = with_findings(outcome, REJECTED, found)
     return changed
 
 
@@ -304,7 +171,7 @@ def _shared_members(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
         if len(sharing) > 1:
             unit = _members(sharing[0])[name].name
             shared = find("MEMBER-SHARED", "", found=_named(sharing), expected=unit)
-            changed |= {o.file: _with(o, REJECTED, shared) for o in sharing if o.file not in changed}
+            changed |= {o.file: with_findings(o, REJECTED, shared) for o in sharing if o.file not in changed}
     return changed
 
 
@@ -331,7 +198,7 @@ def _same_names(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     changed: dict[str, Outcome] = {}
     for same in (same for same in files.values() if len(same) > 1):
         warning = find("SAME-NAME", same[0].unit.name, found=_named(same))
-        changed |= {outcome.file: _with(outcome, ACCEPTED, warning) for outcome in same}
+        changed |= {outcome.file: with_findings(outcome, ACCEPTED, warning) for outcome in same}
     return changed
 
 
@@ -345,7 +212,7 @@ def _still_open(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     """A return beside a lock file is still open in somebody's program."""
     locks = {locked_by(outcome): outcome.file for outcome in outcomes if locked_by(outcome)}
     return {
-        o.file: _with(o, o.status, find("STILL-OPEN", "", found=locks[o.path]))
+        o.file: with_findings(o, o.status, find("STILL-OPEN", "", found=locks[o.path]))
         for o in outcomes
         if o.path in locks and o.status != SKIPPED
     }

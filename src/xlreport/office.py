@@ -1,0 +1,147 @@
+"""Each file against what the office knows: its own outputs, the roster, the year, last year, what it accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .checks import answered, check, check_beside, check_kind
+from .filing import Filing, Unit
+from .finding import Finding, find
+from .form import accepted
+from .identity import CONTENT, SUMMARY, content_hash
+from .layout import Place, layout_of
+from .narrative import check_narrative
+from .outcome import ACCEPTED, REJECTED, SKIPPED, UNKNOWN, Collection, Outcome, in_order
+
+
+def with_findings(outcome: Outcome, status: str, *findings: Finding) -> Outcome:
+    """The outcome with another status and more findings."""
+    return replace(outcome, status=status, findings=in_order((*findings, *outcome.findings)))
+
+
+def own_output(outcome: Outcome, own: Unit) -> Outcome:
+    """An earlier summary of the unit that a summary is being written for is skipped."""
+    same = (outcome.unit.code, outcome.unit.name) == (own.code, own.name)
+    if outcome.role == SUMMARY and same:
+        return replace(outcome, status=SKIPPED, findings=(find("OWN-OUTPUT", ""),), filing=None)
+    return outcome
+
+
+def unchanged_copy(outcome: Outcome) -> Outcome:
+    """A marked copy that nobody has touched says nothing new: no other value, nothing unreadable, no total typed."""
+    filing = outcome.filing
+    if not filing or filing.identity.get(CONTENT) != content_hash(filing):
+        return outcome
+    if set(outcome.findings) <= set(check(filing)) and all(total.ours for total in filing.stated.values()):
+        return replace(outcome, status=SKIPPED, findings=(find("COPY-UNCHANGED", ""),), filing=None)
+    return outcome
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The units that must file, found by code and by name."""
+
+    by_code: Mapping[str, Unit]
+    by_name: Mapping[str, Unit]
+
+    def matched(self, outcome: Outcome) -> Outcome:
+        """Matched by code, without a code by exact name; the roster's name and kind then count."""
+        unit = outcome.unit
+        if outcome.status == SKIPPED or not unit:
+            return outcome
+        known = self.by_code.get(unit.code) if unit.code else self.by_name.get(unit.name)
+        if known is None:
+            return self.unknown(outcome)
+        if unit.name != known.name:
+            wrong = find("UNIT-NAME", *_fact(outcome, "unit"), found=unit.name, expected=known.name, listed=known.code)
+            return with_findings(outcome, REJECTED, wrong)
+        filing = replace(outcome.filing, unit=known) if outcome.filing else None
+        matched = replace(outcome, unit=known, filing=filing)
+        if unit.kind == known.kind:
+            return matched
+        differs = (find("KIND-DIFFERS", "", found=unit.kind, expected=known.kind),) if unit.kind else ()
+        return _of_its_kind(matched, *differs)
+
+    def unknown(self, outcome: Outcome) -> Outcome:
+        """A unit that is not listed, perhaps because its code was mistyped."""
+        unit = outcome.unit
+        status = UNKNOWN if outcome.status == ACCEPTED else outcome.status
+        if listed := self.by_name.get(unit.name):
+            where = _fact(outcome, "code")
+            wrong = find("UNIT-CODE", *where, found=unit.code, expected=listed.code, listed=listed.name)
+            return with_findings(outcome, status, wrong)
+        return with_findings(outcome, status, find("UNIT-UNKNOWN", "", found=f"{unit.name} {unit.code}".strip()))
+
+
+def _of_its_kind(outcome: Outcome, *findings: Finding) -> Outcome:
+    """Judged again by the rules for the kind that the roster says, and no longer by those for another."""
+    if not outcome.filing:
+        return with_findings(outcome, outcome.status, *findings)
+    of_a_kind = {rule.id for rule in outcome.filing.form.rules if rule.kinds}
+    others = [finding for finding in outcome.findings if finding.code not in of_a_kind]
+    return _judged(outcome, [*findings, *others, *check_kind(outcome.filing)])
+
+
+def _judged(outcome: Outcome, findings: Iterable[Finding]) -> Outcome:
+    """The outcome with other findings, accepted or rejected as they demand; any other status stays."""
+    found = in_order(findings)
+    status = outcome.status
+    if status in (ACCEPTED, REJECTED):
+        status = REJECTED if any(finding.is_error for finding in found) else ACCEPTED
+    return replace(outcome, status=status, findings=found)
+
+
+def beside(outcome: Outcome, previous: Mapping[str, Filing], roster: Sequence[Unit]) -> Outcome:
+    """Compared with last year's filing of the unit, and with the names of the others of its kind."""
+    filing = outcome.filing
+    if filing is None or outcome.status == SKIPPED:
+        return outcome
+    last = previous.get(filing.unit.code)
+    if last is not None and (filing.year is None or last.year != filing.year - 1):
+        last = None
+    others = [unit.name for unit in roster if unit.kind == filing.unit.kind and unit.code != filing.unit.code]
+    found = check_beside(filing, last, others)
+    return _judged(outcome, [*found, *outcome.findings]) if found else outcome
+
+
+def accepted_by_office(outcome: Outcome, accepts: Mapping[tuple[str, str], str]) -> Outcome:
+    """An error that the office accepts no longer keeps a return out; why is noted among its facts."""
+    reasons = {rule: reason for (code, rule), reason in accepts.items() if code == outcome.unit.code}
+    noted = {accepted(f.code): reasons[f.code] for f in outcome.findings if f.is_error and f.code in reasons}
+    if not noted or not outcome.filing:
+        return outcome
+    filing = replace(outcome.filing, facts={**outcome.filing.facts, **noted})
+    return _judged(replace(outcome, filing=filing), (answered(finding, filing) for finding in outcome.findings))
+
+
+def speaking_for_all(collection: Collection, summary: Filing) -> Collection:
+    """The collection with what the texts of units that speak for all say otherwise than the merged figures."""
+
+    def compared(outcome: Outcome) -> Outcome:
+        filing = outcome.filing
+        if outcome.status != ACCEPTED or not filing or filing.unit.kind not in filing.form.whole_kinds:
+            return outcome
+        found = [answered(finding, filing) for finding in check_narrative(filing, summary)]
+        return with_findings(outcome, outcome.status, *found)
+
+    return replace(collection, outcomes=tuple(map(compared, collection.outcomes)))
+
+
+def _fact(outcome: Outcome, key: str) -> tuple[str, Place | None, str]:
+    """Label, cell and key of a fact in a return; a summary has no such cell."""
+    if not outcome.filing or outcome.role == SUMMARY:
+        return "", None, key
+    form = outcome.filing.form
+    return form.facts[key].label, layout_of(form).facts[key], key
+
+
+def judged_by_year(outcome: Outcome, year: int | None) -> Outcome:
+    """A return on another year than the one asked for is rejected."""
+    filed = outcome.filing.year if outcome.filing else None
+    if year is None or filed is None or filed == year or outcome.status == SKIPPED:
+        return outcome
+    status = REJECTED if outcome.status == ACCEPTED else outcome.status
+    return with_findings(
+        outcome, status, find("YEAR-OTHER", *_fact(outcome, "year"), found=str(filed), expected=str(year))
+    )

@@ -1,0 +1,154 @@
+"""The rules and narratives of a form file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from .entries import Entries
+from .form import (
+    SEVERITY_WORDS,
+    TEXT_TESTS,
+    BlankRule,
+    Key,
+    Line,
+    LinearRule,
+    Narrative,
+    RatioRule,
+    Rule,
+    Table,
+    TextRule,
+)
+
+_NUMBER_IN_TEXT = r"(?P<n>\d+(?:\.\d+)?)"
+
+
+class RuleParser(Entries):
+    """Turns the entries of rules and narratives into rules of a form with these tables and texts."""
+
+    def __init__(self, text: str, file: str, tables: Mapping[str, Table], texts: list[str]) -> None:
+        super().__init__(text, file)
+        self.tables = tables
+        self.texts = texts
+
+    def rule(self, data: Mapping[str, Any]) -> Rule:
+        place = f"rules.{data.get('id', '?')}"
+        begin = "id severity label sentence example advice source"
+        self.take(
+            place,
+            data,
+            begin,
+            "kinds table each claim totals blank figures above below least test texts patterns unless",
+        )
+        if data["severity"] not in SEVERITY_WORDS:
+            raise self.fail(place, data["severity"], "没有这种级别")
+        for kind in data.get("kinds", []):
+            if kind not in self.data["kinds"]:
+                raise self.fail(place, kind, "没有这个单位类别")
+        common = {word: data[word] for word in begin.split()} | {"kinds": tuple(data.get("kinds", []))}
+        if sum(name in data for name in ("claim", "totals", "blank", "above", "test")) != 1:
+            raise self.fail(place, data["id"], "claim、totals、blank、above 和 test 须有且只有一个")
+        if "blank" in data:
+            return BlankRule(**common, whole=data["blank"] == "table")
+        if "above" in data:
+            return self.ratio_rule(place, data, common)
+        if "test" in data:
+            return self.text_rule(place, data, common)
+        return self.linear_rule(place, data, common)
+
+    def linear_rule(self, place: str, data: Mapping[str, Any], common: Mapping[str, Any]) -> LinearRule:
+        for name in ("table", "each"):
+            if name not in data:
+                raise self.fail(place, name, "缺少")
+        if data["each"] not in ("row", "column"):
+            raise self.fail(place, data["each"], "each 只能是 row 或 column")
+        if data["table"] not in self.tables:
+            raise self.fail(place, data["table"], "没有这张表")
+        table = self.tables[data["table"]]
+        crossing = table.rows if data["each"] == "column" else table.columns
+        left, right, previous = self.sides(place, data, crossing)
+        return LinearRule(
+            **common,
+            table=data["table"],
+            each=data["each"],
+            left=left,
+            right=right,
+            previous=previous,
+            total="totals" in data,
+        )
+
+    def sides(self, place: str, data: Mapping[str, Any], lines: tuple[Line, ...]) -> tuple[tuple[str, ...], ...]:
+        """The lines on the left, on the right, and on the right of last year's report."""
+        names = [line.id for line in lines]
+        if "totals" in data:
+            for name in data["totals"]:
+                if not any(line.id == name and line.sums for line in lines):
+                    raise self.fail(place, name, "不是合计")
+            return tuple(data["totals"]), (), ()
+        sides = [[term.strip() for term in side.split("+")] for side in data["claim"].split("=")]
+        if len(sides) != 2:
+            raise self.fail(place, data["claim"], "应为“左边 = 右边”")
+        left, right = sides
+        old = [term.removeprefix("previous.") for term in right if term.startswith("previous.")]
+        now = [term for term in right if term != "0" and not term.startswith("previous.")]
+        return tuple(
+            tuple(name for term in terms for name in self.span(place, term, names)) for terms in (left, now, old)
+        )
+
+    def ratio_rule(self, place: str, data: Mapping[str, Any], common: Mapping[str, Any]) -> RatioRule:
+        self.take(place, data, "figures above below least", " ".join(data))
+        above, below, least = (Decimal(str(data[name])) for name in ("above", "below", "least"))
+        figures = tuple(key for text in data["figures"] for key in self.keys(place, text))
+        return RatioRule(**common, figures=figures, above=above, below=below, least=least)
+
+    def text_rule(self, place: str, data: Mapping[str, Any], common: Mapping[str, Any]) -> TextRule:
+        if data["test"] not in TEXT_TESTS:
+            raise self.fail(place, data["test"], "没有这种检查")
+        for key in data.get("texts", []):
+            if key not in self.texts:
+                raise self.fail(place, key, "没有这段文字")
+        return TextRule(
+            **common,
+            test=data["test"],
+            texts=tuple(data.get("texts", self.texts)),
+            patterns=self.patterns(place, data.get("patterns", [])),
+            unless=self.pattern(place, data.get("unless")),
+            least=data.get("least", 0),
+        )
+
+    def keys(self, place: str, text: str) -> tuple[Key, ...]:
+        """The figures that `table/row/column` names; the row may be a span."""
+        name, rows, column = [*text.split("/"), "", ""][:3]
+        if name not in self.tables:
+            raise self.fail(place, text, "没有这张表")
+        across = self.span(place, column, [line.id for line in self.tables[name].columns])
+        down = self.span(place, rows, [line.id for line in self.tables[name].rows])
+        return tuple(Key(name, row, line) for row in down for line in across)
+
+    def patterns(self, place: str, texts: list[str]) -> tuple[re.Pattern[str], ...]:
+        return tuple(pattern for text in texts if (pattern := self.pattern(place, text)))
+
+    def pattern(self, place: str, text: str | None) -> re.Pattern[str] | None:
+        """A pattern for sentences, in which N stands for a number that is to be read."""
+        if text is None:
+            return None
+        try:
+            return re.compile(text.replace("N", _NUMBER_IN_TEXT))
+        except re.error as error:
+            raise self.fail(place, text, f"不是有效的正则表达式（{error}）") from error
+
+    def narrative(self, data: Mapping[str, Any]) -> Narrative:
+        place = f"narratives.{data.get('id', '?')}"
+        self.take(place, data, "id label figures patterns", "nothing about unless not_after")
+        return Narrative(
+            id=data["id"],
+            label=data["label"],
+            figures=tuple(key for text in data["figures"] for key in self.keys(place, text)),
+            patterns=self.patterns(place, data["patterns"]),
+            nothing=self.patterns(place, data.get("nothing", [])),
+            about=self.pattern(place, data.get("about")),
+            unless=self.pattern(place, data.get("unless")),
+            not_after=self.pattern(place, data.get("not_after")),
+        )
