@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from filings import FORM, LAYOUT, YEAR, balanced, changed, consistent_filings, filings, random_filing
 from xlreport import Filing, Finding, Key, Unit, blank, check, merge, verdicts
-from xlreport.checks import BROKEN, HELD, UNDECIDED, concerns
-from xlreport.filing import Stated
+from xlreport.checks import BROKEN, HELD, UNDECIDED
+from xlreport.filing import Stated, concerns
 from xlreport.form import Claim
 from xlreport.layout import blank_is_zero
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .filing import Filing, Stated
+from .filing import Filing, Stated, concerns
 from .finding import Finding, find, plain, sentence
-from .form import BlankRule, Claim, Key, RatioRule, Rule, accepted, explained
+from .form import BlankRule, Claim, Key, RatioRule, accepted, explained
 from .layout import layout_of
 from .narrative import check_names, check_texts
 
@@ -71,11 +71,6 @@ def answered(finding: Finding, filing: Filing) -> Finding:
     if finding.severity == "warning":
         return replace(finding, explained=filing.fact(explained(finding.code)))
     return replace(finding, accepted=filing.fact(accepted(finding.code))) if finding.severity == "error" else finding
-
-
-def concerns(rule: Rule, filing: Filing) -> bool:
-    """Whether a rule is for this kind of unit."""
-    return not rule.kinds or filing.unit.kind in rule.kinds
 
 
 def verdicts(filing: Filing, previous: Filing | None = None) -> tuple[Verdict, ...]:
