@@ -6,6 +6,7 @@ figures each time, but for the times. Run: python benchmarks/locate.py [filings]
 
 from __future__ import annotations
 
+import functools
 import random
 import statistics
 import sys
@@ -74,6 +75,7 @@ def others(chance: random.Random, applications: int) -> Figures:
     return found
 
 
+@functools.cache
 def two_years(seed: int) -> tuple[Filing, Filing]:
     """A unit's filing that follows from the one of the year before."""
     chance = random.Random(seed)
@@ -99,11 +101,13 @@ def telling(filing: Filing) -> Filing:
         view = next((view.sums for view in table.views if view.id == row), (row,))
         return plain(sum((filing[Key("t3", r, "total")] for r in (*view, *more)), Decimal(0)))
 
+    disputes = [filing[key] for key in FORM.totals if key.table == "t4"]
     said = (
         f"本年新收政府信息公开申请{n('received')}件，上年结转{n('carried_in')}件。",
         f"共办结{n('concluded')}件，其中予以公开{n('granted')}件，部分公开{n('partly_granted')}件，"
         f"不予公开{n('refused')}件，无法提供{n('unavailable')}件，不予处理{n('declined')}件。",
         f"结转下年度{n('carried_out')}件。",
+        f"行政复议{disputes[0]}件。行政诉讼{sum(disputes[1:])}件。",
     )
     return replace(filing, texts={"overview/on_request": Text("", said)})
 
@@ -268,8 +272,11 @@ def main(rounds: int) -> None:
     table("表三, totals as typed, one error", measured(rounds, figures["t3"], single, 1, as_typed, False))
     table("表三, totals as typed, shifted and swapped cells", measured(rounds, figures["t3"], KINDS[-2:], 1, as_typed, False))
     table("表三, totals as typed, two independent errors", measured(rounds, figures["t3"], single, 2, as_typed, False))
-    for title, prepare in (("", as_typed), (", with texts", lambda f: as_typed(telling(f)))):
-        table(f"表四, totals as typed{title}", measured(rounds, figures["t4"], everything, 1, prepare, False))
+    told: Prepare = lambda filing: as_typed(telling(filing))
+    for title, prepare, with_last in (
+        ("", as_typed, False), (", with texts", told, False), (", with last year and texts", told, True)
+    ):
+        table(f"表四, totals as typed{title}", measured(rounds, figures["t4"], everything, 1, prepare, with_last))
     inputs = [key for key in figures["t3"] if not FORM.addends(key)]
     plainly: Prepare = lambda filing: filing
     for title, prepare, with_last in (

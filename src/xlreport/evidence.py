@@ -12,16 +12,18 @@ from typing import NamedTuple
 from .equations import Cell, Typed
 from .filing import Filing
 from .finding import plain
-from .form import Form, Key, Narrative
-from .layout import layout_of
+from .form import Key, Narrative
 from .narrative import agrees, said
+from .search import neighbours
 
 # How often a slip is made, as a share of all slips. Guesses: they only decide between cells that explain all the same.
 _DIGIT, _TURNED, _MISSING, _DOUBLED, _ADDED = 0.30, 0.15, 0.12, 0.10, 0.02
 _TENFOLD, _TEN_THOUSANDFOLD, _FORGOTTEN, _COPIED, _SIGN, _OTHER = 0.06, 0.04, 0.12, 0.01, 0.10, 0.02
-_EXCHANGED, _OF_LAST_YEAR = 0.05, 0.001
+_EXCHANGED, _OF_LAST_YEAR = 0.01, 0.001
 # How much likelier one slip is than two, as a logarithm.
-_ONE_SLIP = 7.0
+ONE_SLIP = 7.0
+# How often a cell says 0, and how much rarer a number is mistyped where 0 belongs.
+_ZEROS, _FOR_ZERO = 0.6, 0.1
 # How far figures stray from last year's, on a logarithmic scale, and how often they have nothing to do with them.
 _SPREAD, _UNLIKE = 0.5, 0.15
 _LOGARITHMS = 12
@@ -47,7 +49,7 @@ def slip(was: Decimal | None, to: Decimal, beside: Iterable[Decimal] = ()) -> tu
     """The likeliest way in which `was` came to be typed for `to`; `beside` are figures in neighbouring cells."""
     if not was:
         return _FORGOTTEN, "没有填" if was is None else "填成了 0"
-    found = [(_OTHER / (10 * float(max(abs(was), to))), "")]
+    found = [(_OTHER / (10 * float(max(abs(was), to))) * (1 if to else _FOR_ZERO), "")]
     if -was == to:
         found.append((_SIGN, "多写了负号"))
     if to:
@@ -84,7 +86,7 @@ def _shortened(digits: str) -> set[str]:
 def _expected(value: Decimal, last: Decimal | None) -> float:
     """How likely a figure is by itself, and beside last year's."""
     size = abs(float(value)) + 1
-    flat = 1 / (_LOGARITHMS * size)
+    flat = (1 - _ZEROS) / (_LOGARITHMS * size) if value else _ZEROS
     if last is None:
         return flat
     away = abs(math.log(size / (float(last) + 1)))
@@ -111,7 +113,8 @@ class Evidence:
         """What speaks for these cells having been mistyped, and no others; `alone` if no others could be."""
         found = self.exchanged(changes)
         if found is None:
-            found = sum((self._of_one(cell, to) for cell, to in changes.items()), Weight(0))
+            slips = [self._of_one(cell, to) for cell, to in changes.items()]
+            found = sum(slips, Weight(-ONE_SLIP * (len(slips) - 1)))
         return found if alone else found + self._of_texts(changes)
 
     def _of_one(self, cell: Cell, to: Decimal) -> Weight:
@@ -134,14 +137,14 @@ class Evidence:
             return None
         one, two = changes
         values = [self.typed.value(cell) for cell in (one, two)]
-        if [changes[two], changes[one]] != values or two.key not in _neighbours(self.typed.filing.form)[one.key]:
+        if [changes[two], changes[one]] != values or two.key not in neighbours(self.typed.filing.form)[one.key]:
             return None
         name = "与相邻一格填颠倒了" if all(values) else "填到了相邻一格"
         gained = (self._gained(cell, to) for cell, to in changes.items())
-        return sum(gained, Weight(math.log(_EXCHANGED) + _ONE_SLIP, (name,)))
+        return sum(gained, Weight(math.log(_EXCHANGED), (name,)))
 
     def _beside(self, key: Key) -> Iterator[Decimal]:
-        return (self.typed.value(Cell(other)) for other in _neighbours(self.typed.filing.form)[key])
+        return (self.typed.value(Cell(other)) for other in neighbours(self.typed.filing.form)[key])
 
     def _of_texts(self, changes: Mapping[Cell, Decimal]) -> Weight:
         """The texts speak for what makes them right and against what makes them wrong."""
@@ -170,17 +173,3 @@ class Evidence:
             found.append(_Sentence(narrative, told[narrative.id], table, parts))
         return tuple(found)
 
-
-@functools.cache
-def _neighbours(form: Form) -> Mapping[Key, tuple[Key, ...]]:
-    """The figures beside, above and below each figure."""
-    figures = layout_of(form).figures
-    at = {(place.sheet, place.row, place.column): key for key, place in figures.items()}
-
-    def near(key: Key) -> Iterator[Key]:
-        place = figures[key]
-        for down, right in ((0, -1), (0, 1), (-1, 0), (1, 0)):
-            if other := at.get((place.sheet, place.row + down, place.column + right)):
-                yield other
-
-    return {key: tuple(near(key)) for key in figures}

@@ -9,14 +9,16 @@ from decimal import Decimal
 from itertools import permutations, product
 
 from .equations import Cell, Equation, Typed, broken_groups, equations, without
-from .evidence import Evidence, Weight
+from .evidence import ONE_SLIP, Evidence, Weight
 from .filing import Filing
 from .form import Claim, Key
 from .layout import Place, layout_of
-from .search import Changes, allowed, smallest
+from .search import Changes, allowed, exchanges, smallest
 
 # How likely a change must be among those that mend as much, to be called certain.
 _CERTAIN = 0.995
+# The weight of two slips of which nothing is known.
+_TWO_SLIPS = -10.0
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,18 @@ def _read(typed: Typed, known: Sequence[Equation], cell: Cell, giving: Equation)
 
 def _ranked(typed: Typed, groups: Sequence[Sequence[Equation]]) -> Iterator[Fault]:
     evidence = Evidence(typed)
-    found = [smallest(typed, group) for group in groups]
+    found = [_ways(typed, group) for group in groups]
     weights = [[evidence.of(way, len(ways) == 1) for way in ways] for ways in found]
     weights = _exchanged(evidence, found, weights)
     for group, ways, weighed in zip(groups, found, weights, strict=True):
         claims = tuple(dict.fromkeys(claim for e in group if e.broken for claim in e.claims))
-        yield Fault(claims, tuple(_corrections(typed, ways, weighed, _firm(group))))
+        yield Fault(claims, tuple(_corrections(typed, ways, weighed, group)))
+
+
+def _ways(typed: Typed, group: Sequence[Equation]) -> list[Changes]:
+    """The smallest changes, among which two neighbouring cells that were exchanged count as one."""
+    ways = smallest(typed, group)
+    return ways + [way for way in exchanges(typed, group) if way not in ways]
 
 
 def _firm(group: Sequence[Equation]) -> bool:
@@ -103,23 +111,23 @@ def _exchanged(
         for (k, way), other in product(enumerate(ways), others):
             if evidence.exchanged(both := {**way, **other}):
                 joint = evidence.of(both, alone=False)
-                result[m][k] = max(result[m][k], Weight(joint.weight - best[n], joint.reasons))
+                result[m][k] = max(result[m][k], Weight(joint.weight - best[n] + ONE_SLIP, joint.reasons))
     return result
 
 
 def _corrections(
-    typed: Typed, ways: Sequence[Changes], weights: Sequence[Weight], firm: bool
+    typed: Typed, ways: Sequence[Changes], weights: Sequence[Weight], group: Sequence[Equation]
 ) -> Iterator[Correction]:
     """The corrections likeliest first, without those of last year's report, which the sender cannot make."""
     top = max((w.weight for w in weights), default=0.0)
     shares = [math.exp(weight.weight - top) for weight in weights]
     order = sorted(range(len(ways)), key=lambda n: (-shares[n], sorted(ways[n])))
-    likely = {n: shares[n] / sum(shares) for n in order}
+    likely = {n: shares[n] / (sum(shares) + _unseen(group, top)) for n in order}
     share: dict[tuple[Cell, Decimal], float] = {}
     for n in order:
         for change in ways[n].items():
             share[change] = share.get(change, 0.0) + likely[n]
-    figures = layout_of(typed.filing.form).figures
+    figures, firm = layout_of(typed.filing.form).figures, _firm(group)
     for n in order:
         if not any(cell.earlier for cell in ways[n]):
             changes = tuple(
@@ -127,6 +135,12 @@ def _corrections(
                 for cell, to in ways[n].items()
             )
             yield Correction(changes, _reason(ways, weights[n]), likely[n])
+
+
+def _unseen(group: Sequence[Equation], top: float) -> float:
+    """The share of what no search can find: where one equality alone is broken, any two of its cells may be wrong."""
+    broken = [equation for equation in group if equation.broken]
+    return math.exp(_TWO_SLIPS - top) if len(broken) == 1 and len(broken[0].terms) > 1 else 0.0
 
 
 def _reason(ways: Sequence[Mapping[Cell, Decimal]], weight: Weight) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
 from .equations import NEAR, Cell, Equation, Typed
+from .form import Form, Key
+from .layout import layout_of
 
 # What is added to each cell that changes, or what it comes to.
 Changes = Mapping[Cell, Decimal]
@@ -20,6 +23,22 @@ def smallest(typed: Typed, group: Sequence[Equation]) -> list[Changes]:
         if found:
             return found
     return []
+
+
+def exchanges(typed: Typed, group: Sequence[Equation]) -> Iterator[Changes]:
+    """The neighbouring cells that were filled in for one another: changing them back mends the group."""
+    first = next(equation for equation in group if equation.broken)
+    near, cells = neighbours(typed.filing.form), {cell for equation in group for cell in equation.terms}
+    for one in (cell for cell in first.terms if not cell.earlier):
+        for two in cells.intersection(map(Cell, near[one.key])):
+            added = typed.value(two) - typed.value(one)
+            both = {one: added, two: -added}
+            if added and not (two in first.terms and two < one) and all(_mended(e, both) for e in group):
+                yield {cell: typed.value(cell) + n for cell, n in both.items()}
+
+
+def _mended(equation: Equation, added: Changes) -> bool:
+    return abs(equation.residual + sum(equation.terms.get(cell, 0) * n for cell, n in added.items())) <= NEAR
 
 
 def allowed(typed: Typed, cell: Cell, value: Decimal) -> bool:
@@ -79,3 +98,18 @@ def _solved(one: Cell, two: Cell, equations: Sequence[Equation]) -> Changes | No
             x, y = (r * d - b * s) / determinant, (a * s - r * c) / determinant
             return {one: x, two: y} if all(abs(p * x + q * y - t) <= NEAR for p, q, t in rows) else None
     return None
+
+
+@functools.cache
+def neighbours(form: Form) -> Mapping[Key, tuple[Key, ...]]:
+    """The figures beside, above and below each figure."""
+    figures = layout_of(form).figures
+    at = {(place.sheet, place.row, place.column): key for key, place in figures.items()}
+
+    def near(key: Key) -> Iterator[Key]:
+        place = figures[key]
+        for down, right in ((0, -1), (0, 1), (-1, 0), (1, 0)):
+            if other := at.get((place.sheet, place.row + down, place.column + right)):
+                yield other
+
+    return {key: tuple(near(key)) for key in figures}
