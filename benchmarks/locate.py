@@ -68,7 +68,9 @@ def others(chance: random.Random, applications: int) -> Figures:
     found = {key: Decimal(0) for key in FORM.inputs if key.table != "t3"}
     for key in found:
         if key.table == "t4":
-            share = (0.03, 0.004, 0.012, 0.008)[FORM.tables["t4"].columns.index(FORM.tables["t4"].column[key.column]) % 5]
+            share = (0.03, 0.004, 0.012, 0.008)[
+                FORM.tables["t4"].columns.index(FORM.tables["t4"].column[key.column]) % 5
+            ]
             found[key] = Decimal(sum(chance.random() < share for _ in range(applications)))
         elif key.row != "rules":
             found[key] = Decimal(chance.randrange(1, 20 + applications))
@@ -82,7 +84,9 @@ def two_years(seed: int) -> tuple[Filing, Filing]:
     unit = Unit(f"{seed:06}", f"第{seed}镇人民政府", "乡镇")
     applications = round(APPLICATIONS[seed % len(APPLICATIONS)] * chance.uniform(0.6, 1.6))
     before = round(applications * chance.lognormvariate(0, 0.25))
-    first = {column: sum(chance.random() < 0.04 for _ in range(n)) for column, n in spread(chance, before, COLUMNS).items()}
+    first = {
+        column: sum(chance.random() < 0.04 for _ in range(n)) for column, n in spread(chance, before, COLUMNS).items()
+    }
     last = {**others(chance, before), **t3(chance, before, Counter(first))}
     carried = Counter({column: int(last[Key("t3", "carried_out", column)]) for column in COLUMNS})
     now = {**others(chance, applications), **t3(chance, applications, carried)}
@@ -207,7 +211,9 @@ class Score:
         if not all(fault.corrections for fault in faults):
             self.none += 1
             return
-        tied = any(len(f.corrections) > 1 and f.corrections[1].likelihood > 0.99 * f.corrections[0].likelihood for f in faults)
+        tied = any(
+            len(f.corrections) > 1 and f.corrections[1].likelihood > 0.99 * f.corrections[0].likelihood for f in faults
+        )
         found = [[_pairs(c.changes) for c in fault.corrections[:3]] for fault in faults]
         self.tied += tied
         self.first += not tied and set().union(*(f[0] for f in found)) == truth
@@ -218,9 +224,11 @@ class Score:
             return f"{n / of:.1%}" if of else "–"
 
         of = self.broke
-        return f"| {name} | {self.tried} | {share(of, self.tried)} | " + " | ".join(
-            share(n, of) for n in (self.first, self.third, self.tied, self.none, self.certain, self.wrong)
-        ) + " |"
+        return (
+            f"| {name} | {self.tried} | {share(of, self.tried)} | "
+            + " | ".join(share(n, of) for n in (self.first, self.third, self.tied, self.none, self.certain, self.wrong))
+            + " |"
+        )
 
 
 HEAD = """| error | filings | breaks a rule | first right | among three | tied | none | certain | certain and wrong |
@@ -270,11 +278,16 @@ def main(rounds: int) -> None:
     figures = {name: [key for key in FORM.keys if key.table == name] for name in ("t3", "t4")}
     single, everything = (*SLIPS, FORGOTTEN), KINDS
     table("表三, totals as typed, one error", measured(rounds, figures["t3"], single, 1, as_typed, False))
-    table("表三, totals as typed, shifted and swapped cells", measured(rounds, figures["t3"], KINDS[-2:], 1, as_typed, False))
+    table(
+        "表三, totals as typed, shifted and swapped cells",
+        measured(rounds, figures["t3"], KINDS[-2:], 1, as_typed, False),
+    )
     table("表三, totals as typed, two independent errors", measured(rounds, figures["t3"], single, 2, as_typed, False))
     told: Prepare = lambda filing: as_typed(telling(filing))
     for title, prepare, with_last in (
-        ("", as_typed, False), (", with texts", told, False), (", with last year and texts", told, True)
+        ("", as_typed, False),
+        (", with texts", told, False),
+        (", with last year and texts", told, True),
     ):
         table(f"表四, totals as typed{title}", measured(rounds, figures["t4"], everything, 1, prepare, with_last))
     inputs = [key for key in figures["t3"] if not FORM.addends(key)]

@@ -104,7 +104,11 @@ def _claims(typed: Typed) -> Iterator[Claim]:
     filing = typed.filing
     for claim in filing.form.claims:
         implied = claim.line.sums and not any(key in typed.totals for key in claim.left + claim.right)
-        if concerns(claim.rule, filing) and (claim.rule.total or not implied) and (typed.previous or not claim.previous):
+        if (
+            concerns(claim.rule, filing)
+            and (claim.rule.total or not implied)
+            and (typed.previous or not claim.previous)
+        ):
             yield claim
 
 

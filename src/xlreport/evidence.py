@@ -55,7 +55,10 @@ def slip(was: Decimal | None, to: Decimal, beside: Iterable[Decimal] = ()) -> tu
     if to:
         found += _misspelt(plain(abs(was)), plain(to))
         found += [(_COPIED, "与相邻一格填的相同") for other in beside if other == was]
-    for times, likelihood, name in ((10, _TENFOLD, "差 10 倍"), (10_000, _TEN_THOUSANDFOLD, "差 1 万倍，像是用错了单位")):
+    for times, likelihood, name in (
+        (10, _TENFOLD, "差 10 倍"),
+        (10_000, _TEN_THOUSANDFOLD, "差 1 万倍，像是用错了单位"),
+    ):
         if to and (was == to * times or was * times == to):
             found.append((likelihood, name))
     return max(found)
@@ -151,10 +154,13 @@ class Evidence:
         found = Weight(0)
         for sentence in self._sentences:
             added = sum(
-                (sentence.parts.get(cell, 0) * (to - self.typed.value(cell)) for cell, to in changes.items()), Decimal(0)
+                (sentence.parts.get(cell, 0) * (to - self.typed.value(cell)) for cell, to in changes.items()),
+                Decimal(0),
             )
             if added:
-                agreed, will = (any(agrees(v, n) for v in sentence.values) for n in (sentence.table, sentence.table + added))
+                agreed, will = (
+                    any(agrees(v, n) for v in sentence.values) for n in (sentence.table, sentence.table + added)
+                )
                 reasons = (f"文字里写的{sentence.narrative.label}也合得上",) if will and not agreed else ()
                 found += Weight(_SAID * (will - agreed), reasons)
         return found
@@ -172,4 +178,3 @@ class Evidence:
             table = sum((n * self.typed.value(cell) for cell, n in parts.items()), Decimal(0))
             found.append(_Sentence(narrative, told[narrative.id], table, parts))
         return tuple(found)
-

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
+from .advice import advised
 from .checks import answered, check_beside, check_kind
 from .errors import YearsDiffer
 from .filing import Filing, Source, Unit
@@ -161,8 +162,8 @@ def _beside(outcome: Outcome, previous: Mapping[str, Filing], roster: Sequence[U
     if last is not None and (filing.year is None or last.year != filing.year - 1):
         last = None
     others = [unit.name for unit in roster if unit.kind == filing.unit.kind and unit.code != filing.unit.code]
-    found = check_beside(filing, last, others)
-    return _judged(outcome, [*found, *outcome.findings]) if found else outcome
+    found = advised([*check_beside(filing, last, others), *outcome.findings], filing, last)
+    return outcome if found == outcome.findings else _judged(outcome, found)
 
 
 def _accepted_by_office(outcome: Outcome, accepts: Mapping[tuple[str, str], str]) -> Outcome:
