@@ -13,13 +13,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlreport import Filing, Key, Text, Unit, layout_of, load
 from xlreport.filing import Stated
 from xlreport.finding import plain
-from xlreport.locate import Change, locate
+from xlreport.locate import Change, Fault, locate
 
 FORM = load()
 FIGURES = layout_of(FORM).figures
@@ -53,7 +53,7 @@ def t3(chance: random.Random, applications: int, carried_in: Mapping[str, int]) 
     rows = FORM.tables["t3"].row["concluded"].sums
     shares = {row: RESULTS.get(row, 0.07 / (len(rows) - len(RESULTS))) for row in rows}
     received = spread(chance, applications, COLUMNS)
-    found = {}
+    found: Figures = {}
     for column in COLUMNS:
         whole = received[column] + carried_in[column]
         carried_out = sum(chance.random() < 0.04 for _ in range(whole))
@@ -142,8 +142,9 @@ def typed_again(chance: random.Random, digits: str) -> dict[str, str | None]:
 
 
 SLIPS = tuple(typed_again(random.Random(0), "10"))
-FORGOTTEN, SHIFTED, EXCHANGED = "forgotten", "cell shifted", "cells swapped"
-KINDS = (*SLIPS, FORGOTTEN, SHIFTED, EXCHANGED)
+FORGOTTEN, NO_TOTAL, SHIFTED, EXCHANGED = "input forgotten", "total forgotten", "cell shifted", "cells swapped"
+SINGLE = (*SLIPS, FORGOTTEN, NO_TOTAL)
+KINDS = (*SINGLE, SHIFTED, EXCHANGED)
 
 
 def value(filing: Filing, key: Key) -> Decimal:
@@ -157,8 +158,10 @@ def errors(chance: random.Random, filing: Filing, cells: Sequence[Key], kind: st
         right = value(filing, key)
         if right == 0:
             continue
-        if kind == FORGOTTEN:
-            return {key: Decimal(0)}
+        if kind in (FORGOTTEN, NO_TOTAL):
+            if bool(FORM.addends(key)) == (kind == NO_TOTAL):
+                return {key: Decimal(0)}
+            continue
         if kind in SLIPS:
             wrong = typed_again(chance, plain(right))[kind]
             if wrong is not None and Decimal(wrong) <= FORM.number(key).maximum:
@@ -196,7 +199,6 @@ class Score:
     third: int = 0
     certain: int = 0
     wrong: int = 0
-    rows: str = field(default="", repr=False)
 
     def add(self, right: Filing, broken: Filing, wrong: Figures, previous: Filing | None) -> None:
         faults = locate(broken, previous)
@@ -221,7 +223,7 @@ class Score:
 
     def row(self, name: str) -> str:
         def share(n: int, of: int) -> str:
-            return f"{n / of:.1%}" if of else "–"
+            return f"{n / of:.1%}" if of else "-"
 
         of = self.broke
         return (
@@ -239,15 +241,16 @@ def _pairs(changes: Sequence[Change]) -> set[tuple[Key, Decimal]]:
     return {(change.key, change.to) for change in changes}
 
 
-def _changes(faults: Sequence[object]) -> Iterator[Change]:
-    return (change for f in faults for c in f.corrections for change in c.changes)  # type: ignore[attr-defined]
+def _changes(faults: Sequence[Fault]) -> Iterator[Change]:
+    return (change for f in faults for c in f.corrections for change in c.changes)
 
 
 def table(title: str, scores: Mapping[str, Score]) -> None:
     """One table of results, with a last line for all."""
     print(f"\n### {title}\n\n{HEAD}")
     for name, score in scores.items():
-        print(score.row(name))
+        if score.tried:
+            print(score.row(name))
 
 
 Prepare = Callable[[Filing], Filing]
@@ -273,34 +276,39 @@ def measured(
     return scores
 
 
+def _plain(filing: Filing) -> Filing:
+    return filing
+
+
+def _told(filing: Filing) -> Filing:
+    return as_typed(telling(filing))
+
+
 def main(rounds: int) -> None:
     """Prints all tables."""
     figures = {name: [key for key in FORM.keys if key.table == name] for name in ("t3", "t4")}
-    single, everything = (*SLIPS, FORGOTTEN), KINDS
-    table("表三, totals as typed, one error", measured(rounds, figures["t3"], single, 1, as_typed, False))
+    table("表三, totals as typed, one error", measured(rounds, figures["t3"], SINGLE, 1, as_typed, False))
     table(
         "表三, totals as typed, shifted and swapped cells",
         measured(rounds, figures["t3"], KINDS[-2:], 1, as_typed, False),
     )
-    table("表三, totals as typed, two independent errors", measured(rounds, figures["t3"], single, 2, as_typed, False))
-    told: Prepare = lambda filing: as_typed(telling(filing))
+    table("表三, totals as typed, two independent errors", measured(rounds, figures["t3"], SINGLE, 2, as_typed, False))
     for title, prepare, with_last in (
         ("", as_typed, False),
-        (", with texts", told, False),
-        (", with last year and texts", told, True),
+        (", with texts", _told, False),
+        (", with last year and texts", _told, True),
     ):
-        table(f"表四, totals as typed{title}", measured(rounds, figures["t4"], everything, 1, prepare, with_last))
+        table(f"表四, totals as typed{title}", measured(rounds, figures["t4"], KINDS, 1, prepare, with_last))
     inputs = [key for key in figures["t3"] if not FORM.addends(key)]
-    plainly: Prepare = lambda filing: filing
     for title, prepare, with_last in (
-        ("alone", plainly, False),
-        ("with last year", plainly, True),
+        ("alone", _plain, False),
+        ("with last year", _plain, True),
         ("with texts", telling, False),
         ("with last year and texts", telling, True),
     ):
-        table(f"表三, inputs only, {title}", measured(rounds, inputs, everything, 1, prepare, with_last))
+        table(f"表三, inputs only, {title}", measured(rounds, inputs, KINDS, 1, prepare, with_last))
     carried = [key for key in inputs if key.row == "carried_in"]
-    table("表三, inputs only, 上年结转 with last year and texts", measured(rounds, carried, single, 1, telling, True))
+    table("表三, inputs only, 上年结转 with last year and texts", measured(rounds, carried, SINGLE, 1, telling, True))
     times(figures["t3"], rounds)
 
 

@@ -21,11 +21,11 @@ def advised(findings: Iterable[Finding], filing: Filing, previous: Filing | None
     What was suggested before, perhaps without last year's filing, is replaced.
     """
     found = tuple(findings)
-    claims = {(claim.rule.id, claim.left[0]): claim for claim in filing.form.claims}
+    claims: dict[tuple[str, object], Claim] = {(claim.rule.id, claim.left[0]): claim for claim in filing.form.claims}
     if not any((f.code, f.key) in claims or f.key in filing.unread for f in found):
         return found
     faults = [fault for fault in locate(filing, previous) if fault.corrections]
-    return tuple(_advised(f, claims.get((f.code, f.key)), faults, filing.form) for f in found)  # type: ignore[arg-type]
+    return tuple(_advised(f, claims.get((f.code, f.key)), faults, filing.form) for f in found)
 
 
 def _advised(finding: Finding, claim: Claim | None, faults: Sequence[Fault], form: Form) -> Finding:

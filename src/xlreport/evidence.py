@@ -16,8 +16,9 @@ from .form import Key, Narrative
 from .narrative import agrees, said
 from .search import neighbours
 
-# How often a slip is made, as a share of all slips. Guesses: they only decide between cells that explain all the same.
-_DIGIT, _TURNED, _MISSING, _DOUBLED, _ADDED = 0.30, 0.15, 0.12, 0.10, 0.02
+# How often a slip is made, each as a share of all. Guesses: they only decide between cells that explain all the same.
+# The first line is for one key that is pressed: a long number has more slips than a short one.
+_DIGIT, _TURNED, _MISSING, _DOUBLED, _ADDED = 0.015, 0.07, 0.05, 0.05, 0.005
 _TENFOLD, _TEN_THOUSANDFOLD, _FORGOTTEN, _COPIED, _SIGN, _OTHER = 0.06, 0.04, 0.12, 0.01, 0.10, 0.02
 _EXCHANGED, _OF_LAST_YEAR = 0.01, 0.001
 # How much likelier one slip is than two, as a logarithm.
@@ -48,7 +49,7 @@ class Weight(NamedTuple):
 def slip(was: Decimal | None, to: Decimal, beside: Iterable[Decimal] = ()) -> tuple[float, str]:
     """The likeliest way in which `was` came to be typed for `to`; `beside` are figures in neighbouring cells."""
     if not was:
-        return _FORGOTTEN, "没有填" if was is None else "填成了 0"
+        return _FORGOTTEN, "没有填" if was is None else "像是漏填"
     found = [(_OTHER / (10 * float(max(abs(was), to))) * (1 if to else _FOR_ZERO), "")]
     if -was == to:
         found.append((_SIGN, "多写了负号"))
@@ -69,17 +70,17 @@ def _misspelt(was: str, to: str) -> Iterator[tuple[float, str]]:
     length = len(to)
     differing = [n for n in range(min(len(was), length)) if was[n] != to[n]]
     if len(was) == length and len(differing) == 1:
-        yield _DIGIT / (9 * length), "有一位数字填错"
+        yield _DIGIT, "有一位数字填错"
     if len(was) == length and len(differing) == 2 and differing[1] == differing[0] + 1:
         n = differing[0]
         if was[n : n + 2] == to[n + 1] + to[n]:
-            yield _TURNED / (length - 1), "相邻两位数字写反"
+            yield _TURNED, "相邻两位数字写反"
     if len(was) + 1 == length and was in _shortened(to):
-        yield _MISSING / length, "漏写一位数字"
+        yield _MISSING, "漏写一位数字"
     if len(was) == length + 1 and to in _shortened(was):
         n = differing[0] if differing else length
         doubled = n > 0 and was[n] == was[n - 1]
-        yield (_DOUBLED / length, "一位数字写重了") if doubled else (_ADDED / length, "多写一位数字")
+        yield (_DOUBLED, "一位数字写重了") if doubled else (_ADDED, "多写一位数字")
 
 
 def _shortened(digits: str) -> set[str]:
@@ -129,7 +130,12 @@ class Evidence:
         return Weight(math.log(likelihood), (name,) if name else ()) + gained
 
     def _gained(self, cell: Cell, to: Decimal) -> Weight:
-        """How much better a figure is than the one that was typed, by itself and beside last year's."""
+        """How much better a figure is than the one that was typed, by itself and beside last year's.
+
+        A total has no say of its own: it is as likely as what it adds up.
+        """
+        if cell.key in self.typed.totals:
+            return Weight(0)
         last = self.typed.previous[cell.key] if self.typed.previous else None
         gained = math.log(_expected(to, last) / _expected(self.typed.value(cell), last))
         return Weight(gained, (f"上年是 {plain(last)}",) if last is not None and gained > _TELLING else ())

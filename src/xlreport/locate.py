@@ -37,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Correction:
-    """Changes that mend all that is broken of a fault and break nothing; `likelihood` is their share of all there are."""
+    """Changes that mend all that is broken of a fault and break nothing; `likelihood` is their share of all."""
 
     changes: tuple[Change, ...]
     reason: str
