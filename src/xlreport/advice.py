@@ -16,7 +16,7 @@ _MOST_OTHERS = 4
 
 
 def advised(findings: Iterable[Finding], filing: Filing, previous: Filing | None = None) -> tuple[Finding, ...]:
-    """The findings; those of broken equalities, and of cells that could not be read, with what would mend them.
+    """The findings, those of broken equalities, and of cells that could not be read, with what would mend them.
 
     What was suggested before, perhaps without last year's filing, is replaced.
     """
@@ -66,7 +66,7 @@ def _suggestion(finding: Finding, fault: Fault, concerned: set[Key], form: Form)
         told[other.key, other.to] = replace(_mending(finding, correction, other), certain=False)
         as_good += good
     first, *alternatives = told.values()
-    says = _sentence(first, form, best.likelihood, as_good)
+    says = _sentence(finding, first, form, best.likelihood, as_good)
     return replace(first, sentence=says, alternatives=tuple(alternatives))
 
 
@@ -78,17 +78,18 @@ def _concerned(correction: Correction, key: Key | str | None, concerned: set[Key
 
 def _mending(finding: Finding, correction: Correction, change: Change) -> Suggestion:
     was = plain(change.was) if change.was is not None else finding.found if change.key == finding.key else None
-    also = [f"同时 {c.place.cell} 应为 {plain(c.to)}" for c in correction.changes if c is not change]
+    rest = [] if change.certain else [c for c in correction.changes if c is not change]
+    also = [f"同时 {c.place.cell} 应为 {plain(c.to)}" for c in rest]
     reason = "，".join([*([correction.reason] if correction.reason else []), *also]) or "改后勾稽关系成立"
     return Suggestion(change.key, change.place, was, plain(change.to), reason, change.certain)
 
 
-def _sentence(first: Suggestion, form: Form, likelihood: float, as_good: int) -> str:
-    """The suggestion as a message ends with it."""
-    how = "可以断定是" if first.certain else "最可能是" if likelihood >= _LIKELY else "可能是"
-    label = form.label(first.key) if isinstance(first.key, Key) else ""
-    typed = f"填的是 {first.was}，" if first.was else ""
+def _sentence(finding: Finding, change: Suggestion, form: Form, likelihood: float, as_good: int) -> str:
+    """The suggestion as the message of a finding ends with it."""
+    how = "可以断定" if change.certain else "最可能" if likelihood >= _LIKELY else "可能"
+    where = f"本格{how}"
+    if change.place and change.place != finding.place and isinstance(change.key, Key):
+        where = f"{how}是 {change.place.cell}「{form.label(change.key)}」"
+    typed = f"填的是 {change.was}，" if change.was else ""
     others = f"，另有 {as_good} 处同样可能" if as_good else ""
-    return (
-        f"{how} {first.place.cell if first.place else ''}「{label}」应为 {first.to}（{typed}{first.reason}）{others}。"
-    )
+    return f"{where}应为 {change.to}（{typed}{change.reason}）{others}。"

@@ -50,7 +50,7 @@ def slip(was: Decimal | None, to: Decimal, beside: Iterable[Decimal] = ()) -> tu
     """The likeliest way in which `was` came to be typed for `to`; `beside` are figures in neighbouring cells."""
     if not was:
         return _FORGOTTEN, "没有填" if was is None else "像是漏填"
-    found = [(_OTHER / (10 * float(max(abs(was), to))) * (1 if to else _FOR_ZERO), "")]
+    found = [(_OTHER / (10 * float(max(abs(was), to, Decimal(1)))) * (1 if to else _FOR_ZERO), "")]
     if -was == to:
         found.append((_SIGN, "多写了负号"))
     if to:

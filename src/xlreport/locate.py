@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import permutations, product
 
 from .equations import Cell, Equation, Typed, broken_groups, equations, without
 from .evidence import ONE_SLIP, Evidence, Weight
 from .filing import Filing
 from .form import Claim, Key
 from .layout import Place, layout_of
-from .search import Changes, allowed, exchanges, smallest
+from .search import Changes, allowed, exchanges, neighbours, smallest
 
 # How likely a change must be among those that mend as much, to be called certain.
 _CERTAIN = 0.995
@@ -107,9 +106,11 @@ def _exchanged(
     """More weight for cells of two faults that were filled in for one another."""
     best = [max((w.weight for w in weighed), default=0.0) for weighed in weights]
     result = [list(weighed) for weighed in weights]
-    for (m, ways), (n, others) in permutations(enumerate(found), 2):
-        for (k, way), other in product(enumerate(ways), others):
-            if evidence.exchanged(both := {**way, **other}):
+    at = {cell: (n, k) for n, ways in enumerate(found) for k, way in enumerate(ways) if len(way) == 1 for cell in way}
+    near = neighbours(evidence.typed.filing.form)
+    for cell, (m, k) in at.items():
+        for n, j in (at[other] for key in near[cell.key] if (other := Cell(key)) in at):
+            if n != m and evidence.exchanged(both := {**found[m][k], **found[n][j]}):
                 joint = evidence.of(both, alone=False)
                 result[m][k] = max(result[m][k], Weight(joint.weight - best[n] + ONE_SLIP, joint.reasons))
     return result
@@ -121,7 +122,7 @@ def _corrections(
     """The corrections likeliest first, without those of last year's report, which the sender cannot make."""
     top = max((w.weight for w in weights), default=0.0)
     shares = [math.exp(weight.weight - top) for weight in weights]
-    order = sorted(range(len(ways)), key=lambda n: (-shares[n], sorted(ways[n])))
+    order = sorted(range(len(ways)), key=lambda n: (-shares[n], _position(typed, ways[n])))
     likely = {n: shares[n] / (sum(shares) + _unseen(group, top)) for n in order}
     share: dict[tuple[Cell, Decimal], float] = {}
     for n in order:
@@ -137,6 +138,11 @@ def _corrections(
             yield Correction(changes, _reason(ways, weights[n]), likely[n])
 
 
+def _position(typed: Typed, way: Changes) -> list[tuple[int, int]]:
+    figures = layout_of(typed.filing.form).figures
+    return sorted((figures[cell.key].row, figures[cell.key].column) for cell in way)
+
+
 def _unseen(group: Sequence[Equation], top: float) -> float:
     """The share of what no search can find: where one equality alone is broken, any two of its cells may be wrong."""
     broken = [equation for equation in group if equation.broken]
@@ -144,5 +150,5 @@ def _unseen(group: Sequence[Equation], top: float) -> float:
 
 
 def _reason(ways: Sequence[Mapping[Cell, Decimal]], weight: Weight) -> str:
-    only = ("只有这样改，各项勾稽关系才都成立",) if len(ways) == 1 else ()
+    only = ("改得最少而各项勾稽关系都成立的只有这一种",) if len(ways) == 1 else ()
     return "，".join(dict.fromkeys(weight.reasons + only))
