@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from filings import FORM, LAYOUT, YEAR, balanced, changed, consistent_filings, filings, random_filing
 from xlreport import Filing, Finding, Key, Unit, blank, check, merge, verdicts
-from xlreport.checks import BROKEN, HELD, UNDECIDED, concerns
-from xlreport.filing import Stated
+from xlreport.checks import BROKEN, HELD, UNDECIDED
+from xlreport.filing import Stated, concerns
 from xlreport.form import Claim
 from xlreport.layout import blank_is_zero
 
@@ -251,17 +251,20 @@ def test_a_broken_relation_says_where_what_was_found_what_was_expected_and_what_
     wrong = changed(
         FILING, {**column, Key("t3", "received", "natural_person"): 12, Key("t3", "granted", "natural_person"): 10}
     )
+    (suggestion,) = (finding.suggestion for finding in check(wrong))
+    assert suggestion is not None
     assert check(wrong) == (
         Finding(
             code="T3-BALANCE",
             severity="error",
             message="三、依申请公开!D6「一、本年新收政府信息公开申请数量 · 申请人情况 / 自然人」："
             "左边 12 + 0 = 12，右边 10 + 0 = 10，相差 2，应当相等。（新收＋上年结转＝办理结果总计＋结转下年）"
-            "请核对本列的新收、上年结转、各项办理结果和结转下年度，改正后重报。",
+            "请核对本列的新收、上年结转、各项办理结果和结转下年度，改正后重报。" + suggestion.sentence,
             key=Key("t3", "received", "natural_person"),
             place=LAYOUT.figures[Key("t3", "received", "natural_person")],
             found="12",
             expected="10",
+            suggestion=suggestion,
         ),
     )
 
@@ -274,6 +277,7 @@ def test_a_total_typed_over_says_what_was_typed_and_what_it_should_be() -> None:
         "四、复议诉讼!E6「四、政府信息公开行政复议、行政诉讼情况 · 行政复议 / 总计」："
         "合计格被改填为 0，按各项相加应为 4。（总计＝维持＋纠正＋其他＋未审结）"
         "请不要在总计格里填数，改正各项结果后重报。"
+        "本格可以断定应为 4（填的是 0，像是漏填，改得最少而各项勾稽关系都成立的只有这一种）。"
     )
 
 

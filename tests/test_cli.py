@@ -252,6 +252,8 @@ def test_a_suggestion_names_cell_and_both_values(tmp_path: Path) -> None:
         "from": "12件",
         "to": "12",
         "reason": "“12件”是 12",
+        "certain": True,
+        "alternatives": [],
     }
 
 

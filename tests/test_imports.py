@@ -17,7 +17,7 @@ PACKAGE = Path(xlreport.__file__).parent
 LAYERS = (
     ("errors", "form", "entries", "rulefile", "formfile", "rulebook", "layout", "filing"),
     ("finding", "identity", "summary_layout"),
-    ("outcome", "roster", "narrative", "checks"),
+    ("outcome", "roster", "narrative", "equations", "search", "evidence", "locate", "advice", "checks"),
     ("workbook.style", "workbook.formulas"),
     ("workbook.package", "workbook.gate", "workbook.archive", "workbook.strict_xml", "workbook.cell", "workbook.parts"),
     ("workbook.sheet_pass", "workbook.grid", "workbook.numbers", "workbook.legacy"),

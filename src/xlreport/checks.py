@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .filing import Filing, Stated
+from .advice import advised
+from .filing import Filing, Stated, concerns
 from .finding import Finding, find, plain, sentence
-from .form import BlankRule, Claim, Key, RatioRule, Rule, accepted, explained
+from .form import BlankRule, Claim, Key, RatioRule, accepted, explained
 from .layout import layout_of
 from .narrative import check_names, check_texts
 
@@ -37,11 +38,11 @@ def check(filing: Filing, previous: Filing | None = None, others: Iterable[str] 
     found += [verdict.finding for verdict in verdicts(filing) if verdict.finding]
     if not filing.members:
         found += check_texts(filing)
-    return _answered(filing, [*found, *_beside(filing, previous, others)])
+    return advised(_answered(filing, [*found, *_beside(filing, previous, others)]), filing, previous)
 
 
 def check_beside(filing: Filing, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
-    """What `check` finds only because it is given last year's filing, or the names of other units."""
+    """What `check` finds only because it is given last year's filing, or the names of other units; not yet advised."""
     return _answered(filing, list(_beside(filing, previous, others)))
 
 
@@ -71,11 +72,6 @@ def answered(finding: Finding, filing: Filing) -> Finding:
     if finding.severity == "warning":
         return replace(finding, explained=filing.fact(explained(finding.code)))
     return replace(finding, accepted=filing.fact(accepted(finding.code))) if finding.severity == "error" else finding
-
-
-def concerns(rule: Rule, filing: Filing) -> bool:
-    """Whether a rule is for this kind of unit."""
-    return not rule.kinds or filing.unit.kind in rule.kinds
 
 
 def verdicts(filing: Filing, previous: Filing | None = None) -> tuple[Verdict, ...]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from .errors import UsageError, XlreportError
 from .filing import Filing, Unit
-from .finding import CODES, Finding, plain
+from .finding import CODES, Finding, Suggestion, plain
 from .form import Form, Key
-from .layout import layout_of
+from .layout import Place, layout_of
 from .outcome import Collection, Outcome
 from .rulebook import Entry, rule_book
 
@@ -97,18 +97,31 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    place, suggestion = finding.place, finding.suggestion
-    key = str(finding.key) if isinstance(finding.key, Key) else finding.key
-    where = {"key": key, "sheet": place.sheet if place else None, "cell": place.cell if place else None}
-    mended = {**where, "from": finding.found, "to": suggestion.to, "reason": suggestion.reason} if suggestion else None
+    suggestion = finding.suggestion
+    others = {"alternatives": [_suggestion(other) for other in suggestion.alternatives]} if suggestion else {}
     return {
         "code": finding.code,
         "severity": finding.severity,
-        **where,
+        **_where(finding.key, finding.place),
         "found": finding.found,
         "expected": finding.expected,
         "message": finding.message,
-        "suggestion": mended,
+        "suggestion": {**_suggestion(suggestion), **others} if suggestion else None,
         "explained": finding.explained or None,
         "accepted": finding.accepted or None,
     }
+
+
+def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        **_where(suggestion.key, suggestion.place),
+        "from": suggestion.was,
+        "to": suggestion.to,
+        "reason": suggestion.reason,
+        "certain": suggestion.certain,
+    }
+
+
+def _where(key: Key | str | None, place: Place | None) -> dict[str, str | None]:
+    name = str(key) if isinstance(key, Key) else key
+    return {"key": name, "sheet": place.sheet if place else None, "cell": place.cell if place else None}

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from .errors import YearsDiffer
-from .form import Form, Key, blank_is_zero
+from .form import Form, Key, Rule, blank_is_zero
 
 
 @dataclass(frozen=True, order=True)
@@ -145,6 +145,11 @@ def merge(filings: Iterable[Filing], unit: Unit = Unit(), year: int | None = Non
         if values:
             inputs[key] = sum(values, Decimal(0))
     return Filing(form, unit, next(iter(years), None), inputs, members=members)
+
+
+def concerns(rule: Rule, filing: Filing) -> bool:
+    """Whether a rule is for this kind of unit."""
+    return not rule.kinds or filing.unit.kind in rule.kinds
 
 
 def named(summary: Filing, unit: Unit) -> Filing:

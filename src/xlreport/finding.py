@@ -11,11 +11,22 @@ from .form import Key
 from .layout import Place
 
 
-class Suggestion(NamedTuple):
-    """What would mend a finding: the value to put in, and why."""
+@dataclass(frozen=True)
+class Suggestion:
+    """What would mend a finding: the cell, what stands in it, what should, and why.
 
+    `certain` when nothing else is nearly as likely; `alternatives` are other cells or values, likeliest first.
+    `sentence` is what the message of the finding says of it.
+    """
+
+    key: Key | str | None
+    place: Place | None
+    was: str | None
     to: str
     reason: str
+    certain: bool
+    alternatives: tuple[Suggestion, ...] = ()
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -381,7 +392,8 @@ def find(code: str, where: str, place: Place | None = None, key: Key | str | Non
     known = CODES[code]
     words = {name: _short(word) for name, word in words.items()}
     says = known.says.format(**{"found": "", "expected": "", **words})
-    suggestion = words.get("suggestion")
+    to = words.get("suggestion")
+    mended = Suggestion(key, place, words["found"], to, f"“{words['found']}”是 {to}", certain=True) if to else None
     return Finding(
         code=code,
         severity=known.severity,
@@ -390,7 +402,7 @@ def find(code: str, where: str, place: Place | None = None, key: Key | str | Non
         place=place,
         found=words.get("found"),
         expected=words.get("expected"),
-        suggestion=Suggestion(suggestion, f"“{words['found']}”是 {suggestion}") if suggestion else None,
+        suggestion=mended,
     )
 
 

@@ -93,7 +93,7 @@ def check_narrative(filing: Filing, figures: Filing) -> Iterator[Finding]:
         for narrative in filing.form.narratives:
             found = [(sentence_, read[narrative.id]) for sentence_, read in said if narrative.id in read]
             table = _in_table(figures, narrative)
-            if found and table is not None and not any(_same(value, table) for _, value in found):
+            if found and table is not None and not any(agrees(value, table) for _, value in found):
                 yield _differs(rule, narrative, *found[0], table)
 
 
@@ -116,6 +116,16 @@ def readings(filing: Filing, said: Sentence) -> dict[str, Decimal]:
     return found
 
 
+def said(filing: Filing) -> dict[str, frozenset[Decimal]]:
+    """The figures that all sentences say which the form compares with its tables, by the id of the narrative."""
+    sentences, found = _sentences(filing), dict[str, frozenset[Decimal]]()
+    for rule in (rule for rule in filing.form.text_rules if rule.test == "figures"):
+        for sentence_ in _of(rule, sentences):
+            for id, value in readings(filing, sentence_).items():
+                found[id] = found.get(id, frozenset()) | {value}
+    return found
+
+
 def _values(narrative: Narrative, text: str) -> Iterator[Decimal]:
     if (narrative.unless and narrative.unless.search(text)) or (narrative.about and not narrative.about.search(text)):
         return
@@ -134,9 +144,9 @@ def _in_table(figures: Filing, narrative: Narrative) -> Decimal | None:
     return sum((figures[key] for key in narrative.figures), Decimal(0))
 
 
-def _same(said: Decimal, table: Decimal) -> bool:
-    """Texts may round an amount."""
-    return said == table or (said != said.to_integral_value() and said == round(table, _decimals(said)))
+def agrees(value: Decimal, table: Decimal) -> bool:
+    """Whether a text that says a value speaks of this figure; texts may round an amount."""
+    return value == table or (value != value.to_integral_value() and value == round(table, _decimals(value)))
 
 
 def _decimals(number: Decimal) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .advice import advised
 from .checks import answered, check, check_beside, check_kind
 from .filing import Filing, Unit
 from .finding import Finding, find
@@ -101,8 +102,8 @@ def beside(outcome: Outcome, previous: Mapping[str, Filing], roster: Sequence[Un
     if last is not None and (filing.year is None or last.year != filing.year - 1):
         last = None
     others = [unit.name for unit in roster if unit.kind == filing.unit.kind and unit.code != filing.unit.code]
-    found = check_beside(filing, last, others)
-    return _judged(outcome, [*found, *outcome.findings]) if found else outcome
+    found = advised([*check_beside(filing, last, others), *outcome.findings], filing, last)
+    return outcome if found == outcome.findings else _judged(outcome, found)
 
 
 def accepted_by_office(outcome: Outcome, accepts: Mapping[tuple[str, str], str]) -> Outcome:
