@@ -98,6 +98,7 @@ def _not_regular() -> Iterator[Case]:
     yield _made("fifo.xlsx", os.mkfifo, REJECTED, "NOT-A-FILE", found="管道或设备")
     for name, target in {
         "to nothing": "nothing.xlsx",
+        "to itself": "link to itself.xlsx",
         "to the good return": GOOD,
         "to a device": "/dev/zero",
         "to the folder": ".",
@@ -108,11 +109,6 @@ def _not_regular() -> Iterator[Case]:
         yield _made(f"link {name}.xlsx", link, REJECTED, "NOT-A-FILE", found="链接")
     yield _made("folder.xlsx/return.xlsx", _in_a_folder, DUPLICATE, NOTE_SAME)
     yield _made(Path(DEVICE).name, lambda path: None, REJECTED, "NOT-A-FILE", found="管道或设备")
-
-
-def loop(path: Path) -> None:
-    """A link that leads to itself."""
-    path.symlink_to(path.name)
 
 
 def _link(target: str, path: Path) -> None:

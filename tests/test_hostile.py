@@ -22,8 +22,6 @@ import hostile_xml
 import hostile_zips
 from filings import random_filing, workbook
 from hostile_case import GOOD, Case, good_filing
-from xlreport.intake import collect
-from xlreport.outcome import ACCEPTED, REJECTED
 
 MODULES = (hostile_cells, hostile_files, hostile_xml, hostile_zips)
 CASES = {case.name: case for module in MODULES for case in module.cases()}
@@ -156,14 +154,6 @@ def test_no_process_takes_more_memory_than_the_limits_allow(runs: tuple[Run, Run
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights on this system")
-def test_a_link_to_itself_is_one_refused_file(tmp_path: Path) -> None:
-    (tmp_path / GOOD).write_bytes(workbook(good_filing()))
-    hostile_files.loop(tmp_path / "loop.xlsx")
-    outcomes = collect([str(tmp_path)]).outcomes
-    found = {outcome.file: (outcome.status, [finding.code for finding in outcome.findings]) for outcome in outcomes}
-    assert found == {GOOD: (ACCEPTED, []), "loop.xlsx": (REJECTED, ["NOT-A-FILE"])}
-
-
 def test_there_are_enough_cases_of_every_sort() -> None:
     assert len(CASES) == sum(sum(1 for _ in module.cases()) for module in MODULES)
     assert all(sum(1 for _ in module.cases()) >= 80 for module in MODULES)

@@ -336,7 +336,8 @@ class _Summary:
         if not (self.folder and outcome.path) or "!" in outcome.file:
             return ""
         try:
-            path = Path(os.path.relpath(Path(outcome.path).resolve(), self.folder)).as_posix()
+            file = Path(outcome.path)  # a link stays a link: it may lead to itself
+            path = Path(os.path.relpath(file.parent.resolve() / file.name, self.folder)).as_posix()
         except ValueError:  # on another drive
             return ""
         cell = f"#'{finding.place.sheet}'!{finding.place.cell}" if finding.place else ""
