@@ -108,6 +108,7 @@ DATE_FORMATS: dict[str, str | int] = {
     "elapsed minutes and seconds": "[mm]:ss",
     "time": "h:mm AM/PM",
 }
+PERCENT_FORMATS: tuple[str | int, ...] = (9, 10, "0.0%", "[Red]0%")
 NUMBER_FORMATS = {
     "decimals": "0.00",
     "accounting": '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ',
@@ -218,6 +219,8 @@ def _dates() -> Iterator[Case]:
         yield _error(f"date in words {n}", "CELL-DATE", put(CELL, f"<v>{text}</v>", ' t="d"'))
     for n, text in enumerate(("3", "")):
         yield _error(f"date that is none {n}", "CELL-BROKEN", put(CELL, f"<v>{text}</v>", ' t="d"'))
+    for n, percent in enumerate(PERCENT_FORMATS):
+        yield _error(f"percentage {n}", "CELL-PERCENT", put_in_format(CELL, "<v>3</v>", percent))
     for name, code in NUMBER_FORMATS.items():
         yield harmless(f"number format {name}", put_in_format(CELL, "<v>3</v>", code))
 

@@ -109,6 +109,7 @@ CODES = {
         found="2024-01-02",
         expected="0 或正整数",
     ),
+    "CELL-PERCENT": Code("error", "填的是百分数 {found}，应为{expected}。", _RETYPE, found="5%", expected="0 或正整数"),
     "CELL-BOOLEAN": Code(
         "error", "填的是逻辑值 {found}，应为{expected}。", _RETYPE, found="TRUE", expected="0 或正整数"
     ),

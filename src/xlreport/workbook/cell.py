@@ -11,7 +11,9 @@ from typing import NamedTuple
 from ..layout import column_name
 from .package import Refused
 
-NUMBER, TEXT, BOOLEAN, ERROR, DATE, BROKEN = "number", "text", "boolean", "error", "date", "broken"
+NUMBER, TEXT, BOOLEAN, ERROR, BROKEN = "number", "text", "boolean", "error", "broken"
+# Numbers that a cell format shows as something else.
+DATE, PERCENT = "date", "percent"
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -21,8 +23,8 @@ _REFERENCE = re.compile(r"(\$?)\b([A-Z]{1,3})(\$?)([1-9]\d{0,6})\b(?!\()", re.AS
 class Cell(NamedTuple):
     """One cell: the kind of its value, the value as text, and its formula, if any.
 
-    A number's `shown` is the shortest text of the stored float, a date's its ISO form; a broken cell's
-    says what is wrong.
+    A number's `shown` is the shortest text of the stored float, a date's its ISO form, a percentage's ends
+    with %; a broken cell's says what is wrong.
     """
 
     kind: str

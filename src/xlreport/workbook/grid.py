@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .cell import BOOLEAN, BROKEN, DATE, EMPTY, ERROR, NUMBER, TEXT, Cell
 from .gate import open_package
 from .package import RETURNS, SUMMARIES, Limits, Package, Refused
-from .parts import date_formats, listed_sheets, office_part, related, shared_part, strings
+from .parts import listed_sheets, number_kinds, office_part, related, shared_part, strings
 from .sheet_pass import SheetPass
 from .strict_xml import parse
 
@@ -17,7 +17,7 @@ __all__ = ["BOOLEAN", "BROKEN", "DATE", "EMPTY", "ERROR", "NUMBER", "TEXT", "Boo
 # What concerns one sheet only; anything else is made to do harm and concerns the file.
 _DAMAGE = ("XML-BROKEN", "PART-DAMAGED")
 # The formats of a workbook that has none.
-_NO_FORMATS = {"0": False}
+_NO_FORMATS = {"0": NUMBER}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Book(Mapping[str, Grid]):
         package: Package,
         sheets: Mapping[str, str],
         strings: Sequence[str | None],
-        formats: Mapping[str, bool],
+        formats: Mapping[str, str],
         external: bool,
         size: int,
     ) -> None:
@@ -94,7 +94,7 @@ def grids(data: bytes, large_when: str = "") -> Book:
         package,
         {name: relations.get(relation, ("", ""))[1] for name, relation in listed.items()},
         strings(package, texts) if texts else [],
-        (date_formats(package, styles) if styles else {}) or _NO_FORMATS,
+        (number_kinds(package, styles) if styles else {}) or _NO_FORMATS,
         any(kind == "externalLink" for kind, _ in relations.values()),
         len(data),
     )
@@ -102,7 +102,7 @@ def grids(data: bytes, large_when: str = "") -> Book:
     return book
 
 
-def _grid(package: Package, name: str, strings: Sequence[str | None], formats: Mapping[str, bool]) -> Grid:
+def _grid(package: Package, name: str, strings: Sequence[str | None], formats: Mapping[str, str]) -> Grid:
     if name not in package.names:
         return Grid(damage="文件中缺少这张工作表的内容")
     sheet = SheetPass(package.limits, strings, formats)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..finding import plain
 from ..form import Number
-from .cell import BOOLEAN, BROKEN, DATE, ERROR, TEXT, Cell
+from .cell import BOOLEAN, BROKEN, DATE, ERROR, PERCENT, TEXT, Cell
 
 _NEAR = Decimal("1e-9")
 _SPACES = " \t\r\n\u3000\u00a0"
@@ -38,6 +38,8 @@ def figure(cell: Cell, number: Number, unit: str) -> Figure:
         return Figure(None, "CELL-BROKEN")
     if cell.kind == DATE:
         return Figure(None, "CELL-DATE")
+    if cell.kind == PERCENT:
+        return Figure(None, "CELL-PERCENT")
     if cell.kind == TEXT:
         return _from_text(cell.shown, number, unit)
     return _fitted(stored_number(cell.shown), number)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from .cell import DATE, NUMBER, PERCENT
 from .package import Package, Refused
 from .strict_xml import LONGEST_RAW, LONGEST_TEXT, parse, tags, unescaped
 
@@ -15,6 +16,7 @@ _OFFICE = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
 _MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
+_PERCENT_FORMATS = {"9", "10"}
 _DATE_FORMATS = {str(n) for n in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
 _FORMAT_NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 # Quoted, escaped and bracketed pieces of a number format, except elapsed time such as [h]; an open end counts.
@@ -161,8 +163,8 @@ def bounded(raw: str) -> str | None:
     return text if len(text) <= LONGEST_TEXT else None
 
 
-def date_formats(package: Package, name: str) -> dict[str, bool]:
-    """For each index of a cell format, whether it shows a number as a date or time."""
+def number_kinds(package: Package, name: str) -> dict[str, str]:
+    """For each index of a cell format, what it shows a number as: a number, a date or time, a percentage."""
     known = tags("numFmt", "cellXfs", "xf")
     codes: dict[str, str] = {}
     formats: list[str] = []
@@ -186,8 +188,15 @@ def date_formats(package: Package, name: str) -> dict[str, bool]:
     parse(name, package.part(name), package.limits, start, end)
     if len(formats) > package.limits.formats:
         raise Refused("TOO-MUCH", "单元格格式", str(package.limits.formats))
-    dates = {number: _shows_date(number, codes) for number in set(formats)}
-    return {str(n): dates[number] for n, number in enumerate(formats)}
+    kinds = {number: _kind(number, codes) for number in set(formats)}
+    return {str(n): kinds[number] for n, number in enumerate(formats)}
+
+
+def _kind(number: str, codes: Mapping[str, str]) -> str:
+    if _shows_date(number, codes):
+        return DATE
+    shown = _NOT_A_DATE.sub(" ", codes[number]) if number in codes else ""
+    return PERCENT if "%" in shown or (number in _PERCENT_FORMATS and number not in codes) else NUMBER
 
 
 def _shows_date(number: str, codes: Mapping[str, str]) -> bool:

@@ -6,7 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from .cell import BOOLEAN, BROKEN, DATE, ERROR, NUMBER, TEXT, Cell, cell_name, date_shown, exists, moved, position
+from .cell import (
+    BOOLEAN,
+    BROKEN,
+    DATE,
+    ERROR,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    Cell,
+    cell_name,
+    date_shown,
+    exists,
+    moved,
+    position,
+)
 from .package import Limits, Refused
 from .parts import bounded
 from .strict_xml import LONGEST_RAW, TOO_LONG, tags
@@ -26,12 +40,12 @@ _MOST_PIECES = 64
 class SheetPass:
     """Gathers the cells of one sheet. `damage` says why they cannot be relied on, if so.
 
-    `formats` tells for each cell format whether it shows a date.
+    `formats` tells for each cell format what it shows a number as.
     """
 
     tags: ClassVar[dict[str, str]] = tags("row", "c", "v", "f", "is", "r", "t", "rPh", "mergeCell", "sheetData")
 
-    def __init__(self, limits: Limits, strings: Sequence[str | None], formats: Mapping[str, bool]) -> None:
+    def __init__(self, limits: Limits, strings: Sequence[str | None], formats: Mapping[str, str]) -> None:
         self.limits = limits
         self.strings = strings
         self.formats = formats
@@ -247,7 +261,9 @@ class SheetPass:
         format_ = self.attributes.get("s", "0")
         if format_ not in self.formats:
             return Cell(BROKEN, f"单元格格式 {format_} 不存在", self.formula)
-        if self.formats[format_]:
+        if self.formats[format_] == DATE:
             return Cell(DATE, date_shown(float(text)), self.formula)
+        if self.formats[format_] == PERCENT:
+            return Cell(PERCENT, f"{float(text) * 100:.12g}%", self.formula)
         shown = text if _PLAIN.fullmatch(text) else repr(float(text)).removesuffix(".0")
         return Cell(NUMBER, shown, self.formula)
