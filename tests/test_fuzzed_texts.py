@@ -15,7 +15,7 @@ import pytest
 from books import formulas, parts, sheet_trees, tags, text, typed
 from filings import FORM, LAYOUT, OTHER_FACTS, YEAR, random_filing, workbook
 from xlreport import Collection, Filing, Finding, Outcome, Reading, Text, Unit, merge, read, write_summary
-from xlreport.finding import find
+from xlreport.catalogue import find
 from xlreport.outcome import ACCEPTED, REJECTED
 from xlreport.summary_layout import CONTINUED, FACTS, FINDINGS, LIST_HEAD_ROW, RETURNS, TEXTS
 

@@ -16,7 +16,7 @@ PACKAGE = Path(xlreport.__file__).parent
 # From the bottom up; a module uses only modules of lower layers, or of its own layer further left.
 LAYERS = (
     ("errors", "form", "entries", "rulefile", "formfile", "rulebook", "layout", "filing"),
-    ("finding", "identity", "summary_layout"),
+    ("finding", "catalogue", "identity", "summary_layout"),
     ("outcome", "roster", "narrative", "equations", "search", "evidence", "locate", "advice", "checks"),
     ("workbook.style", "workbook.formulas"),
     ("workbook.package", "workbook.gate", "workbook.archive", "workbook.strict_xml", "workbook.cell", "workbook.parts"),

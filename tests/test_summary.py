@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from books import formulas, opened, parts, saved, tags
 from filings import FORM, LAYOUT, changed, random_filing, summaries
 from xlreport import Filing, Key, Unit, check, merge, read, write_summary
-from xlreport.finding import find
+from xlreport.catalogue import find
 from xlreport.layout import Place, column_name
 from xlreport.outcome import ACCEPTED, REJECTED, UNKNOWN, Collection, Outcome
 from xlreport.summary_layout import (

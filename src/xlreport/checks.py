@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .advice import advised
+from .catalogue import find
 from .filing import Filing, Stated, concerns
-from .finding import Finding, find, plain, sentence
+from .finding import Finding, plain, sentence
 from .form import BlankRule, Claim, Key, RatioRule, accepted, explained
 from .layout import layout_of
 from .narrative import check_names, check_texts

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .catalogue import CODES
 from .errors import UsageError, XlreportError
 from .filing import Filing, Unit
-from .finding import CODES, Finding, Suggestion, plain
+from .finding import Finding, Suggestion, plain
 from .form import Form, Key
 from .layout import Place, layout_of
 from .outcome import Collection, Outcome

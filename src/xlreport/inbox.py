@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .catalogue import find
 from .errors import UsageError, reason
-from .finding import Finding, find
+from .finding import Finding
 from .outcome import REJECTED, SKIPPED, Outcome
 from .workbook.archive import archived, is_archive
 from .workbook.gate import Refused, take

@@ -11,9 +11,9 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+from .catalogue import find
 from .checks import check
 from .filing import Filing, Source, Unit
-from .finding import find
 from .form import Key
 from .inbox import File, Item, listed, opened
 from .outcome import ACCEPTED, REJECTED, Collection, Outcome, in_order

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .advice import advised
+from .catalogue import find
 from .checks import answered, check, check_beside, check_kind
 from .filing import Filing, Unit
-from .finding import Finding, find
+from .finding import Finding
 from .form import accepted
 from .identity import CONTENT, SUMMARY, content_hash
 from .layout import Place, layout_of

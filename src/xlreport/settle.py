@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
+from .catalogue import find
 from .errors import YearsDiffer
 from .filing import Filing, Source, Unit
-from .finding import find
 from .identity import CORRECTS
 from .inbox import locked_by
 from .office import Listed, accepted_by_office, beside, judged_by_year, own_output, unchanged_copy, with_findings

@@ -12,11 +12,14 @@ from ..form import SEVERITY_WORDS, Key
 from ..identity import copy_facts, stamp_of
 from ..layout import Place, layout_of
 from .sheets import Book, Page, storable
+from .style import height_of
 from .template import write_sheets
 
 # From the worst on: what a cell is filled with when several findings concern it.
 _MARKED = ("error", "warning")
-_COMMENT = {"author": "xlreport", "width": 260, "height": 120, "font_size": 9}
+# In characters, and what that is in pixels.
+_COMMENT_WIDTH = 42
+_COMMENT = {"author": "xlreport", "width": 300, "font_size": 9}
 
 
 def write_marked(filing: Filing, findings: Sequence[Finding], sha256: str, target: Path | BinaryIO) -> None:
@@ -33,7 +36,8 @@ def write_marked(filing: Filing, findings: Sequence[Finding], sha256: str, targe
         for place in {finding.place: None for finding in findings if finding.place}:
             if place.sheet in pages:
                 said = "\n".join(finding.message for finding in findings if finding.place == place)
-                pages[place.sheet].sheet.write_comment(place.row, place.column, storable(said), _COMMENT)
+                size = {"height": int(height_of(said, _COMMENT_WIDTH, "listed") * 4 / 3) + 16}
+                pages[place.sheet].sheet.write_comment(place.row, place.column, storable(said), {**_COMMENT, **size})
         _list(front, filing, findings, stamp_of(known), set(pages))
         if filing.leftovers:
             _leftovers(book.page(words["leftovers_sheet"], words["leftovers_widths"], footer=stamp_of(known)), filing)

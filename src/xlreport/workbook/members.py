@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .. import summary_layout as at
+from ..catalogue import find
 from ..filing import Filing, Text, Unit, merge
-from ..finding import Finding, find
+from ..finding import Finding
 from ..form import Form, Key, accepted, explained
 from ..layout import Place
 from .grid import Grid

@@ -11,9 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
+from ..catalogue import find
 from ..errors import FormError
 from ..filing import Filing, Leftover, Stated, Text, Unit
-from ..finding import Finding, find
+from ..finding import Finding
 from ..form import Fact, Form, Key, TextBlock, explained
 from ..formfile import load
 from ..identity import RETURN, SUMMARY, stamp_text
