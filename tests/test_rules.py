@@ -287,6 +287,12 @@ def test_an_error_that_the_office_accepts_is_counted_recorded_and_carried_upward
     assert [leaf.fact(accepted("T3-CARRIED")) for leaf in above.leaves()] == [finding["accepted"]]
 
 
+def test_what_was_accepted_in_vain_is_said(years: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["merge", str(years / "now"), "--out", str(years / "out.xlsx"), "--because", "已核实"]
+    assert main([*given, "--accept", "370323102:T3-CARRIED"]) == 0
+    assert "--accept 没有用上：370323102:T3-CARRIED。" in capsys.readouterr().err
+
+
 def test_what_is_accepted_can_stand_in_a_file(years: Path) -> None:
     lines = years / "同意.txt"
     lines.write_text("370323102:T3-CARRIED 上年报告有误\n\n1:T2-RULES 另一件事\n", encoding="utf-8")

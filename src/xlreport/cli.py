@@ -158,6 +158,8 @@ def merge(
     with _progress() as progress:
         form, merged = commands.merged(paths, out, (code, name, kind), given, force, progress)
     copies = commands.write_marked_copies(merged.collection, marked, force) if marked else []
+    if unused := commands.unused_accepts(form, merged.collection, given):
+        print(f"--accept 没有用上：{'、'.join(unused)}。没有这样的错误，请核对代码和规则。", file=sys.stderr)
     if json:
         _print_json(commands.merge_document(form, merged))
     else:

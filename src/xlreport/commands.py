@@ -151,6 +151,12 @@ def _accepts(form: Form, given: Sequence[str], because: str) -> dict[tuple[str, 
     return found
 
 
+def unused_accepts(form: Form, collection: Collection, given: Round) -> list[str]:
+    """What was accepted although no such error was found: perhaps mended since, perhaps mistyped."""
+    used = {(o.unit.code, f.code) for o in collection.outcomes for f in o.findings if f.accepted}
+    return [":".join(pair) for pair in _accepts(form, given.accepts, given.because) if pair not in used]
+
+
 def _accept_lines(given: Sequence[str], because: str) -> Iterator[str]:
     for text in given:
         if Path(text).is_file():
