@@ -186,6 +186,13 @@ def test_a_corrected_copy_is_accepted_and_supersedes_the_return_with_its_hash_on
     assert document["totals"][str(D6)] == str(FILING[D6])
 
 
+def test_a_summary_with_a_corrected_return_is_no_draft(tmp_path: Path) -> None:
+    files = inbox(tmp_path / "in", a=UNBALANCED, b=corrected(copied(UNBALANCED)))
+    run("merge", files, "--out", tmp_path / "out.xlsx")
+    book = opened((tmp_path / "out.xlsx").read_bytes())
+    assert {sheet.oddHeader.center.text for sheet in book.worksheets} == {None}
+
+
 def test_a_correction_of_a_correction_supersedes_both(tmp_path: Path) -> None:
     warned = workbook(changed(FILING, {ISSUED: None}))
     place = LAYOUT.figures[ISSUED]

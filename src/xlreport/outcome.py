@@ -66,15 +66,15 @@ class Collection:
         """What an incomplete summary says on every page; empty when nothing is missing."""
         if self.absent:
             return f"草稿，缺 {len(self.absent)} 个单位"
-        left_out = self.with_status(REJECTED, UNKNOWN, SUPERSEDED) + tuple(
+        left_out = self.with_status(REJECTED, UNKNOWN) + tuple(
             o for o in self.with_status(DUPLICATE) if any(f.is_error for f in o.findings)
         )
         return f"草稿，有 {len(left_out)} 份报表未计入" if left_out else ""
 
     @property
     def complete(self) -> bool:
-        """Whether nothing needs a person."""
-        return not self.draft and not self.missing and bool(self.accepted)
+        """Whether every file is accepted, skipped or the same as another, and no unit is missing."""
+        return not self.draft and not self.missing and bool(self.accepted) and not self.with_status(SUPERSEDED)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
