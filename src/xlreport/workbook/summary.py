@@ -30,6 +30,8 @@ from . import formulas
 from .sheets import Book, Page, reserve_figure_rows, storable, stored, write_labels
 
 _MOST_LINKS = 60_000
+# Characters that a page holds in landscape, and that shrink to fit one.
+_PAGE_WIDTH, _SHRUNK_WIDTH = 92, 110
 
 
 def write_summary(summary: Filing, collection: Collection, target: Path | BinaryIO) -> None:
@@ -240,6 +242,8 @@ class _Summary:
 
     def list_head(self, page: Page, title: str, heading: Sequence[str]) -> None:
         width = len(page.widths)
+        if sum(page.widths) > _SHRUNK_WIDTH:
+            width = sum(sum(page.widths[:n]) <= _PAGE_WIDTH for n in range(1, width + 1))
         page.text(Place(page.name, 0, 0, 1, width), title, "title")
         page.text(Place(page.name, 1, 0, 1, width), self.stamp, "stamp")
         for column, text in enumerate(heading):
@@ -280,7 +284,11 @@ class _Summary:
             for said, why in [(member.fact(explained(rule.id)), member.fact(accepted(rule.id)))]
             if said or why
         ]
-        self.listed(at.REMARKS, "情况说明", [6, 18, 16, 20, 26, 19], at.REMARK_HEADING, rows).finish()
+        page = self.listed(at.REMARKS, "情况说明", [6, 18, 16, 20, 26, 19], at.REMARK_HEADING, rows)
+        if not rows:
+            none = "没有单位写情况说明，也没有同意计入的错误。"
+            page.text(Place(page.name, at.LIST_HEAD_ROW + 1, 1, 1, len(at.REMARK_HEADING) - 1), none, "listed")
+        page.finish()
 
     def texts(self) -> None:
         labels = at.text_labels(self.form)
