@@ -22,7 +22,7 @@ LAYERS = (
     ("workbook.package", "workbook.gate", "workbook.archive", "workbook.strict_xml", "workbook.cell", "workbook.parts"),
     ("workbook.sheet_pass", "workbook.grid", "workbook.numbers", "workbook.legacy"),
     ("workbook.sheets", "workbook.guards", "workbook.self_check", "workbook.template", "workbook.marked"),
-    ("workbook.summary", "workbook.members", "workbook.reader"),
+    ("workbook.summary", "workbook.members", "workbook.structure", "workbook.reader"),
     ("inbox", "office", "settle", "intake", "previous", "output", "documents", "commands"),
     ("cli", "__main__"),
 )
@@ -47,6 +47,7 @@ READERS = {
     "workbook.numbers",
     "workbook.legacy",
     "workbook.members",
+    "workbook.structure",
     "workbook.reader",
 }
 CHECKS = {"checks"}

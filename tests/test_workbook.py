@@ -792,3 +792,17 @@ def test_a_sheet_whose_part_is_missing_or_cut_off_is_named_and_the_others_are_re
         assert sheet in reading.findings[0].message
         assert figures_of(reading, sheet) == set()
         assert figures_of(reading, "四、复议诉讼") != set()
+
+
+def test_a_sheet_of_the_clerks_own_is_not_read_and_refuses_nothing_however_large_or_odd() -> None:
+    book = opened(DATA)
+    extra = book.create_sheet("我的草稿")
+    for row in range(300):
+        extra.append([1] * 250)
+    found = parts(saved(book))
+    name = f"xl/worksheets/sheet{len(book.sheetnames)}.xml"
+    odd = found[name].replace(b"<sheetData>", b"<sheetData><!DOCTYPE", 1)
+    for data in (packed(found), packed({**found, name: odd})):
+        reading = read(data)
+        assert [(f.code, f.severity) for f in reading.findings] == [("SHEET-UNKNOWN", "note")]
+        assert reading.filing == FILLED

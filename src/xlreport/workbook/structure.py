@@ -1,0 +1,169 @@
+"""Whether the sheets of a returned workbook are those of its form: every label, merge and row in its place."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Mapping
+
+from ..catalogue import find
+from ..filing import Filing, Leftover, Unit
+from ..finding import Finding
+from ..form import Form, Key
+from ..identity import SUMMARY, stamp_text
+from ..layout import Layout, Place, Sheet, column_name, layout_of
+from .cell import EMPTY, Cell
+from .grid import Grid
+from .package import Refused
+
+# How many inserted or deleted lines are looked for.
+_MOST_MOVED = 5
+
+
+class Structure:
+    """Compares the sheets of one workbook with its form; `intact` are those from which figures can be read."""
+
+    def __init__(self, book: Mapping[str, Grid], form: Form, facts: Mapping[str, str]) -> None:
+        self.book = book
+        self.form = form
+        self.layout: Layout = layout_of(form)
+        self.known = facts
+        self.findings: list[Finding] = []
+        self.intact: set[str] = set()
+        self.verify()
+
+    def found(
+        self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str
+    ) -> None:
+        self.findings.append(find(code, where, place, key, **words))
+
+    def expected_sheets(self) -> list[Sheet]:
+        if self.known["role"] == SUMMARY:
+            return list(self.layout.figure_sheets())
+        return list(self.layout.sheets.values())
+
+    def verify(self) -> None:
+        """Names the first thing on every sheet that is not as the form has it."""
+        sheets = self.expected_sheets()
+        names = {sheet.name for sheet in sheets} | {self.layout.identity} | self.layout.copy_sheets
+        unknown = "、".join(name for name in self.book if name not in names)
+        head = self.known_filing()
+        for sheet in sheets:
+            if sheet.name not in self.book:
+                self.found("SHEET-MISSING", "", expected=sheet.name, found=unknown or "无")
+            elif damage := self.book[sheet.name].damage:
+                self.found("SHEET-DAMAGED", sheet.name, found=damage)
+            elif not (self.moved_label(sheet, head) or self.moved_figures(sheet) or self.changed_merge(sheet)):
+                self.intact.add(sheet.name)
+        if unknown and len(self.intact) == len(sheets) and self.known["role"] != SUMMARY:
+            self.found("SHEET-UNKNOWN", "", found=unknown)
+
+    def leftovers(self) -> Iterator[Leftover]:
+        """What stands in cells of sheets that are not read, where one of the form's sheets is among them."""
+        kept = self.intact | {self.layout.identity} | self.layout.copy_sheets
+        refused = any(sheet.name not in self.intact for sheet in self.expected_sheets())
+        for name in self.book if refused else ():
+            with contextlib.suppress(Refused):
+                yield from self.all_of(name) if name not in kept else ()
+
+    def all_of(self, name: str) -> Iterator[Leftover]:
+        labels = self.layout.texts_on(name)
+        for (row, column), cell in sorted(self.book[name].cells.items()):
+            if (said := shown(cell)) and said not in labels:
+                yield Leftover(name, Place(name, row, column).cell, said)
+
+    def known_filing(self) -> Filing:
+        """As much of a filing as the identity tells."""
+        return Filing(self.form, Unit(name=self.known.get("unit", "")), self.form.year(self.known.get("year", "")))
+
+    def moved_label(self, sheet: Sheet, head: Filing) -> bool:
+        stamp = stamp_text(head)
+        expected = [(place, stamp if text is None else text) for place, text in sheet.expected]
+        for place, text in expected:
+            if not self.shows(place, text):
+                cell = self.book[sheet.name].at(place.row, place.column)
+                code = "STAMP-CHANGED" if place == sheet.stamp else "LABEL-CHANGED"
+                moved = self.moved_lines(place, expected)
+                code, found = ("LINES-MOVED", moved) if moved else (code, shown(cell))
+                self.found(code, "", place, found=found, expected=text.replace("\n", ""))
+                return True
+        return False
+
+    def shows(self, place: Place, text: str, down: int = 0, right: int = 0) -> bool:
+        """Whether a label stands at its place, or so many rows and columns from it."""
+        cell = self.book[place.sheet].at(place.row + down, place.column + right)
+        return cell.formula is None and (cell.shown == text or _unspaced(cell.shown) == _unspaced(text))
+
+    def moved_lines(self, first: Place, expected: list[tuple[Place, str]]) -> str:
+        """Which rows or columns were put in or taken out, when that explains all labels from `first` on."""
+        for count in (sign * n for n in range(1, _MOST_MOVED + 1) for sign in (1, -1)):
+            # Labels in deleted lines are gone; those behind them have moved up.
+            gone, word = max(0, -count), "之前多了" if count > 0 else "处少了"
+            below = [(place, text) for place, text in expected if place.row >= first.row + gone]
+            beside = [(place, text) for place, text in expected if place.column >= first.column + gone]
+            if below and all(self.shows(place, text, down=count) for place, text in below):
+                return f"第 {first.row + 1} 行{word} {abs(count)} 行"
+            if beside and all(self.shows(place, text, right=count) for place, text in beside):
+                return f"第 {column_name(first.column)} 列{word} {abs(count)} 列"
+        return ""
+
+    def moved_figures(self, sheet: Sheet) -> bool:
+        """Whether lines were put in or taken out above a row that only its figures tell.
+
+        It is in its place while one of its totals is; some programs lose them, then its inputs must be there,
+        and nothing below.
+        """
+        keys = self.layout.unlabelled(sheet)
+        places = [self.layout.figures[key] for key in keys]
+        totals = [self.layout.figures[key] for key in keys if self.form.addends(key)]
+        down = next((n for n in range(1, _MOST_MOVED + 1) if self.filled(places, n)), 0)
+        if not keys or self.filled(totals, 0) or (self.filled(places, 0) and not down):
+            return False
+        row = places[0].row + 1
+        moved = f"第 {row} 行之前多了 {down} 行" if down else f"第 {row} 行处少了 1 行"
+        self.found("LINES-MOVED", "", places[0], found=moved)
+        return True
+
+    def filled(self, places: list[Place], down: int) -> bool:
+        """Whether anything stands at one of some places, or so many rows below it."""
+        cells = (self.book[place.sheet].at(place.row + down, place.column) for place in places)
+        return any(cell != EMPTY for cell in cells)
+
+    def changed_merge(self, sheet: Sheet) -> bool:
+        expected, present = self.layout.merges[sheet.name], self.book[sheet.name].merges
+        if present is None:
+            return False
+        lost = sorted(expected - present, key=_corner)
+        added = sorted((merge for merge in present - expected if self.covers(sheet, merge)), key=_corner)
+        for merges, was, is_ in ((lost, "合并单元格 {}", "未合并"), (added, "不合并", "合并单元格 {}")):
+            for merge in merges[:1]:
+                row, column = _corner(merge)
+                words = {"expected": was.format(merge), "found": is_.format(merge)}
+                self.found("MERGE-CHANGED", "", Place(sheet.name, row, column), **words)
+                return True
+        return False
+
+    def covers(self, sheet: Sheet, merge: str) -> bool:
+        """Whether a merge reaches into the printed area of a sheet."""
+        row, column = _corner(merge)
+        bottom = max(place.row + place.rows for place in self.layout.places_on(sheet))
+        return row < bottom and column < len(sheet.widths)
+
+
+def shown(cell: Cell) -> str:
+    """What stands in a cell, its formula if it has one, in one line."""
+    return (cell.shown if cell.formula is None else cell.formula).replace("\n", "")
+
+
+def _unspaced(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _corner(merge: str) -> tuple[int, int]:
+    """Row and column, from 0, of the first cell of a range such as C6:D6."""
+    letters = re.match(r"[A-Z]+", merge)
+    column = 0
+    for letter in letters[0] if letters else "":
+        column = column * 26 + ord(letter) - 64
+    row = re.search(r"\d+", merge)
+    return (int(row[0]) if row else 1) - 1, column - 1
