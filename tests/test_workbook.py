@@ -797,7 +797,7 @@ def test_a_sheet_whose_part_is_missing_or_cut_off_is_named_and_the_others_are_re
 def test_a_sheet_of_the_clerks_own_is_not_read_and_refuses_nothing_however_large_or_odd() -> None:
     book = opened(DATA)
     extra = book.create_sheet("我的草稿")
-    for row in range(300):
+    for _ in range(300):
         extra.append([1] * 250)
     found = parts(saved(book))
     name = f"xl/worksheets/sheet{len(book.sheetnames)}.xml"
