@@ -171,7 +171,7 @@ def test_a_total_that_was_forgotten_is_likely_the_sum_but_not_certain_as_an_erro
     block = {t4("review_upheld"): 10, t4("review_corrected"): 0, t4("review_other"): 0, t4("review_pending"): 1}
     (fault,) = locate(put(FILING, {**block, t4("review_total"): 0}))
     ((change,),) = [correction.changes for correction in fault.corrections]
-    assert (change.key, change.to, change.certain) == (t4("review_total"), 11, False)
+    assert (change.key, change.to, change.certain) == (t4("review_total"), Decimal(11), False)
 
 
 # -- evidence
