@@ -167,6 +167,13 @@ def test_a_rule_that_allows_exceptions_makes_nothing_certain() -> None:
     assert said(faults) == [[(str(stock), THIS[stock], False)]]
 
 
+def test_a_total_that_was_forgotten_is_likely_the_sum_but_not_certain_as_an_error_of_a_part_would_hide_in_it() -> None:
+    block = {t4("review_upheld"): 10, t4("review_corrected"): 0, t4("review_other"): 0, t4("review_pending"): 1}
+    (fault,) = locate(put(FILING, {**block, t4("review_total"): 0}))
+    ((change,),) = [correction.changes for correction in fault.corrections]
+    assert (change.key, change.to, change.certain) == (t4("review_total"), Decimal(11), False)
+
+
 # -- evidence
 
 

@@ -35,52 +35,64 @@ _SAID = 5.0
 
 
 class Weight(NamedTuple):
-    """How much speaks for something, as a logarithm, and in what words."""
+    """How much speaks for something, as a logarithm, and in what words.
+
+    `telling` unless a slip is among it that what was typed tells nothing of: any figure may have been there.
+    """
 
     weight: float
     reasons: tuple[str, ...] = ()
+    telling: bool = True
 
     def __add__(self, other: object) -> Weight:
         if not isinstance(other, Weight):
             return NotImplemented
-        return Weight(self.weight + other.weight, self.reasons + other.reasons)
+        return Weight(self.weight + other.weight, self.reasons + other.reasons, self.telling and other.telling)
 
 
-def slip(was: Decimal | None, to: Decimal, beside: Iterable[Decimal] = ()) -> tuple[float, str]:
+class Slip(NamedTuple):
+    """A way to mistype a number, `telling` when it leaves most of the digits."""
+
+    likelihood: float
+    name: str
+    telling: bool = True
+
+
+def slip(was: Decimal | None, to: Decimal, beside: Iterable[Decimal] = ()) -> Slip:
     """The likeliest way in which `was` came to be typed for `to`; `beside` are figures in neighbouring cells."""
     if not was:
-        return _FORGOTTEN, "没有填" if was is None else "像是漏填"
-    found = [(_OTHER / (10 * float(max(abs(was), to, Decimal(1)))) * (1 if to else _FOR_ZERO), "")]
+        return Slip(_FORGOTTEN, "没有填" if was is None else "像是漏填", telling=False)
+    found = [Slip(_OTHER / (10 * float(max(abs(was), to, Decimal(1)))) * (1 if to else _FOR_ZERO), "", telling=False)]
     if -was == to:
-        found.append((_SIGN, "多写了负号"))
+        found.append(Slip(_SIGN, "多写了负号"))
     if to:
         found += _misspelt(plain(abs(was)), plain(to))
-        found += [(_COPIED, "与相邻一格填的相同") for other in beside if other == was]
+        found += [Slip(_COPIED, "与相邻一格填的相同", telling=False) for other in beside if other == was]
     for times, likelihood, name in (
         (10, _TENFOLD, "差 10 倍"),
         (10_000, _TEN_THOUSANDFOLD, "差 1 万倍，像是用错了单位"),
     ):
         if to and (was == to * times or was * times == to):
-            found.append((likelihood, name))
+            found.append(Slip(likelihood, name))
     return max(found)
 
 
-def _misspelt(was: str, to: str) -> Iterator[tuple[float, str]]:
+def _misspelt(was: str, to: str) -> Iterator[Slip]:
     """What the digits of two different numbers have to do with one another."""
     length = len(to)
     differing = [n for n in range(min(len(was), length)) if was[n] != to[n]]
     if len(was) == length and len(differing) == 1:
-        yield _DIGIT, "有一位数字填错"
+        yield Slip(_DIGIT, "有一位数字填错")
     if len(was) == length and len(differing) == 2 and differing[1] == differing[0] + 1:
         n = differing[0]
         if was[n : n + 2] == to[n + 1] + to[n]:
-            yield _TURNED, "相邻两位数字写反"
+            yield Slip(_TURNED, "相邻两位数字写反")
     if len(was) + 1 == length and was in _shortened(to):
-        yield _MISSING, "漏写一位数字"
+        yield Slip(_MISSING, "漏写一位数字")
     if len(was) == length + 1 and to in _shortened(was):
         n = differing[0] if differing else length
         doubled = n > 0 and was[n] == was[n - 1]
-        yield (_DOUBLED, "一位数字写重了") if doubled else (_ADDED, "多写一位数字")
+        yield Slip(_DOUBLED, "一位数字写重了") if doubled else Slip(_ADDED, "多写一位数字")
 
 
 def _shortened(digits: str) -> set[str]:
@@ -125,9 +137,9 @@ class Evidence:
         """What speaks for one cell, the texts apart."""
         if cell.earlier:
             return Weight(math.log(_OF_LAST_YEAR))
-        likelihood, name = slip(self.typed.was(cell), to, self._beside(cell.key))
+        likelihood, name, telling = slip(self.typed.was(cell), to, self._beside(cell.key))
         gained = self._gained(cell, to)
-        return Weight(math.log(likelihood), (name,) if name else ()) + gained
+        return Weight(math.log(likelihood), (name,) if name else (), telling) + gained
 
     def _gained(self, cell: Cell, to: Decimal) -> Weight:
         """How much better a figure is than the one that was typed, by itself and beside last year's.

@@ -12,7 +12,7 @@ from .evidence import ONE_SLIP, Evidence, Weight
 from .filing import Filing
 from .form import Claim, Key
 from .layout import Place, layout_of
-from .search import Changes, allowed, exchanges, neighbours, smallest
+from .search import Changes, allowed, exchanges, hidden, neighbours, smallest
 
 # How likely a change must be among those that mend as much, to be called certain.
 _CERTAIN = 0.995
@@ -112,7 +112,7 @@ def _exchanged(
         for n, j in (at[other] for key in near[cell.key] if (other := Cell(key)) in at):
             if n != m and evidence.exchanged(both := {**found[m][k], **found[n][j]}):
                 joint = evidence.of(both, alone=False)
-                result[m][k] = max(result[m][k], Weight(joint.weight - best[n] + ONE_SLIP, joint.reasons))
+                result[m][k] = max(result[m][k], joint._replace(weight=joint.weight - best[n] + ONE_SLIP))
     return result
 
 
@@ -123,19 +123,20 @@ def _corrections(
     top = max((w.weight for w in weights), default=0.0)
     shares = [math.exp(weight.weight - top) for weight in weights]
     order = sorted(range(len(ways)), key=lambda n: (-shares[n], _position(typed, ways[n])))
-    likely = {n: shares[n] / (sum(shares) + _unseen(group, top)) for n in order}
+    unseen = _unseen(group, ways, top)
+    likely = {n: shares[n] / (sum(shares) + unseen) for n in order}
     share: dict[tuple[Cell, Decimal], float] = {}
     for n in order:
         for change in ways[n].items():
             share[change] = share.get(change, 0.0) + likely[n]
-    figures, firm = layout_of(typed.filing.form).figures, _firm(group)
+    figures, firm, vague = layout_of(typed.filing.form).figures, _firm(group), hidden(group)
     for n in order:
         if not any(cell.earlier for cell in ways[n]):
-            changes = tuple(
-                Change(cell.key, figures[cell.key], typed.was(cell), to, firm and share[cell, to] >= _CERTAIN)
-                for cell, to in ways[n].items()
-            )
-            yield Correction(changes, _reason(ways, weights[n]), likely[n])
+            changes = []
+            for cell, to in ways[n].items():
+                sure = firm and share[cell, to] >= _CERTAIN and (cell not in vague or weights[n].telling)
+                changes.append(Change(cell.key, figures[cell.key], typed.was(cell), to, sure))
+            yield Correction(tuple(changes), _reason(ways, weights[n]), likely[n])
 
 
 def _position(typed: Typed, way: Changes) -> list[tuple[int, int]]:
@@ -143,10 +144,9 @@ def _position(typed: Typed, way: Changes) -> list[tuple[int, int]]:
     return sorted((figures[cell.key].row, figures[cell.key].column) for cell in way)
 
 
-def _unseen(group: Sequence[Equation], top: float) -> float:
-    """The share of what no search can find: where one equality alone is broken, any two of its cells may be wrong."""
-    broken = [equation for equation in group if equation.broken]
-    return math.exp(_TWO_SLIPS - top) if len(broken) == 1 and len(broken[0].terms) > 1 else 0.0
+def _unseen(group: Sequence[Equation], ways: Sequence[Changes], top: float) -> float:
+    """The share of what no search can find: another error that hides in the one that was found."""
+    return math.exp(_TWO_SLIPS - top) if any(hidden(group).intersection(way) for way in ways) else 0.0
 
 
 def _reason(ways: Sequence[Mapping[Cell, Decimal]], weight: Weight) -> str:

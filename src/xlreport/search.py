@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -23,6 +24,13 @@ def smallest(typed: Typed, group: Sequence[Equation]) -> list[Changes]:
         if found:
             return found
     return []
+
+
+def hidden(group: Sequence[Equation]) -> set[Cell]:
+    """The cells that stand in just the equations that another stands in: an error of one hides in the other."""
+    sets = _sets(group)
+    often = Counter(sets.values())
+    return {cell for cell, own in sets.items() if often[own] > 1}
 
 
 def exchanges(typed: Typed, group: Sequence[Equation]) -> Iterator[Changes]:
