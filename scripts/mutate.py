@@ -29,7 +29,8 @@ import openpyxl
 from mutations import FORM, INPUTS, KINDS, LAYOUT, changed, unzipped, zipped
 from witness import look
 from xlreport import Filing, Finding, Text, Unit, blank, check, read, write
-from xlreport.layout import Place, blank_is_zero
+from xlreport.form import blank_is_zero
+from xlreport.layout import Place
 
 RETURNED = Path(__file__).resolve().parents[1] / "samples" / "returned"
 DETECTED, HARMLESS, SHOWN, MISSED, CRASHED = "detected", "harmless", "shown", "MISSED", "CRASHED"

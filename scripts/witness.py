@@ -16,8 +16,9 @@ import openpyxl
 from openpyxl.worksheet.merge import MergedCellRange
 
 from xlreport import Filing, Key, Text, Unit, layout_of, load
+from xlreport.form import blank_is_zero
 from xlreport.identity import identity_facts, stamp_text
-from xlreport.layout import Place, blank_is_zero
+from xlreport.layout import Place
 
 FORM = load()
 LAYOUT = layout_of(FORM)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from xlreport import Filing, Key, Text, Unit, layout_of, load, merge, write
-from xlreport.layout import blank_is_zero
+from xlreport.form import blank_is_zero
 
 FORM = load()
 LAYOUT = layout_of(FORM)

@@ -13,8 +13,7 @@ from filings import FORM, LAYOUT, YEAR, balanced, changed, consistent_filings, f
 from xlreport import Filing, Finding, Key, Unit, blank, check, merge, verdicts
 from xlreport.checks import BROKEN, HELD, UNDECIDED
 from xlreport.filing import Stated, concerns
-from xlreport.form import Claim
-from xlreport.layout import blank_is_zero
+from xlreport.form import Claim, blank_is_zero
 
 LAWS = settings(max_examples=30, deadline=None)
 FILING = random_filing(1)

@@ -28,7 +28,8 @@ from xlreport import (
     write,
     write_summary,
 )
-from xlreport.layout import ClaimCheck, Place, blank_is_zero
+from xlreport.form import blank_is_zero
+from xlreport.layout import ClaimCheck, Place
 from xlreport.outcome import ACCEPTED, REJECTED
 
 WORDS = FORM.wording["self_check"]

@@ -21,7 +21,8 @@ from filings import FORM, LAYOUT, YEAR, changed, filings, random_filing, workboo
 from xlreport import Filing, Finding, Key, Reading, Text, Unit, blank, check, read
 from xlreport.layout import Label, Place, Sheet
 from xlreport.summary_layout import MEMBERS
-from xlreport.workbook.grid import NUMBER, TEXT, Cell, Grid, grids
+from xlreport.workbook.cell import NUMBER, TEXT, Cell
+from xlreport.workbook.grid import Grid, grids
 from xlreport.workbook.numbers import figure
 from xlreport.workbook.reader import _read
 

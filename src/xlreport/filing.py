@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -150,11 +150,6 @@ def merge(filings: Iterable[Filing], unit: Unit = Unit(), year: int | None = Non
 def concerns(rule: Rule, filing: Filing) -> bool:
     """Whether a rule is for this kind of unit."""
     return not rule.kinds or filing.unit.kind in rule.kinds
-
-
-def named(summary: Filing, unit: Unit) -> Filing:
-    """The same summary under the name of the unit it speaks for."""
-    return replace(summary, unit=unit)
 
 
 def _members(filings: Iterable[Filing]) -> Iterator[Filing]:

@@ -6,8 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .form import SEVERITY_WORDS, Claim, Fact, Form, Key, Line, Section, Table, TextBlock, explained
-from .form import blank_is_zero as blank_is_zero
+from .form import SEVERITY_WORDS, Claim, Fact, Form, Key, Line, Section, Table, TextBlock, blank_is_zero, explained
 from .rulebook import rule_book
 
 

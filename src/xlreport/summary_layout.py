@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .filing import Filing
-from .form import Form, Key
-from .layout import Place, blank_is_zero, layout_of
+from .form import Form, Key, blank_is_zero
+from .layout import Place, layout_of
 
 OVERVIEW = "汇总说明"
 BY_KIND = "分类小计"

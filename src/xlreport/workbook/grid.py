@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .cell import BOOLEAN, BROKEN, DATE, EMPTY, ERROR, NUMBER, TEXT, Cell
+from .cell import BROKEN, EMPTY, NUMBER, Cell
 from .gate import open_package
 from .package import RETURNS, SUMMARIES, Limits, Package, Refused
 from .parts import listed_sheets, number_kinds, office_part, related, shared_part, strings
 from .sheet_pass import SheetPass
 from .strict_xml import parse
-
-__all__ = ["BOOLEAN", "BROKEN", "DATE", "EMPTY", "ERROR", "NUMBER", "TEXT", "Book", "Cell", "Grid", "grids"]
 
 # What concerns one sheet only; anything else is made to do harm and concerns the file.
 _DAMAGE = ("XML-BROKEN", "PART-DAMAGED")

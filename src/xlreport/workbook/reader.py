@@ -15,10 +15,10 @@ from ..catalogue import find
 from ..errors import FormError
 from ..filing import Filing, Stated, Text, Unit
 from ..finding import Finding
-from ..form import Fact, Form, Key, TextBlock, explained
+from ..form import Fact, Form, Key, TextBlock, blank_is_zero, explained
 from ..formfile import load
 from ..identity import RETURN, SUMMARY
-from ..layout import Layout, Place, blank_is_zero, layout_of
+from ..layout import Layout, Place, layout_of
 from ..summary_layout import MEMBERS
 from .cell import BROKEN, EMPTY, ERROR, NUMBER, Cell
 from .formulas import total

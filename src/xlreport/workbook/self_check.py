@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from ..filing import Filing
-from ..form import Claim, Fact, Key, explained
-from ..layout import CellCheck, ClaimCheck, Layout, Place, blank_is_zero, layout_of
+from ..form import Claim, Fact, Key, blank_is_zero, explained
+from ..layout import CellCheck, ClaimCheck, Layout, Place, layout_of
 from . import formulas
 from .guards import choice, length, paint, validate
 from .sheets import Book, Page
