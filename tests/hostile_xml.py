@@ -159,6 +159,11 @@ def _not_well_formed() -> Iterator[Case]:
         "a row zero": replaced(PART, '<row r="6"', '<row r="0"'),
         "a row of an endless number": replaced(PART, '<row r="6"', f'<row r="{"9" * 5000}"'),
         "a cell inside a cell": instead_of(CELL, f'<c r="{NAME}"><v>3</v><c r="Z99"><v>4</v></c></c>'),
+        "a cell beside its row": instead_of(CELL, f'</row><c r="{NAME}"><v>3</v></c><row>'),
+        "a cell in a row in a row": instead_of(CELL, f'<row r="6"><c r="{NAME}"><v>3</v></c></row>'),
+        "a cell in an extension": instead_of(CELL, f'<extLst><ext><c r="{NAME}"><v>3</v></c></ext></extLst>'),
+        "a cell in an extension of a cell": instead_of(CELL, f'<c r="Z99"><ext><c r="{NAME}"><v>3</v></c></ext></c>'),
+        "cells after the rows": replaced(PART, "</sheetData>", '</sheetData><ext><c r="Z99"><v>3</v></c></ext>'),
         "a cell in a strange row": instead_of(CELL, '<c r="B9"><v>3</v></c>'),
         "HTML inside": added(PART, b"<html/>"),
         "a chart inside": added(PART, f'<chartsheet xmlns="{MAIN}"/>'.encode()),
@@ -252,9 +257,11 @@ def _multiplying() -> Iterator[Case]:
     others = "".join(f'<row r="{n}"><c r="A{n}"><f t="shared" si="5"/></c></row>' for n in range(101, 4900))
     yield wrong("shared formula that multiplies", _below(long + others), findings=(("TOO-MUCH", ""),))
     every_cell = tuple(("CELL-BROKEN", at(key)) for key in FORM.inputs)
-    yield wrong("text of 25 MiB in every cell", _endless_text, findings=every_cell)
+    yield wrong("text of 3 MiB in every cell", partial(_endless_text, 3 * MIB), findings=every_cell)
     many = " ".join(f'a{n}="{n}"' for n in range(1_100_000))
     wide = (("TOO-MUCH", ""),)
+    yield wrong("text of 25 MiB in every cell", partial(_endless_text, 25 * MIB), findings=wide)
+    yield wrong("comment of 5 MiB", _below(_noise(5 * MIB // 2)), findings=wide)
     yield wrong("element of a million attributes", _below(f"<row {many}/>"), findings=wide)
     yield wrong("sheet of a million elements", _below("<y/>" * 1_000_001 + _noise(40_000)), findings=wide)
     spaced = inside(PART, f'<y xmlns="{"u" * MIB}">{"<y/>" * 100_000}{_noise(20_000)}</y>')
@@ -265,11 +272,11 @@ def _multiplying() -> Iterator[Case]:
     yield harmless("60000 cell formats", replaced(STYLES, "</cellXfs>", "<xf/>" * 60_000 + "</cellXfs>"))
 
 
-def _endless_text(parts: Parts) -> None:
+def _endless_text(length: int, parts: Parts) -> None:
     """One string of which every input cell has its share, wide because of one wide character."""
     block = random.Random(1).randbytes(150).hex() + "x" * 33_000
     index = parts[STRINGS].count(b"<si>")
-    inside(STRINGS, f"<si><t>😀{block * (25 * MIB // len(block))}</t></si>")(parts)
+    inside(STRINGS, f"<si><t>😀{block * (length // len(block))}</t></si>")(parts)
     for key in FORM.inputs:
         put(at(key), f"<v>{index}</v>", ' t="s"')(parts)
 

@@ -42,6 +42,7 @@ class Place:
         return f"'{self.sheet}'!{self.cell}"
 
 
+@functools.lru_cache(16_384)
 def column_name(index: int) -> str:
     """The letters of a column, counted from 0."""
     letters = ""
@@ -160,7 +161,14 @@ class Layout:
 
     def keys_on(self, sheet: Sheet) -> tuple[Key, ...]:
         """The keys of the tables on one sheet."""
-        return tuple(key for key in self.form.keys if self.figures[key].sheet == sheet.name)
+        return self._keys.get(sheet.name, ())
+
+    @functools.cached_property
+    def _keys(self) -> Mapping[str, tuple[Key, ...]]:
+        found: dict[str, list[Key]] = {}
+        for key in self.form.keys:
+            found.setdefault(self.figures[key].sheet, []).append(key)
+        return {name: tuple(keys) for name, keys in found.items()}
 
     @functools.cached_property
     def copy_sheets(self) -> frozenset[str]:

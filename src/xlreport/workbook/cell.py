@@ -16,6 +16,12 @@ NUMBER, TEXT, BOOLEAN, ERROR, BROKEN = "number", "text", "boolean", "error", "br
 DATE, PERCENT = "date", "percent"
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+BLANKS = " \t\r\n"
+_DOUBLE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_PLAIN = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
+_ORDINAL = re.compile(r"\d{1,9}", re.ASCII)
+# The longest number or reference that any application writes, by far; longer ones are not kept in memory.
+_LONGEST = 1000
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _REFERENCE = re.compile(r"(\$?)\b([A-Z]{1,3})(\$?)([1-9]\d{0,6})\b(?!\()", re.ASCII)
 
@@ -44,6 +50,43 @@ def position(name: str) -> tuple[int, int]:
     row, column = int(match[2]) - 1, _column(match[1])
     if not exists(row, column):
         raise Refused("CELL-BEYOND", name)
+    return row, column
+
+
+@functools.lru_cache(8192)
+def ordinal(text: str) -> int:
+    """The number of a row or the index of a text. Raises ValueError for what is neither."""
+    bare = text.strip(BLANKS)
+    if not _ORDINAL.fullmatch(bare):
+        raise ValueError(bare)
+    return int(bare)
+
+
+@functools.lru_cache(8192)
+def number_cell(text: str) -> Cell:
+    """A cell with the float that is stored as such a text. Raises ValueError for what is no number."""
+    bare = text.strip(BLANKS)
+    if len(text) > _LONGEST or not _DOUBLE.fullmatch(bare):
+        raise ValueError(bare)
+    return Cell(NUMBER, bare if _PLAIN.fullmatch(bare) else repr(float(bare)).removesuffix(".0"))
+
+
+@functools.lru_cache(8192)
+def merged_range(name: str) -> tuple[str, int]:
+    """A range as it reads from its top left corner, and how many cells it has. Raises Refused for what is no range."""
+    if len(name) > _LONGEST:
+        raise Refused("CELL-BEYOND", name)
+    first, _, last = name.replace("$", "").partition(":")
+    rows, columns = zip(position(first), position(last or first), strict=True)
+    cells = (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+    return f"{cell_name(min(rows), min(columns))}:{cell_name(max(rows), max(columns))}", cells
+
+
+def after(place: tuple[int, int]) -> tuple[int, int]:
+    """The place to the right. Raises Refused at the end of a row, and in a row that no sheet has."""
+    row, column = place[0], place[1] + 1
+    if not exists(row, column):
+        raise Refused("CELL-BEYOND", f"第 {row + 1} 行第 {column + 1} 列")
     return row, column
 
 

@@ -10,7 +10,7 @@ from .gate import open_package
 from .package import RETURNS, SUMMARIES, Limits, Package, Refused
 from .parts import listed_sheets, number_kinds, office_part, related, shared_part, strings
 from .sheet_pass import SheetPass
-from .strict_xml import parse
+from .strict_xml import elements
 
 # What concerns one sheet only; anything else is made to do harm and concerns the file.
 _DAMAGE = ("XML-BROKEN", "PART-DAMAGED")
@@ -46,7 +46,7 @@ class Book(Mapping[str, Grid]):
         self,
         package: Package,
         sheets: Mapping[str, str],
-        strings: Sequence[str | None],
+        strings: Sequence[Cell],
         formats: Mapping[str, str],
         external: bool,
         size: int,
@@ -100,19 +100,20 @@ def grids(data: bytes, large_when: str = "") -> Book:
     return book
 
 
-def _grid(package: Package, name: str, strings: Sequence[str | None], formats: Mapping[str, str]) -> Grid:
+def _grid(package: Package, name: str, strings: Sequence[Cell], formats: Mapping[str, str]) -> Grid:
     if name not in package.names:
         return Grid(damage="文件中缺少这张工作表的内容")
     sheet = SheetPass(package.limits, strings, formats)
     try:
-        parse(name, package.part(name), package.limits, sheet.start, sheet.end, sheet.text)
+        for parent, ended in elements(name, package.part(name), package.limits, 2):
+            sheet.take(parent, ended)
     except Refused as error:
         if error.code not in _DAMAGE:
             raise
         return Grid(damage=error.found)
     finally:
         package.inflated.pop(name, None)
-    if sheet.damage:
-        return Grid(damage=sheet.damage)
-    doubled = dict.fromkeys(sheet.doubled, Cell(BROKEN, "同一单元格出现两次"))
+    if sheet.damage or not sheet.whole:
+        return Grid(damage=sheet.damage or "没有单元格数据")
+    doubled = dict.fromkeys(sheet.doubled(), Cell(BROKEN, "同一单元格出现两次"))
     return Grid(sheet.cells | doubled, frozenset(sheet.merges))

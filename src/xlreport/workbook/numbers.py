@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from ..finding import plain
 from ..form import Number
-from .cell import BOOLEAN, BROKEN, DATE, ERROR, PERCENT, TEXT, Cell
+from .cell import BOOLEAN, BROKEN, DATE, ERROR, NUMBER, PERCENT, Cell
 
 _NEAR = Decimal("1e-9")
 _SPACES = " \t\r\n\u3000\u00a0"
@@ -30,6 +31,10 @@ def figure(cell: Cell, number: Number, unit: str) -> Figure:
     """The figure in an input cell; only what is certain is repaired, and every repair has a code."""
     if cell.formula is not None:
         return Figure(None, "CELL-FORMULA")
+    if cell.kind == NUMBER:
+        value = stored_number(cell.shown)
+        whole = cell.shown.isdigit() and value <= number.maximum
+        return Figure(value) if whole else _fitted(value, number)
     if cell.kind == BOOLEAN:
         return Figure(None, "CELL-BOOLEAN")
     if cell.kind == ERROR:
@@ -40,14 +45,13 @@ def figure(cell: Cell, number: Number, unit: str) -> Figure:
         return Figure(None, "CELL-DATE")
     if cell.kind == PERCENT:
         return Figure(None, "CELL-PERCENT")
-    if cell.kind == TEXT:
-        return _from_text(cell.shown, number, unit)
-    return _fitted(stored_number(cell.shown), number)
+    return _from_text(cell.shown, number, unit)
 
 
+@functools.lru_cache(8192)
 def stored_number(shown: str) -> Decimal:
     """The decimal that a stored float stands for: the shortest that gives the same float."""
-    return Decimal(repr(float(shown)))
+    return Decimal(repr(float(shown)).removesuffix(".0"))
 
 
 def _from_text(text: str, number: Number, unit: str) -> Figure:

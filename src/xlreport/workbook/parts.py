@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Mapping
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element
 
-from .cell import DATE, NUMBER, PERCENT
+from .cell import BROKEN, DATE, NUMBER, PERCENT, TEXT, Cell
 from .package import Package, Refused
-from .strict_xml import LONGEST_RAW, LONGEST_TEXT, parse, tags, unescaped
+from .strict_xml import LONGEST_RAW, LONGEST_TEXT, TOO_LONG, elements, tags, unescaped
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
+_STRING, _RUN, _TEXT = (frozenset(tags(name)) for name in ("si", "r", "t"))
 _MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
 _PERCENT_FORMATS = {"9", "10"}
 _DATE_FORMATS = {str(n) for n in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
@@ -27,7 +29,7 @@ _DATE = re.compile(r"[ymdhs年月日]|aaa|bbb|\be+\b", re.IGNORECASE)
 def office_part(package: Package) -> str:
     """The part that the package names as its workbook."""
     if "_rels/.rels" in package.names:
-        for kind, part in _relations(package, "_rels/.rels", PurePosixPath("")).values():
+        for kind, part in _relations(package, "_rels/.rels", "").values():
             if kind == "officeDocument" and part in package.names:
                 if part.endswith(".bin"):
                     raise Refused("NOT-XLSX", "二进制工作簿（.xlsb）")
@@ -42,37 +44,28 @@ def related(package: Package, home: str) -> dict[str, tuple[str, str]]:
 
     Raises Refused where one of them holds macros, whatever its name.
     """
-    path = PurePosixPath(home)
-    name = str(path.parent / "_rels" / f"{path.name}.rels")
-    found = _relations(package, name, path.parent) if name in package.names else {}
+    folder, file = posixpath.split(home)
+    name = posixpath.join(folder, "_rels", f"{file}.rels")
+    found = _relations(package, name, folder) if name in package.names else {}
     if any(kind in _MACROS for kind, _ in found.values()):
         raise Refused("MACROS")
     return found
 
 
-def _relations(package: Package, name: str, folder: PurePosixPath) -> dict[str, tuple[str, str]]:
+def _relations(package: Package, name: str, folder: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == f"{_RELATIONS} Relationship" and attributes.get("TargetMode") != "External":
-            id = attributes.get("Id", "")
+    for _, element in _marks(package, name, 1):
+        if element.tag == f"{{{_RELATIONS}}}Relationship" and element.get("TargetMode") != "External":
+            id = element.get("Id", "")
             if id in found:
                 raise Refused("XML-BROKEN", f"{name} 有两个 {id}")
-            found[id] = attributes.get("Type", "").rpartition("/")[2], _resolved(folder, attributes.get("Target", ""))
-
-    parse(name, package.part(name), package.limits, start)
+            found[id] = element.get("Type", "").rpartition("/")[2], _resolved(folder, element.get("Target", ""))
     return found
 
 
-def _resolved(folder: PurePosixPath, target: str) -> str:
+def _resolved(folder: str, target: str) -> str:
     """A target, absolute or relative to its folder, as the name of a part."""
-    steps: list[str] = []
-    for step in (PurePosixPath("/") / folder / target).parts[1:]:
-        if step == "..":
-            steps = steps[:-1]
-        else:
-            steps.append(step)
-    return "/".join(steps)
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
 def listed_sheets(package: Package, home: str) -> dict[str, str]:
@@ -80,20 +73,17 @@ def listed_sheets(package: Package, home: str) -> dict[str, str]:
     known = tags("sheet", "definedName")
     listed: dict[str, str] = {}
     names = 0
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal names
-        if known.get(tag) == "definedName":
+    for _, element in _marks(package, home, 2):
+        kind = known.get(element.tag)
+        if kind == "definedName":
             names += 1
-        if known.get(tag) == "sheet":
-            name = attributes.get("name", "")
+        elif kind == "sheet":
+            name = element.get("name", "")
             if name in listed:
                 raise Refused("SHEET-DOUBLED", name)
-            listed[name] = next((attributes[f"{space} id"] for space in _OFFICE if f"{space} id" in attributes), "")
+            listed[name] = next(filter(None, (element.get(f"{{{space}}}id") for space in _OFFICE)), "")
         if names > package.limits.names or len(listed) > package.limits.sheets:
             raise Refused("TOO-MUCH", "工作表或名称", f"{package.limits.sheets} 张、{package.limits.names} 个")
-
-    parse(home, package.part(home), package.limits, start)
     return listed
 
 
@@ -107,59 +97,49 @@ def shared_part(package: Package, relations: Mapping[str, tuple[str, str]], kind
     return "".join(names)
 
 
-def strings(package: Package, name: str) -> list[str | None]:
-    """The shared strings: all runs of each, without phonetic guides; None for one that is no text of a cell."""
-    gathered = _Strings(package.limits.strings)
-    parse(name, package.part(name), package.limits, gathered.start, gathered.end, gathered.text)
-    return gathered.strings
+def _marks(package: Package, name: str, levels: int) -> Iterator[tuple[str, Element]]:
+    """Every element of so many levels below a part's root, with the tag of its parent."""
+    for parent, ended in elements(name, package.part(name), package.limits, levels):
+        for element in ended:
+            yield parent.tag, element
 
 
-class _Strings:
-    """Gathers the shared strings as the parser meets them."""
+def strings(package: Package, name: str) -> list[Cell]:
+    """The shared strings as they stand in cells."""
+    found: list[Cell] = []
+    for _, ended in elements(name, package.part(name), package.limits, 1):
+        found += [worded(rich_text(element)) for element in ended if element.tag in _STRING]
+        if len(found) > package.limits.strings:
+            raise Refused("TOO-MUCH", "文字", str(package.limits.strings))
+    return found
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.tags = tags("si", "r", "t", "rPh")
-        self.strings: list[str | None] = []
-        self.pieces: list[str] = []
-        self.length = self.texts = 0
-        self.reading = self.phonetic = self.twice = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        kind = self.tags.get(tag)
-        if kind == "t" and not self.phonetic:
-            self.reading = True
-            self.texts += 1
-            self.twice |= self.texts > 1
-        elif kind == "r":
-            self.texts = 0
-        elif kind == "rPh":
-            self.phonetic = True
-        elif kind == "si":
-            self.pieces.clear()
-            self.length = self.texts = 0
-            self.twice = False
+def worded(text: str | None) -> Cell:
+    """A text, unless no cell can hold it."""
+    return Cell(BROKEN, f"{TOO_LONG}，或有两段文字") if text is None else Cell(TEXT, text)
 
-    def end(self, tag: str) -> None:
-        kind = self.tags.get(tag)
-        if kind == "t":
-            self.reading = False
-        elif kind == "rPh":
-            self.phonetic = False
-        elif kind == "si":
-            if len(self.strings) >= self.most:
-                raise Refused("TOO-MUCH", "文字", str(self.most))
-            self.strings.append(None if self.twice else bounded("".join(self.pieces)))
 
-    def text(self, piece: str) -> None:
-        if self.reading and self.length <= LONGEST_RAW:
-            self.length += len(piece)
-            self.pieces.append(piece)
+def rich_text(element: Element) -> str | None:
+    """The text of all runs, without phonetic guides; None when it is no text of a cell."""
+    if len(element) == 1 and element[0].tag in _TEXT and not len(element[0]):
+        return bounded(element[0].text or "")
+    texts: list[Element] = []
+    for child in element:
+        if child.tag in _TEXT:
+            if texts:
+                return None
+            texts.append(child)
+        elif child.tag in _RUN:
+            run = [piece for piece in child if piece.tag in _TEXT]
+            if len(run) > 1:
+                return None
+            texts += run
+    return None if any(map(len, texts)) else bounded("".join(text.text or "" for text in texts))
 
 
 def bounded(raw: str) -> str | None:
     """A cell's text with its escapes decoded, None when it is too long for a cell."""
-    text = unescaped(raw) if len(raw) <= LONGEST_RAW else raw
+    text = unescaped(raw) if "_x" in raw and len(raw) <= LONGEST_RAW else raw
     return text if len(text) <= LONGEST_TEXT else None
 
 
@@ -168,24 +148,12 @@ def number_kinds(package: Package, name: str) -> dict[str, str]:
     known = tags("numFmt", "cellXfs", "xf")
     codes: dict[str, str] = {}
     formats: list[str] = []
-    inside = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
-        kind = known.get(tag)
+    for parent, element in _marks(package, name, 2):
+        kind = known.get(element.tag)
         if kind == "numFmt":
-            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif kind == "cellXfs":
-            inside = True
-        elif kind == "xf" and inside:
-            formats.append(attributes.get("numFmtId", "0"))
-
-    def end(tag: str) -> None:
-        nonlocal inside
-        if known.get(tag) == "cellXfs":
-            inside = False
-
-    parse(name, package.part(name), package.limits, start, end)
+            codes[element.get("numFmtId", "")] = element.get("formatCode", "")
+        elif kind == "xf" and known.get(parent) == "cellXfs":
+            formats.append(element.get("numFmtId", "0"))
     if len(formats) > package.limits.formats:
         raise Refused("TOO-MUCH", "单元格格式", str(package.limits.formats))
     kinds = {number: _kind(number, codes) for number in set(formats)}

@@ -128,7 +128,7 @@ class _Reader:
         self.text_rows: dict[str, tuple[int, ...]] = {}
 
     def reading(self) -> Reading:
-        if any(self.book[name].values_only for name in self.intact):
+        if self.book[self.layout.identity].values_only:
             self.found("VALUES-ONLY", "")
         filing = self.summary() if self.known["role"] == SUMMARY else self.filing()
         return Reading(filing, tuple(self.findings), filing.unit, self.known["role"])
@@ -210,6 +210,8 @@ class _Reader:
     def words(self, place: Place, label: str, key: str) -> str:
         """The text in one cell, without blanks at its ends and without control characters."""
         cell = self.book[place.sheet].at(place.row, place.column)
+        if cell is EMPTY:
+            return ""
         if cell.formula is not None:
             self.found("TEXT-FORMULA", label, place, key, found=shown(cell))
             return ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from xml.parsers import expat
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from .package import Limits, Refused
+from .package import Limits, Refused, mib
 
 _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -17,8 +17,8 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _LONG_NAMESPACE = re.compile(rb"""xmlns(?::[^=<>\s"':]++)?+\s*+=\s*+(?:"[^"<]{300}|'[^'<]{300})""")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HALF_PAIR = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
+# How much XML is made into elements at a time, and how much may lie between two that have ended.
+_PIECE, _LARGEST = 1 << 18, 1 << 22
 # The longest text that a cell can hold in any application.
 LONGEST_TEXT = 32_767
 TOO_LONG = f"文字超过 {LONGEST_TEXT} 个字符"
@@ -26,46 +26,55 @@ TOO_LONG = f"文字超过 {LONGEST_TEXT} 个字符"
 LONGEST_RAW = 7 * LONGEST_TEXT
 
 
-def parse(
-    name: str,
-    data: bytes,
-    limits: Limits,
-    start: Start,
-    end: End | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Parses one part. Raises Refused for a DOCTYPE, depth, too many marks, and XML that is not well-formed."""
+def elements(name: str, data: bytes, limits: Limits, levels: int) -> Iterator[tuple[Element, list[Element]]]:
+    """The elements of so many levels below the root as they end: some children of one parent at a time, children
+    before their parent. What has been given is taken off the tree; a parent's last batch may be empty.
+
+    Raises Refused for a DOCTYPE, depth, too many marks, one element that is too large, and XML that is not well-formed.
+    """
     encoded = _judged(name, data, limits)
-    parser = expat.ParserCreate("utf-8" if encoded is not data else None, " ")
-    parser.buffer_text = True
-    parser.CharacterDataHandler = text
-    parser.StartElementHandler, parser.EndElementHandler = _bounded(name, limits.depth, start, end)
+    builder = TreeBuilder()
+    document = builder.start("", {})
+    parser = XMLParser(target=builder, encoding=None if encoded is data else "utf-8")
+    growing = 0
     try:
-        parser.Parse(encoded, True)
-    except expat.ExpatError as error:
-        raise Refused("XML-BROKEN", f"{name} 第 {error.lineno} 行第 {error.offset} 列") from error
+        for at in range(0, len(encoded), _PIECE):
+            parser.feed(encoded[at : at + _PIECE])
+            _judge_depth(name, document, limits.depth)
+            growing += _PIECE
+            for parent, ended in _ended(document, levels + 1, whole=False):
+                growing = 0 if ended else growing
+                yield parent, ended
+            if growing > _LARGEST:
+                raise Refused("TOO-MUCH", f"“{name}”中一段的内容", mib(_LARGEST))
+        parser.close()
+    except ParseError as error:
+        line, column = error.position
+        raise Refused("XML-BROKEN", f"{name} 第 {line} 行第 {column} 列") from error
     except (ValueError, LookupError) as error:  # an unknown encoding
         raise Refused("XML-BROKEN", name) from error
+    yield from _ended(document[0], levels, whole=True)
 
 
-def _bounded(name: str, depth: int, start: Start, end: End | None) -> tuple[Start, End]:
-    """The same handlers, counting how deep they are."""
-    level = 0
+def _ended(parent: Element, levels: int, whole: bool) -> Iterator[tuple[Element, list[Element]]]:
+    """Takes what has ended off the tree: everything inside a parent that is whole, else all but the last element."""
+    children = parent[:]
+    ended = children if whole else children[:-1]
+    if levels > 1:
+        for n, child in enumerate(children):
+            yield from _ended(child, levels - 1, whole=n < len(ended))
+    del parent[: len(ended)]
+    if ended or whole:
+        yield parent, ended
 
-    def opened(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal level
-        level += 1
-        if level > depth:
+
+def _judge_depth(name: str, document: Element, depth: int) -> None:
+    parents, level = [document], 0
+    while parents:
+        if level == depth:
             raise Refused("XML-DEPTH", name, str(depth))
-        start(tag, attributes)
-
-    def closed(tag: str) -> None:
-        nonlocal level
-        level -= 1
-        if end:
-            end(tag)
-
-    return opened, closed
+        parents = [child for parent in parents for child in parent[:] if len(child)]
+        level += 1
 
 
 def _judged(name: str, data: bytes, limits: Limits) -> bytes:
@@ -77,7 +86,7 @@ def _judged(name: str, data: bytes, limits: Limits) -> bytes:
             raise Refused("XML-BROKEN", name) from error
     if b"<!DOCTYPE" in data:
         raise Refused("XML-DOCTYPE", name)
-    if data.count(b"<") + data.count(b"=") > limits.marks:
+    if len(data) > limits.marks and data.count(b"<") + data.count(b"=") > limits.marks:
         raise Refused("TOO-MUCH", f"“{name}”的内容", f"{limits.marks} 项")
     if _LONG_NAMESPACE.search(data):
         raise Refused("XML-BROKEN", name)
@@ -86,12 +95,10 @@ def _judged(name: str, data: bytes, limits: Limits) -> bytes:
 
 def tags(*names: str) -> dict[str, str]:
     """Names of the main namespace, transitional or strict, as the parser gives them."""
-    return {f"{space} {name}": name for space in _MAIN for name in names}
+    return {f"{{{space}}}{name}": name for space in _MAIN for name in names}
 
 
 def unescaped(text: str) -> str:
     """A text with its `_x000D_` escapes decoded, once; half a surrogate pair becomes no character."""
-    if "_x" not in text:
-        return text
     decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return _HALF_PAIR.sub("\uffff", decoded).encode("utf-16", "surrogatepass").decode("utf-16")
