@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from filings import FORM, YEAR, random_filing, workbook
-from xlreport import Filing, Unit, blank, collect, merge, read, write
+from xlreport import Collection, Filing, Unit, blank, collect, merge, read, write, write_summary
 from xlreport.cli import main
 from xlreport.errors import OutputError
 from xlreport.identity import RETURN, SUMMARY
@@ -62,7 +63,7 @@ def test_a_writer_that_fails_leaves_the_old_output_and_nothing_else(tmp_path: Pa
     out.write_bytes(OLD)
     error = stopped(out)
     assert error.message == f"不能写入 {out}：磁盘已满。原文件没有改动。"
-    assert error.suggestion == "请检查磁盘空间和路径，再运行一次。"
+    assert error.suggestion == "请检查磁盘空间（也包括临时文件夹所在的盘）和路径，再运行一次。"
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("out.xlsx", OLD)]
 
 
@@ -129,6 +130,19 @@ def test_a_disk_that_is_full_is_told_as_that_by_the_whole_program(tmp_path: Path
     with pytest.raises(OSError, match="No space left") as full:
         write(blank(FORM), Path("/dev/full"))
     assert full.value.errno == errno.ENOSPC
+
+
+def test_a_temporary_folder_that_is_full_is_told_as_that_and_left_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_nothing(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("xlsxwriter.workbook.ZipFile.write", write_nothing)
+    with pytest.raises(OSError, match="No space left"):
+        write_summary(merge([random_filing(1)], TOWN), Collection(()), io.BytesIO())
+    assert list(tmp_path.iterdir()) == []
 
 
 # -- never over somebody else's
@@ -199,7 +213,10 @@ def inbox(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot fork a process that has everything loaded")
-def test_a_merge_killed_at_any_point_leaves_the_old_output_or_the_new_one(inbox: Path, tmp_path: Path) -> None:
+def test_a_merge_killed_at_any_point_leaves_the_old_output_or_the_new_one(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     old, new = tmp_path / "old.xlsx", tmp_path / "out.xlsx"
     with silent():
         assert main(merging(inbox / "1.xlsx", old)) == 0

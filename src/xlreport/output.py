@@ -92,7 +92,7 @@ def _in_use(path: Path) -> OutputError:
 def _unwritable(path: Path, error: OSError) -> OutputError:
     if error.errno in _DENIED or error.errno == errno.EROFS:
         return _stopped(path, "文件夹只读，或没有权限", "请换一个文件夹，再运行一次。")
-    return _stopped(path, reason(error), "请检查磁盘空间和路径，再运行一次。")
+    return _stopped(path, reason(error), "请检查磁盘空间（也包括临时文件夹所在的盘）和路径，再运行一次。")
 
 
 def _stopped(path: Path, why: str, suggestion: str) -> OutputError:

@@ -12,9 +12,10 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from ..errors import OutputError
 from ..form import Form
@@ -38,19 +39,27 @@ class _PlainSheet(Worksheet):
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        if self.constant_memory and isinstance(cell, CellStringTuple):
+            cell = cell._replace(string=_literal(cell.string))
+        super()._write_cell(row, col, cell)
+
 
 class Book(xlsxwriter.Workbook):
-    """A workbook with its structure locked, its formats shared, and every text written as text."""
+    """A workbook with its structure locked, its formats shared, and every text written as text.
+
+    Only one with a `scratch` folder can have streamed pages.
+    """
 
     worksheet_class = _PlainSheet
 
-    def __init__(self, target: Path | BinaryIO, form: Form, password: str = "") -> None:
+    def __init__(self, target: Path | BinaryIO, form: Form, password: str = "", scratch: str | None = None) -> None:
         if len(password) > _LONGEST_PASSWORD or not password.isascii():
             raise OutputError("密码只能用英文字母、数字和符号，最多 15 个字符。", "请换一个密码，或不设密码。")
         # XlsxWriter tells every error of the disk as its own, and leaves the file open behind it.
         self._path = target if isinstance(target, Path) else None
         self._target = io.BytesIO() if isinstance(target, Path) else target
-        super().__init__(self._target, {"in_memory": True})
+        super().__init__(self._target, {"in_memory": scratch is None, "tmpdir": scratch})
         self.str_table = _Texts()
         self.form = form
         self.password = password
@@ -60,12 +69,20 @@ class Book(xlsxwriter.Workbook):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: Any) -> None:
         """A workbook that was not finished is not written."""
-        if kind is None:
-            self.close()
+        try:
+            if kind is None:
+                self.close()
+        finally:
+            for sheet in self.worksheets():
+                if sheet.constant_memory:
+                    sheet._opt_close()
 
     def close(self) -> None:
         """Writes the file. Raises OSError as the file system does."""
-        super().close()
+        try:
+            super().close()
+        except FileCreateError as error:
+            raise error.args[0] from None
         if self._path and isinstance(self._target, io.BytesIO):
             self._path.write_bytes(self._target.getvalue())
 
@@ -90,9 +107,15 @@ class Book(xlsxwriter.Workbook):
         footer: str = "",
         draft: str = "",
         pages: int = 0,
+        streamed: bool = False,
     ) -> Page:
-        """A new locked sheet, set up for print on A4, as high as `pages` (0: as many as it takes)."""
+        """A new locked sheet, set up for print on A4, as high as `pages` (0: as many as it takes).
+
+        A streamed one must be written row by row; no more than one row of it stays in memory.
+        """
+        self.constant_memory = streamed
         sheet = self.add_worksheet(name)
+        self.constant_memory = False
         page = Page(self, sheet, name, list(widths))
         sheet.set_paper(_PAPER_A4)
         sheet.set_landscape() if landscape else sheet.set_portrait()
@@ -110,8 +133,8 @@ class Book(xlsxwriter.Workbook):
         """The hidden sheet of named facts."""
         sheet = self.add_worksheet(name)
         for row, (key, value) in enumerate(facts.items()):
-            _checked(sheet.write_string(row, 0, key))
-            _checked(sheet.write_string(row, 1, value))
+            checked(sheet.write_string(row, 0, key))
+            checked(sheet.write_string(row, 1, value))
         sheet.protect(self.password)
         sheet.very_hidden()
 
@@ -122,12 +145,13 @@ class _Texts(SharedStringTable):
     def _sort_string_data(self) -> None:
         super()._sort_string_data()
         for n, text in enumerate(self.string_array):
-            if text.startswith("<r>") or _LITERAL_ESCAPE.search(text):
-                self.string_array[n] = _one_run(text)
+            self.string_array[n] = _literal(text)
 
 
-def _one_run(text: str) -> str:
-    """A text as a rich string of one run, which XlsxWriter writes as it is; `&#95;` hides escapes from it."""
+def _literal(text: str) -> str:
+    """A text that XlsxWriter would change, as a rich string of one run; `&#95;` hides escapes from it."""
+    if not text.startswith("<r>") and not _LITERAL_ESCAPE.search(text):
+        return text
     escaped = _LITERAL_ESCAPE.sub("&#95;x005F&#95;", escape(text))
     return f'<r><t xml:space="preserve">{escaped}</t></r>'
 
@@ -142,41 +166,54 @@ class Page:
         self.widths = widths
         self.heights: dict[int, float] = {}
         self.fills: dict[tuple[int, int], str] = {}
+        self.row = 0
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
 
     def text(self, place: Place, text: str, role: str, unlocked: bool = False) -> None:
         """Writes a text, never as a formula or a link."""
-        self.merge(place, role, unlocked)
+        self.go_to(place, role, unlocked)
         format_ = self.format(place, role, unlocked)
         if text:
-            _checked(self.sheet.write_string(place.row, place.column, text, format_))
+            checked(self.sheet.write_string(place.row, place.column, text, format_))
             self.fit(place, text, role)
         else:
-            self.sheet.write_blank(place.row, place.column, None, format_)
+            checked(self.sheet.write_blank(place.row, place.column, None, format_))
 
     def number(self, place: Place, value: Decimal | int | None, role: str, unlocked: bool = False) -> None:
         """Writes a number, or an empty cell for None."""
-        self.merge(place, role, unlocked)
+        self.go_to(place, role, unlocked)
         format_ = self.format(place, role, unlocked)
         if value is None:
-            self.sheet.write_blank(place.row, place.column, None, format_)
+            checked(self.sheet.write_blank(place.row, place.column, None, format_))
         else:
-            self.sheet.write_number(place.row, place.column, stored(value), format_)
+            checked(self.sheet.write_number(place.row, place.column, stored(value), format_))
 
     def formula(self, place: Place, formula: str, value: Decimal | int | str, role: str) -> None:
         """Writes a live formula with the value that it has now."""
-        self.merge(place, role)
+        self.go_to(place, role)
         shown = _NOT_XML.sub("", value) if isinstance(value, str) else stored(value)
-        self.sheet.write_formula(place.row, place.column, formula, self.format(place, role), shown)
+        checked(self.sheet.write_formula(place.row, place.column, formula, self.format(place, role), shown))
         if isinstance(value, str) and style.ROLES[role].get("text_wrap"):
             self.fit(place, value, role)
 
-    def merge(self, place: Place, role: str, unlocked: bool = False) -> None:
-        """Merges the cells of a place that is more than one."""
+    def go_to(self, place: Place, role: str, unlocked: bool = False) -> None:
+        """Merges the cells of a place that is more than one.
+
+        A streamed sheet writes the rows above when a lower one begins: then they must have their heights.
+        """
+        if self.sheet.constant_memory:
+            for above in range(self.row, place.row):
+                if above in self.heights:
+                    self.sheet.set_row(above, self.heights.pop(above))
+            self.row = place.row
         if place.merged:
             last = place.row + place.rows - 1, place.column + place.columns - 1
-            self.sheet.merge_range(place.row, place.column, *last, "", self.format(place, role, unlocked))
+            checked(self.sheet.merge_range(place.row, place.column, *last, "", self.format(place, role, unlocked)))
+
+    def span(self, place: Place) -> None:
+        """Merges cells that are written one by one, each in its row."""
+        self.sheet.merge.append([place.row, place.column, place.row + place.rows - 1, place.column + place.columns - 1])
 
     def format(self, place: Place, role: str, unlocked: bool = False) -> Format:
         """The format of a cell, with its mark if it has one."""
@@ -227,7 +264,8 @@ def reserve_figure_rows(page: Page, layout: Layout, sheet: Sheet) -> None:
         page.reserve(layout.figures[key].row, sheet.row_height)
 
 
-def _checked(result: int) -> None:
+def checked(result: int) -> None:
+    """What XlsxWriter says of a cell that it did not write, as an error. Raises OutputError."""
     if result:
         raise OutputError(f"有一段文字太长，单元格放不下（代码 {result}）。", "请把文字分段。")
 

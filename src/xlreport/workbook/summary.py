@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -27,7 +28,7 @@ from ..outcome import (
     first_error,
 )
 from . import formulas
-from .sheets import Book, Page, reserve_figure_rows, storable, stored, write_labels
+from .sheets import Book, Page, checked, reserve_figure_rows, storable, stored, write_labels
 
 _MOST_LINKS = 60_000
 # Characters that a page holds in landscape, and that shrink to fit one.
@@ -40,7 +41,10 @@ def write_summary(summary: Filing, collection: Collection, target: Path | Binary
     Every figure is a live formula over the members with its value stored. Raises OSError as the file
     system does; OutputError for a text that no cell can hold.
     """
-    with Book(target, summary.form) as book:
+    with (
+        tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True) as scratch,
+        Book(target, summary.form, scratch=scratch) as book,
+    ):
         _Summary(book, summary, collection, target if isinstance(target, Path) else None).write()
 
 
@@ -73,8 +77,10 @@ class _Summary:
         self.returns()
         self.book.identity(self.layout.identity, identity_facts(self.summary, SUMMARY))
 
-    def page(self, name: str, widths: Iterable[float], landscape: bool = True, pages: int = 0) -> Page:
-        return self.book.page(name, widths, landscape, self.stamp, self.collection.draft, pages)
+    def page(
+        self, name: str, widths: Iterable[float], landscape: bool = True, pages: int = 0, streamed: bool = False
+    ) -> Page:
+        return self.book.page(name, widths, landscape, self.stamp, self.collection.draft, pages, streamed)
 
     # -- 汇总说明
 
@@ -187,10 +193,10 @@ class _Summary:
     def members(self, name: str, members: Sequence[tuple[str, Filing]]) -> None:
         """One row a unit, one column a figure, under three levels of heads."""
         widths = [6, 12, 24, 8, *([9] * len(self.form.keys))]
-        page = self.page(name, widths)
+        page = self.page(name, widths, streamed=True)
+        page.reserve(0, 27)
         page.text(Place(name, 0, 0, 1, 4), name, "block")
         page.text(Place(name, 1, 0, 1, 4), self.stamp, "stamp")
-        page.reserve(0, 27)
         self.member_heads(page)
         sums = self.row_formulas(name)
         for row, (number, member) in enumerate(members, at.FIRST_ROW):
@@ -208,10 +214,15 @@ class _Summary:
 
     def member_heads(self, page: Page) -> None:
         levels = at.FIRST_ROW - at.HEAD_ROW
-        for column, text in enumerate(at.MEMBER_HEADING):
-            page.text(Place(page.name, at.HEAD_ROW, column, levels), text, "head")
-        for first, count, level, _, text in merged_heads([self.member_head(key) for key in self.form.keys], levels):
-            page.text(Place(page.name, at.HEAD_ROW + level, at.FIRST_COLUMN + first, 1, count), text, "head")
+        heads = list(merged_heads([self.member_head(key) for key in self.form.keys], levels))
+        for level, row in enumerate(range(at.HEAD_ROW, at.FIRST_ROW)):
+            for column, text in enumerate(at.MEMBER_HEADING):
+                page.text(Place(page.name, row, column), "" if level else text, "head")
+            for first, count, depth, _, text in heads:
+                if depth == level:
+                    page.text(Place(page.name, row, at.FIRST_COLUMN + first, 1, count), text, "head")
+        for column in range(len(at.MEMBER_HEADING)):
+            page.span(Place(page.name, at.HEAD_ROW, column, levels))
 
     def member_head(self, key: Key) -> tuple[str, str, str]:
         """Section, row and column of a figure: the three levels of its head."""
@@ -232,11 +243,12 @@ class _Summary:
         style_ = self.book.format("number")
         for column, key in enumerate(self.form.keys, at.FIRST_COLUMN):
             if key in sums:
-                page.sheet.write_formula(row, column, sums[key].format(row=row + 1), style_, stored(member[key]))
+                formula = sums[key].format(row=row + 1)
+                checked(page.sheet.write_formula(row, column, formula, style_, stored(member[key])))
             elif key in member.inputs:
-                page.sheet.write_number(row, column, stored(member.inputs[key]), style_)
+                checked(page.sheet.write_number(row, column, stored(member.inputs[key]), style_))
             else:
-                page.sheet.write_blank(row, column, None, style_)
+                checked(page.sheet.write_blank(row, column, None, style_))
 
     # -- lists
 
@@ -252,16 +264,25 @@ class _Summary:
         page.sheet.repeat_rows(at.LIST_HEAD_ROW)
 
     def listed(
-        self, name: str, title: str, widths: list[float], heading: Sequence[str], rows: Iterable[Sequence[str]]
+        self,
+        name: str,
+        title: str,
+        widths: list[float],
+        heading: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        links: Sequence[str] = (),
     ) -> Page:
-        """A sheet that is a plain list of texts; a severity word colours its cell."""
-        page = self.page(name, widths)
+        """A sheet that is a plain list of texts; a severity word colours its cell. Links stand in the last column."""
+        page = self.page(name, widths, streamed=True)
         self.list_head(page, title, heading)
         colours = {SEVERITY_WORDS[severity]: severity for severity in ("error", "warning")}
+        urls = iter(links)
         last = at.LIST_HEAD_ROW + 1
         for last, line in enumerate(rows, at.LIST_HEAD_ROW + 1):
             for column, text in enumerate(line):
                 page.text(Place(name, last, column), storable(text), colours.get(text, "listed"))
+            if url := next(urls, ""):
+                page.sheet.write_url(last, len(heading) - 1, url, self.book.format("link"), "打开")
         page.sheet.autofilter(at.LIST_HEAD_ROW, 0, last, len(heading) - 1)
         return page
 
@@ -291,15 +312,16 @@ class _Summary:
         page.finish()
 
     def texts(self) -> None:
+        widths: list[float] = [6, 15, 13, 14, 4, 52]
+        self.listed(at.TEXTS, "各单位文字汇编", widths, at.TEXT_HEADING, self.text_rows()).finish()
+
+    def text_rows(self) -> Iterator[list[str]]:
         labels = at.text_labels(self.form)
-        rows: list[list[str]] = []
         for key in self.form.texts:
             for number, member in self.numbered:
                 if key in member.texts:
                     begin = [number, member.unit.name, labels[key]]
-                    rows += _text_rows(begin, member.texts[key], self.form.texts[key].longest)
-        page = self.listed(at.TEXTS, "各单位文字汇编", [6, 15, 13, 14, 4, 52], at.TEXT_HEADING, rows)
-        page.finish()
+                    yield from _text_rows(begin, member.texts[key], self.form.texts[key].longest)
 
     def findings(self) -> None:
         rows, links = [], []
@@ -321,13 +343,10 @@ class _Summary:
             "原文件",
         ]
         widths: list[float] = [11, 11, 5, 10, 6, 12, 8, 8, 21, 8, 5]
-        page = self.listed(at.FINDINGS, "检查结果", widths, heading, rows)
+        page = self.listed(at.FINDINGS, "检查结果", widths, heading, rows, links[:_MOST_LINKS])
         if not rows:
             none = f"共检查 {len(self.collection.outcomes)} 份文件，没有发现问题。"
             page.text(Place(page.name, at.LIST_HEAD_ROW + 1, 0, 1, len(heading)), none, "listed")
-        for row, url in enumerate(links[:_MOST_LINKS], at.LIST_HEAD_ROW + 1):
-            if url:
-                page.sheet.write_url(row, len(heading) - 1, url, self.book.format("link"), "打开")
         page.finish()
 
     def finding_row(self, outcome: Outcome, finding: Finding) -> list[str]:
