@@ -5,6 +5,7 @@ Prints medians and ratios; trust the ratios. Run: python benchmarks/write_read.p
 
 from __future__ import annotations
 
+import gc
 import io
 import statistics
 import sys
@@ -75,10 +76,11 @@ def ours_write(filing: Filing) -> bytes:
 
 
 def medians(jobs: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Milliseconds of each job, the jobs taken in turn."""
+    """Milliseconds of each job, the jobs taken in turn; none pays for the garbage of the one before."""
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, job in jobs.items():
+            gc.collect()
             start = time.perf_counter()
             job()
             times[name].append(1000 * (time.perf_counter() - start))

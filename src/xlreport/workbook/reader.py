@@ -209,7 +209,7 @@ class _Reader:
 
     def words(self, place: Place, label: str, key: str) -> str:
         """The text in one cell, without blanks at its ends and without control characters."""
-        cell = self.book[place.sheet].at(place.row, place.column)
+        cell = self.structure.at(place)
         if cell is EMPTY:
             return ""
         if cell.formula is not None:
@@ -231,7 +231,7 @@ class _Reader:
             if place.sheet not in self.intact:
                 unread.add(key)
                 continue
-            number, cell = self.form.number(key), self.book[place.sheet].at(place.row, place.column)
+            number, cell = self.form.number(key), self.structure.at(place)
             value, code, suggestion = figure(cell, number, self.form.unit(key))
             if value is not None:
                 values[key] = value
@@ -247,7 +247,7 @@ class _Reader:
         ours = self.known["role"] == SUMMARY
         for key in keys:
             place = self.layout.figures[key]
-            cell = self.book[place.sheet].at(place.row, place.column) if place.sheet in self.intact else EMPTY
+            cell = self.structure.at(place) if place.sheet in self.intact else EMPTY
             if cell is EMPTY:
                 continue
             value = stored_number(cell.shown) if cell.kind == NUMBER else None

@@ -64,7 +64,7 @@ class SheetPass:
             self.whole = True
             for element in ended:
                 if element.tag in _ROW_TAG:
-                    self.take_row(element)
+                    self.take_row(element, parent.tag.replace("sheetData", "c"))
                 else:
                     self.foreign([element])
         elif kind == "mergeCells":
@@ -85,13 +85,13 @@ class SheetPass:
             if element.tag in _CELL_TAG or (len(element) and any(one.tag in _CELL_TAG for one in element.iter())):
                 self.damage = "单元格不在该在的地方"
 
-    def take_row(self, element: Element) -> None:
+    def take_row(self, element: Element, tag: str) -> None:
         self.begin_row(element)
+        cells = element.findall(tag)
+        if len(cells) < len(element):
+            self.foreign(child for child in element if child.tag != tag)
         place = self.row, -1
-        for child in element:
-            if child.tag not in _CELL_TAG:
-                self.foreign([child])
-                continue
+        for child in cells:
             name = child.get("r")
             place = position(name) if name is not None else after(place)
             if place[0] != self.row or place[1] >= self.limits.columns:

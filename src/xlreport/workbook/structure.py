@@ -30,12 +30,18 @@ class Structure:
         self.known = facts
         self.findings: list[Finding] = []
         self.intact: set[str] = set()
+        names = [sheet.name for sheet in self.expected_sheets() if sheet.name in book]
+        self.cells = {name: book[name].cells for name in names}
         self.verify()
 
     def found(
         self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str
     ) -> None:
         self.findings.append(find(code, where, place, key, **words))
+
+    def at(self, place: Place, down: int = 0, right: int = 0) -> Cell:
+        """The cell at a place, or so many rows and columns from it."""
+        return self.cells[place.sheet].get((place.row + down, place.column + right), EMPTY)
 
     def expected_sheets(self) -> list[Sheet]:
         if self.known["role"] == SUMMARY:
@@ -81,7 +87,7 @@ class Structure:
         expected = [(place, stamp if text is None else text) for place, text in sheet.expected]
         for place, text in expected:
             if not self.shows(place, text):
-                cell = self.book[sheet.name].at(place.row, place.column)
+                cell = self.at(place)
                 code = "STAMP-CHANGED" if place == sheet.stamp else "LABEL-CHANGED"
                 moved = self.moved_lines(place, expected)
                 code, found = ("LINES-MOVED", moved) if moved else (code, shown(cell))
@@ -91,8 +97,10 @@ class Structure:
 
     def shows(self, place: Place, text: str, down: int = 0, right: int = 0) -> bool:
         """Whether a label stands at its place, or so many rows and columns from it."""
-        cell = self.book[place.sheet].at(place.row + down, place.column + right)
-        return cell.formula is None and (cell.shown == text or _unspaced(cell.shown) == _unspaced(text))
+        cell = self.at(place, down, right)
+        if cell.formula is not None:
+            return False
+        return cell.shown == text or (cell is not EMPTY and _unspaced(cell.shown) == _unspaced(text))
 
     def moved_lines(self, first: Place, expected: list[tuple[Place, str]]) -> str:
         """Which rows or columns were put in or taken out, when that explains all labels from `first` on."""
@@ -126,8 +134,7 @@ class Structure:
 
     def filled(self, places: list[Place], down: int) -> bool:
         """Whether anything stands at one of some places, or so many rows below it."""
-        cells = (self.book[place.sheet].at(place.row + down, place.column) for place in places)
-        return any(cell != EMPTY for cell in cells)
+        return any(self.at(place, down) != EMPTY for place in places)
 
     def changed_merge(self, sheet: Sheet) -> bool:
         expected, present = self.layout.merges[sheet.name], self.book[sheet.name].merges
