@@ -92,7 +92,7 @@ def grids(data: bytes, large_when: str = "") -> Book:
         package,
         {name: relations.get(relation, ("", ""))[1] for name, relation in listed.items()},
         strings(package, texts) if texts else [],
-        (number_kinds(package, styles) if styles else {}) or _NO_FORMATS,
+        (number_kinds(package, styles) if styles else None) or _NO_FORMATS,
         any(kind == "externalLink" for kind, _ in relations.values()),
         len(data),
     )

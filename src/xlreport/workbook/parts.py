@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from .cell import BROKEN, DATE, NUMBER, PERCENT, TEXT, Cell
-from .package import Package, Refused
+from .package import Limits, Package, Refused
 from .strict_xml import LONGEST_RAW, LONGEST_TEXT, TOO_LONG, elements, tags, unescaped
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -18,6 +19,8 @@ _OFFICE = (
 )
 _STRING, _RUN, _TEXT = (frozenset(tags(name)) for name in ("si", "r", "t"))
 _MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
+# How large the formats of a return are, in bytes, before somebody adds his own.
+_USUAL = 1 << 16
 _PERCENT_FORMATS = {"9", "10"}
 _DATE_FORMATS = {str(n) for n in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
 _FORMAT_NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
@@ -54,7 +57,7 @@ def related(package: Package, home: str) -> dict[str, tuple[str, str]]:
 
 def _relations(package: Package, name: str, folder: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
-    for _, element in _marks(package, name, 1):
+    for element in _below_root(package, name, 1):
         if element.tag == f"{{{_RELATIONS}}}Relationship" and element.get("TargetMode") != "External":
             id = element.get("Id", "")
             if id in found:
@@ -73,7 +76,7 @@ def listed_sheets(package: Package, home: str) -> dict[str, str]:
     known = tags("sheet", "definedName")
     listed: dict[str, str] = {}
     names = 0
-    for _, element in _marks(package, home, 2):
+    for element in _below_root(package, home, 2):
         kind = known.get(element.tag)
         if kind == "definedName":
             names += 1
@@ -97,11 +100,10 @@ def shared_part(package: Package, relations: Mapping[str, tuple[str, str]], kind
     return "".join(names)
 
 
-def _marks(package: Package, name: str, levels: int) -> Iterator[tuple[str, Element]]:
-    """Every element of so many levels below a part's root, with the tag of its parent."""
-    for parent, ended in elements(name, package.part(name), package.limits, levels):
-        for element in ended:
-            yield parent.tag, element
+def _below_root(package: Package, name: str, levels: int) -> Iterator[Element]:
+    """Every element of so many levels below a part's root."""
+    for _, ended in elements(name, package.part(name), package.limits, levels):
+        yield from ended
 
 
 def strings(package: Package, name: str) -> list[Cell]:
@@ -143,21 +145,32 @@ def bounded(raw: str) -> str | None:
     return text if len(text) <= LONGEST_TEXT else None
 
 
-def number_kinds(package: Package, name: str) -> dict[str, str]:
+def number_kinds(package: Package, name: str) -> Mapping[str, str]:
     """For each index of a cell format, what it shows a number as: a number, a date or time, a percentage."""
-    known = tags("numFmt", "cellXfs", "xf")
+    data = package.part(name)
+    return (_kept_kinds if len(data) <= _USUAL else _kinds)(name, data, package.limits)
+
+
+def _kinds(name: str, data: bytes, limits: Limits) -> Mapping[str, str]:
+    known = tags("numFmts", "numFmt", "cellXfs", "xf")
     codes: dict[str, str] = {}
     formats: list[str] = []
-    for parent, element in _marks(package, name, 2):
-        kind = known.get(element.tag)
-        if kind == "numFmt":
-            codes[element.get("numFmtId", "")] = element.get("formatCode", "")
-        elif kind == "xf" and known.get(parent) == "cellXfs":
-            formats.append(element.get("numFmtId", "0"))
-    if len(formats) > package.limits.formats:
-        raise Refused("TOO-MUCH", "单元格格式", str(package.limits.formats))
+    for parent, ended in elements(name, data, limits, 2):
+        kind = known.get(parent.tag)
+        if kind == "numFmts":
+            codes |= {
+                one.get("numFmtId", ""): one.get("formatCode", "") for one in ended if known.get(one.tag) == "numFmt"
+            }
+        elif kind == "cellXfs":
+            formats += [one.get("numFmtId", "0") for one in ended if known.get(one.tag) == "xf"]
+    if len(formats) > limits.formats:
+        raise Refused("TOO-MUCH", "单元格格式", str(limits.formats))
     kinds = {number: _kind(number, codes) for number in set(formats)}
     return {str(n): kinds[number] for n, number in enumerate(formats)}
+
+
+# Returns made from one template and saved by one program have the same formats.
+_kept_kinds = functools.lru_cache(32)(_kinds)
 
 
 def _kind(number: str, codes: Mapping[str, str]) -> str:

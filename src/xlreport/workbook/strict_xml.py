@@ -73,7 +73,7 @@ def _judge_depth(name: str, document: Element, depth: int) -> None:
     while parents:
         if level == depth:
             raise Refused("XML-DEPTH", name, str(depth))
-        parents = [child for parent in parents for child in parent[:] if len(child)]
+        parents = [child for parent in parents for child in parent if len(child)]
         level += 1
 
 
