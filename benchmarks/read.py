@@ -93,7 +93,7 @@ def table(found: dict[str, dict[str, float]]) -> list[str]:
     lines = [f"| way | {' | '.join(f'{program}, ms | against ours' for program in found)} |"]
     lines.append(f"|---|{'---:|---:|' * len(found)}")
     for name in WAYS:
-        cells = (f"{times[name]:.2f} | {times[name] / times[OURS]:.2f}" for times in found.values())
+        cells = (f"{times[name]:.1f} | {times[name] / times[OURS]:.2f}" for times in found.values())
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return lines
 

@@ -210,6 +210,8 @@ def _too_much() -> Iterator[Case]:
     for name in ("A:B", "1:2", "XFE1:XFE2", "B", ""):
         edit = _merges(f'<mergeCell ref="{name}"/>')
         yield wrong(f"merge of {name.replace(':', ' to ') or 'nothing'}", edit, findings=(("CELL-BEYOND", ""),))
+    misspelt = rewritten(PART, lambda text: text.replace("<mergeCell ", "<mergecell "))
+    yield wrong("merges that are misspelt", misspelt, findings=(("MERGE-CHANGED", "二、主动公开!A1"),))
     strings = "".join(f"<si><t>{n}</t></si>" for n in range(50_000))
     yield wrong("50000 more strings", inside(STRINGS, strings), findings=(("TOO-MUCH", ""),))
     many = "".join(f'<definedName name="n{n}">1</definedName>' for n in range(2001))

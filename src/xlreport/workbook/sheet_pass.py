@@ -33,7 +33,7 @@ from .strict_xml import tags
 
 _TIME = r"\d\d:\d\d(:\d\d(\.\d+)?)?Z?"
 _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(T{_TIME})?|{_TIME}", re.ASCII)
-_CELL_TAG, _ROW_TAG, _VALUE_TAG = (frozenset(tags(name)) for name in ("c", "row", "v"))
+_ROW_TAG, _CELL_TAG, _VALUE_TAG, _MERGE_TAG = (frozenset(tags(name)) for name in ("row", "c", "v", "mergeCell"))
 
 
 class SheetPass:
@@ -69,7 +69,8 @@ class SheetPass:
                     self.foreign([element])
         elif kind == "mergeCells":
             for element in ended:
-                self.merge(element.get("ref", ""))
+                if element.tag in _MERGE_TAG:
+                    self.merge(element.get("ref", ""))
         else:
             self.foreign(ended)
 
