@@ -263,6 +263,12 @@ def _multiplying() -> Iterator[Case]:
     many = " ".join(f'a{n}="{n}"' for n in range(1_100_000))
     wide = (("TOO-MUCH", ""),)
     yield wrong("text of 25 MiB in every cell", partial(_endless_text, 25 * MIB), findings=wide)
+    for kind, element in {"elements": "<a{}/>", "attributes": "<a b{}=''/>"}.items():
+        names = "".join(element.format(n) for n in range(40_000))
+        yield wrong(f"40000 names of {kind}", _below(names), findings=wide)
+        yield wrong(f"40000 names of {kind} inside one", _below(f"<y>{names}</y>"), findings=wide)
+    prefixes = "".join(f"<a xmlns:p{n}='u'/>" for n in range(40_000))
+    yield wrong("40000 prefixes", _below(prefixes), findings=(("SHEET-DAMAGED", ""),))
     yield wrong("comment of 5 MiB", _below(_noise(5 * MIB // 2)), findings=wide)
     yield wrong("element of a million attributes", _below(f"<row {many}/>"), findings=wide)
     yield wrong("sheet of a million elements", _below("<y/>" * 1_000_001 + _noise(40_000)), findings=wide)

@@ -19,6 +19,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HALF_PAIR = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
 # How much XML is made into elements at a time, and how much may lie between two that have ended.
 _PIECE, _LARGEST = 1 << 18, 1 << 22
+_MOST_NAMES = 10_000
 # The longest text that a cell can hold in any application.
 LONGEST_TEXT = 32_767
 TOO_LONG = f"文字超过 {LONGEST_TEXT} 个字符"
@@ -36,11 +37,13 @@ def elements(name: str, data: bytes, limits: Limits, levels: int) -> Iterator[tu
     builder = TreeBuilder()
     document = builder.start("", {})
     parser = XMLParser(target=builder, encoding=None if encoded is data else "utf-8")
-    growing = 0
+    growing, names = 0, set[str]()
     try:
         for at in range(0, len(encoded), _PIECE):
             parser.feed(encoded[at : at + _PIECE])
             _judge_depth(name, document, limits.depth)
+            if len(encoded) > _PIECE:
+                _judge_names(name, document, names)
             growing += _PIECE
             for parent, ended in _ended(document, levels + 1, whole=False):
                 growing = 0 if ended else growing
@@ -77,6 +80,15 @@ def _judge_depth(name: str, document: Element, depth: int) -> None:
         level += 1
 
 
+def _judge_names(name: str, document: Element, names: set[str]) -> None:
+    """Adds the names of a piece to those of the pieces before. Expat forgets none: a million fill the memory."""
+    for element in document.iter():
+        names.add(element.tag)
+        names.update(element.keys())
+    if len(names) > _MOST_NAMES:
+        raise Refused("TOO-MUCH", f"“{name}”中的标记", f"{_MOST_NAMES} 种")
+
+
 def _judged(name: str, data: bytes, limits: Limits) -> bytes:
     """The XML in an encoding in which its marks are ASCII. Expat would go on behind whatever it is told to refuse."""
     if data.startswith(_UTF_16):
@@ -88,7 +100,7 @@ def _judged(name: str, data: bytes, limits: Limits) -> bytes:
         raise Refused("XML-DOCTYPE", name)
     if len(data) > limits.marks and data.count(b"<") + data.count(b"=") > limits.marks:
         raise Refused("TOO-MUCH", f"“{name}”的内容", f"{limits.marks} 项")
-    if _LONG_NAMESPACE.search(data):
+    if _LONG_NAMESPACE.search(data) or (len(data) > _PIECE and data.count(b"xmlns") > _MOST_NAMES):
         raise Refused("XML-BROKEN", name)
     return data
 
