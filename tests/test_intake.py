@@ -607,6 +607,7 @@ def test_what_goes_to_another_process_and_back_is_the_same() -> None:
 INTERRUPTED = """
 import os, signal, sys, threading, xlreport.intake as intake
 from xlreport.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 intake._POOL_FROM = 0
 known = intake._outcomes
 def outcomes(*arguments):
