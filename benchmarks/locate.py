@@ -19,7 +19,7 @@ from decimal import Decimal
 from xlreport import Filing, Key, Text, Unit, layout_of, load
 from xlreport.filing import Stated
 from xlreport.finding import plain
-from xlreport.locate import Change, Fault, locate
+from xlreport.locate import Change, Fault, localize
 
 FORM = load()
 FIGURES = layout_of(FORM).figures
@@ -104,7 +104,7 @@ def telling(filing: Filing) -> Filing:
 
     def n(row: str, *more: str) -> str:
         table = FORM.tables["t3"]
-        view = next((view.sums for view in table.views if view.id == row), (row,))
+        view = next((view.sums for view in table.subtotals if view.id == row), (row,))
         return plain(sum((filing[Key("t3", r, "total")] for r in (*view, *more)), Decimal(0)))
 
     disputes = [filing[key] for key in FORM.totals if key.table == "t4"]
@@ -203,7 +203,7 @@ class Score:
     wrong: int = 0
 
     def add(self, right: Filing, broken: Filing, wrong: Figures, previous: Filing | None) -> None:
-        faults = locate(broken, previous)
+        faults = localize(broken, previous)
         self.tried += 1
         if not faults:
             return
@@ -347,7 +347,7 @@ def times(cells: Sequence[Key], rounds: int) -> None:
                 wrong |= errors(random.Random(f"{seed}/{n}"), right, cells, SLIPS[0]) or {}
             broken = put(right, wrong)
             start = time.perf_counter()
-            locate(broken, last)
+            localize(broken, last)
             took.append(1000 * (time.perf_counter() - start))
         print(f"| {number} | {statistics.median(took):.1f} ms | {max(took):.1f} ms |")
 

@@ -21,7 +21,7 @@ NAMED = units(st.just("沂源县"))
 
 def leaves(filing: Filing) -> list[str]:
     """What was added up in the end, in an order that depends on content alone."""
-    return sorted(repr((leaf.unit, leaf.year, leaf.inputs, leaf.facts, leaf.texts)) for leaf in filing.leaves())
+    return sorted(repr((leaf.unit, leaf.year, leaf.inputs, leaf.facts, leaf.texts)) for leaf in filing.leaf_filings())
 
 
 def result(filing: Filing) -> tuple[dict[Key, Decimal], list[str]]:

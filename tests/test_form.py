@@ -72,10 +72,10 @@ def _results() -> set[tuple[str, str]]:
 
 
 def test_the_group_sums_of_table_three_cover_its_results_but_the_two_grants() -> None:
-    views = FORM.tables["t3"].views
+    subtotals = FORM.tables["t3"].subtotals
     rows = [row.id for row in FORM.tables["t3"].rows if row.label[-2:-1] and row.label[-2].startswith("（")]
-    assert [part for view in views for part in view.sums] == rows
-    assert [view.label for view in views] == [
+    assert [part for view in subtotals for part in view.sums] == rows
+    assert [view.label for view in subtotals] == [
         ("（三）不予公开",),
         ("（四）无法提供",),
         ("（五）不予处理",),
@@ -242,7 +242,7 @@ def form_names(form: Form) -> Iterator[tuple[str, bool]]:
     labels += [
         part
         for table in form.tables.values()
-        for line in (*table.rows, *table.columns, *table.views)
+        for line in (*table.rows, *table.columns, *table.subtotals)
         for part in line.label
     ]
     labels += [part for section in form.sections.values() for part in (section.title, section.sheet)]

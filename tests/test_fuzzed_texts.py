@@ -14,7 +14,7 @@ import pytest
 from books import formulas, parts, sheet_trees, tags, text, typed
 from filings import FORM, LAYOUT, OTHER_FACTS, YEAR, random_filing, workbook
 from xlreport import Collection, Filing, Finding, Outcome, Reading, Text, Unit, merge, read, write_summary
-from xlreport.catalogue import find
+from xlreport.catalogue import finding_of
 from xlreport.outcome import ACCEPTED, REJECTED
 from xlreport.summary_layout import CONTINUED, FACTS, FINDINGS, LIST_HEAD_ROW, RETURNS, TEXTS
 
@@ -197,7 +197,7 @@ def summary_of(readings: Iterable[Reading], folder: Path) -> tuple[Filing, Colle
 
 def text_for_figure(said: str) -> Finding:
     key = FORM.inputs[0]
-    return find("CELL-TEXT", FORM.label(key), LAYOUT.figures[key], key, found=said, expected="0 或正整数")
+    return finding_of("CELL-TEXT", FORM.label(key), LAYOUT.figures[key], key, found=said, expected="0 或正整数")
 
 
 def written(summary: Filing, collection: Collection, file: Path) -> bytes:

@@ -21,10 +21,10 @@ from filings import FORM, YEAR, changed, random_filing, workbook
 from xlreport import Filing, Key, Unit, blank, collect, merge, write_summary
 from xlreport.documents import collection_document, totals_document
 from xlreport.inbox import Item, listed
-from xlreport.inbox import opened as unpacked
+from xlreport.inbox import items_in as unpacked
 from xlreport.intake import examine_all
 from xlreport.outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, UNKNOWN, Collection, Outcome
-from xlreport.settle import settle
+from xlreport.settle import reconcile
 
 INBOXES, CHUNKS = 1_000, 20
 UNITS = tuple(Unit(f"37032310{n}", f"第{n}镇人民政府", "乡镇") for n in range(6))
@@ -185,7 +185,7 @@ def quickly_collected(path: str, chance: random.Random) -> Collection:
     """What `collect` gives, in a random order, each content examined once for all inboxes."""
     found = [item for file in listed([path]) for item in unpacked(file)]
     chance.shuffle(found)
-    return settle([_quickly(item) for item in found], UNITS, YEAR, COUNTY)
+    return reconcile([_quickly(item) for item in found], UNITS, YEAR, COUNTY)
 
 
 def _quickly(item: Item | Outcome) -> Outcome:

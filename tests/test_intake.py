@@ -26,7 +26,7 @@ from xlreport.errors import UsageError, YearsDiffer
 from xlreport.inbox import Item
 from xlreport.intake import examine_all
 from xlreport.outcome import Collection
-from xlreport.settle import one_year, settle
+from xlreport.settle import one_year, reconcile
 
 TOWNS = tuple(Unit(str(n), f"{name}镇", "乡镇") for n, name in enumerate("甲乙丙丁", 1))
 A, B, C, D = TOWNS
@@ -636,4 +636,6 @@ def test_ctrl_c_ends_all_processes_without_a_traceback_and_leaves_nothing(tmp_pa
 def test_settling_does_not_mind_the_order(tmp_path: Path) -> None:
     files = {f"{n}.xlsx": town(TOWNS[n % 4], n // 4 % 2) for n in range(12)} | {"~$1.xlsx": b""}
     outcomes = examine_all([Item(name, data, "", name) for name, data in files.items()])
-    assert settle(outcomes, TOWNS) == settle(outcomes[::-1], TOWNS) == settle(outcomes[5:] + outcomes[:5], TOWNS)
+    assert (
+        reconcile(outcomes, TOWNS) == reconcile(outcomes[::-1], TOWNS) == reconcile(outcomes[5:] + outcomes[:5], TOWNS)
+    )

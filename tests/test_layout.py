@@ -9,7 +9,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from xlreport import Key, layout_of, load
-from xlreport.form import blank_is_zero, explained
+from xlreport.form import blank_is_zero
 from xlreport.layout import Place, Sheet, column_name
 
 FORM = load()

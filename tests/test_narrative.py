@@ -13,7 +13,7 @@ import pytest
 
 from filings import FORM, LAYOUT, changed, random_filing, workbook
 from xlreport import Filing, Finding, Key, Text, Unit, check, merge, read
-from xlreport.form import explained
+from xlreport.form import explanation_key
 from xlreport.narrative import Sentence, check_narrative, readings
 
 SENTENCES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))[
@@ -215,7 +215,7 @@ def test_the_texts_of_the_county_itself_are_held_against_the_merged_figures() ->
 
 
 def test_what_a_unit_says_of_a_warning_travels_with_it() -> None:
-    facts = {**FILING.facts, explained("TEXT-YEAR"): "说的是往年情况。"}
+    facts = {**FILING.facts, explanation_key("TEXT-YEAR"): "说的是往年情况。"}
     filing = replace(saying(f"{ENOUGH}2023年，工作扎实推进。"), facts=facts)
     data = read(workbook(filing)).filing
     assert data == filing
@@ -225,6 +225,6 @@ def test_what_a_unit_says_of_a_warning_travels_with_it() -> None:
 
 def test_an_error_cannot_be_explained_away() -> None:
     wrong = changed(FILING, {Key("t2.1", "rules", "issued"): 2})
-    filing = replace(wrong, facts={**FILING.facts, explained("T2-RULES"): "确有规章。"})
+    filing = replace(wrong, facts={**FILING.facts, explanation_key("T2-RULES"): "确有规章。"})
     (finding,) = check(filing)
     assert (finding.code, finding.explained, finding.is_error) == ("T2-RULES", "", True)

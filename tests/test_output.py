@@ -24,6 +24,7 @@ from xlreport.cli import main
 from xlreport.errors import OutputError
 from xlreport.identity import RETURN, SUMMARY
 from xlreport.output import write_safely
+from xlreport.workbook.own import own
 
 TOWN = Unit("1", "甲镇", "乡镇")
 OLD = b"what was there"
@@ -38,7 +39,7 @@ def failing(path: Path) -> None:
 def stopped(path: Path, write: Callable[[Path], object] = failing, filing: Filing | None = None) -> OutputError:
     """Why nothing was written."""
     with pytest.raises(OutputError) as error:
-        write_safely(path, filing or blank(FORM), RETURN, write, force=filing is None)
+        write_safely(path, write, own(filing or blank(FORM), RETURN), force=filing is None)
     return error.value
 
 
@@ -54,7 +55,7 @@ def raising(error: OSError) -> Callable[..., None]:
 
 def test_an_output_and_its_folders_are_written_and_nothing_else_is_left(tmp_path: Path) -> None:
     out = tmp_path / "a" / "b" / "汇总.xlsx"
-    write_safely(out, blank(FORM), RETURN, lambda path: path.write_bytes(b"whole"))
+    write_safely(out, lambda path: path.write_bytes(b"whole"), own(blank(FORM), RETURN))
     assert [(path.name, path.read_bytes()) for path in out.parent.iterdir()] == [("汇总.xlsx", b"whole")]
 
 
@@ -73,7 +74,7 @@ def test_an_interrupted_writer_leaves_nothing(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_safely(tmp_path / "out.xlsx", blank(FORM), RETURN, interrupted)
+        write_safely(tmp_path / "out.xlsx", interrupted, own(blank(FORM), RETURN))
     assert not list(tmp_path.iterdir())
 
 
@@ -149,7 +150,7 @@ def test_a_temporary_folder_that_is_full_is_told_as_that_and_left_empty(
 
 
 def written(path: Path, filing: Filing, force: bool = False) -> bytes:
-    write_safely(path, filing, RETURN, lambda target: write(filing, target), force)
+    write_safely(path, lambda target: write(filing, target), own(filing, RETURN), force)
     return path.read_bytes()
 
 

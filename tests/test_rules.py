@@ -18,7 +18,7 @@ from xlreport import Filing, Key, Text, Unit, check, merge, read, verdicts
 from xlreport.checks import BROKEN, HELD, UNDECIDED
 from xlreport.cli import main
 from xlreport.filing import Stated
-from xlreport.form import Claim, RatioRule, Rule, accepted, explained
+from xlreport.form import Claim, RatioRule, Rule, acceptance_key, explanation_key
 
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
 FILING = random_filing(1, TOWN, largest=99)
@@ -279,12 +279,12 @@ def test_an_error_that_the_office_accepts_is_counted_recorded_and_carried_upward
     assert finding["accepted"].startswith("上年报告有误，已核实（20")
     county = read(out).filing
     assert county is not None
-    assert county.members[0].fact(accepted("T3-CARRIED")) == finding["accepted"]
+    assert county.members[0].fact(acceptance_key("T3-CARRIED")) == finding["accepted"]
     city = years / "city.xlsx"
     run("merge", out, "--name", "淄博市", "--code", "370300", "--out", city)
     above = read(city).filing
     assert above is not None
-    assert [leaf.fact(accepted("T3-CARRIED")) for leaf in above.leaves()] == [finding["accepted"]]
+    assert [leaf.fact(acceptance_key("T3-CARRIED")) for leaf in above.leaf_filings()] == [finding["accepted"]]
 
 
 def test_what_was_accepted_in_vain_is_said(years: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -319,7 +319,7 @@ def test_only_rules_on_figures_can_be_accepted_and_only_for_a_reason(
 
 def test_what_a_unit_explains_stands_in_the_summary_and_is_read_back(tmp_path: Path) -> None:
     filing = changed(FILING, {FORM.inputs[-1]: None})
-    filing = replace(filing, facts={**filing.facts, explained("BLANK-CELLS"): "没有发生。"})
+    filing = replace(filing, facts={**filing.facts, explanation_key("BLANK-CELLS"): "没有发生。"})
     (tmp_path / "a.xlsx").write_bytes(workbook(filing))
     out = tmp_path / "out.xlsx"
     _, document = run("merge", tmp_path / "a.xlsx", "--out", out)
@@ -328,4 +328,4 @@ def test_what_a_unit_explains_stands_in_the_summary_and_is_read_back(tmp_path: P
     summary = read(out).filing
     assert summary is not None
     assert summary.members == (filing,)
-    assert LAYOUT.facts[explained("BLANK-CELLS")].sheet == "自查"
+    assert LAYOUT.facts[explanation_key("BLANK-CELLS")].sheet == "自查"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from books import formulas, opened, parts, saved, tags
 from filings import FORM, LAYOUT, changed, random_filing, summaries
 from xlreport import Filing, Key, Unit, check, merge, read, write_summary
-from xlreport.catalogue import find
+from xlreport.catalogue import finding_of
 from xlreport.layout import Place, column_name
 from xlreport.outcome import ACCEPTED, REJECTED, UNKNOWN, Collection, Outcome
 from xlreport.summary_layout import (
@@ -77,7 +77,7 @@ def test_summaries_are_merged_as_returns_are() -> None:
     other = merge([random_filing(9, Unit("9", "戊镇", "乡镇"))], Unit("370322", "高青县", "县"))
     counties = [read(written(one, complete(*one.members))).filing for one in (SUMMARY, other)]
     city = merge([county for county in counties if county], Unit("370300", "淄博市", "市"))
-    assert [leaf.unit.name for leaf in city.leaves()] == ["戊镇", "甲镇", "乙街道", "丙局"]
+    assert [leaf.unit.name for leaf in city.leaf_filings()] == ["戊镇", "甲镇", "乙街道", "丙局"]
     assert read(written(city, complete(*city.members))).filing == city
 
 
@@ -126,10 +126,10 @@ def test_the_members_stand_under_three_levels_of_heads_frozen_and_filterable() -
 
 
 def test_the_group_sums_of_table_three_stand_below_it() -> None:
-    (table,) = (table for table in FORM.tables.values() if table.views)
+    (table,) = (table for table in FORM.tables.values() if table.subtotals)
     place = max(LAYOUT.figures[key] for key in table.all_keys())
     sheet = VALUES[place.sheet]
-    for n, view in enumerate(table.views):
+    for n, view in enumerate(table.subtotals):
         row = place.row + 3 + n
         figures = [
             sheet.cell(row, LAYOUT.figures[Key(table.id, view.sums[0], column.id)].column + 1).value
@@ -158,9 +158,11 @@ def test_subtotals_by_kind_add_up_to_the_figure_of_each_row() -> None:
 def drafted() -> Collection:
     """A collection with a refused, an unknown and a missing return."""
     place = LAYOUT.figures[FORM.inputs[0]]
-    wrong = find("CELL-TEXT", FORM.label(FORM.inputs[0]), place, FORM.inputs[0], found="12件", expected="0 或正整数")
+    wrong = finding_of(
+        "CELL-TEXT", FORM.label(FORM.inputs[0]), place, FORM.inputs[0], found="12件", expected="0 或正整数"
+    )
     rejected = Outcome("乙.xlsx", "1" * 64, REJECTED, STREET, (wrong,), None, "return", "", "in/乙.xlsx")
-    stranger = find("UNIT-UNKNOWN", "", found="己局 6")
+    stranger = finding_of("UNIT-UNKNOWN", "", found="己局 6")
     unknown = Outcome("己.xlsx", "2" * 64, UNKNOWN, Unit("6", "己局"), (stranger,), None, "return", "", "in/己.xlsx")
     return Collection((accepted(TOWNS[0]), rejected, unknown), (MISSING,), (TOWN, STREET, MISSING))
 

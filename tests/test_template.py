@@ -25,7 +25,7 @@ from books import formulas, opened, parts, sheet_trees, tags
 from filings import FORM, LAYOUT, YEAR, changed, filings, random_filing, workbook
 from xlreport import Filing, Key, Text, Unit, blank, write
 from xlreport.errors import OutputError
-from xlreport.form import explained
+from xlreport.form import explanation_key
 from xlreport.layout import Place
 from xlreport.rulebook import rule_book
 
@@ -391,11 +391,11 @@ def test_the_self_check_leaves_out_rules_for_other_kinds_of_unit() -> None:
 
 @pytest.mark.parametrize("rule", FORM.explicable)
 def test_every_warning_can_be_explained_beside_it(rule: str) -> None:
-    place = LAYOUT.facts[explained(rule)]
+    place = LAYOUT.facts[explanation_key(rule)]
     sheet = opened(FILES["named"])[place.sheet]
     label = next(found.label for found in FORM.rules if found.id == rule)
     assert (sheet.cell(place.row + 1, 1).value, sheet[place.cell].protection.locked) == (label, False)
-    said = replace(FILLED, facts={**FILLED.facts, explained(rule): "情况属实。"})
+    said = replace(FILLED, facts={**FILLED.facts, explanation_key(rule): "情况属实。"})
     assert opened(workbook(said))[place.sheet][place.cell].value == "情况属实。"
 
 

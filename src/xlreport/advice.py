@@ -8,7 +8,7 @@ from dataclasses import replace
 from .filing import Filing
 from .finding import Finding, Suggestion, plain
 from .form import Claim, Form, Key
-from .locate import Change, Correction, Fault, locate
+from .locate import Change, Correction, Fault, localize
 
 # From which likelihood on a correction is called the likeliest, and from which share of the best one it is as good.
 _LIKELY, _AS_GOOD = 0.5, 0.9
@@ -24,7 +24,7 @@ def advised(findings: Iterable[Finding], filing: Filing, previous: Filing | None
     claims: dict[tuple[str, object], Claim] = {(claim.rule.id, claim.left[0]): claim for claim in filing.form.claims}
     if not any((f.code, f.key) in claims or f.key in filing.unread for f in found):
         return found
-    faults = [fault for fault in locate(filing, previous) if fault.corrections]
+    faults = [fault for fault in localize(filing, previous) if fault.corrections]
     return tuple(_advised(f, claims.get((f.code, f.key)), faults, filing.form) for f in found)
 
 

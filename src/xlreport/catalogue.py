@@ -345,7 +345,9 @@ CODES = {
 }
 
 
-def find(code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str) -> Finding:
+def finding_of(
+    code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str
+) -> Finding:
     """A finding of the catalogue. `where` names the cell's official label, `words` fill the sentence."""
     known = CODES[code]
     words = {name: _short(word) for name, word in words.items()}

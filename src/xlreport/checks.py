@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .advice import advised
-from .catalogue import find
+from .catalogue import finding_of
 from .filing import Filing, Stated, concerns
 from .finding import Finding, plain, sentence
-from .form import BlankRule, Claim, Key, RatioRule, accepted, explained
+from .form import BlankRule, Claim, Key, RatioRule, acceptance_key, explanation_key
 from .layout import layout_of
 from .narrative import check_names, check_texts
 
@@ -34,8 +34,8 @@ def check(filing: Filing, previous: Filing | None = None, others: Iterable[str] 
     without them the rules that need them find nothing.
     """
     if not (filing.inputs or filing.texts or filing.facts or filing.unread or filing.members):
-        return (find("UNFILLED", ""), *_identity(filing))
-    found = [*_identity(filing), *_blanks(filing), *_stale(filing), *_typed_sums(filing)]
+        return (finding_of("UNFILLED", ""), *_identity(filing))
+    found = [*_identity(filing), *blanks(filing), *stale(filing), *typed_sums(filing)]
     found += [verdict.finding for verdict in verdicts(filing) if verdict.finding]
     if not filing.members:
         found += check_texts(filing)
@@ -50,7 +50,7 @@ def check_beside(filing: Filing, previous: Filing | None = None, others: Iterabl
 def check_kind(filing: Filing) -> tuple[Finding, ...]:
     """What the rules find that concern units of this kind, and not all units."""
     claims = (claim for claim in filing.form.relations if claim.rule.kinds and concerns(claim.rule, filing))
-    judged = (_relation(filing, claim, None) for claim in claims)
+    judged = (relation(filing, claim, None) for claim in claims)
     return _answered(filing, [verdict.finding for verdict in judged if verdict.finding])
 
 
@@ -58,7 +58,7 @@ def _beside(filing: Filing, previous: Filing | None, others: Iterable[str]) -> I
     if previous:
         compared = (verdict for verdict in verdicts(filing, previous) if verdict.claim.previous)
         yield from (verdict.finding for verdict in compared if verdict.finding)
-        yield from _jumps(filing, previous)
+        yield from jumps(filing, previous)
     if not filing.members:
         yield from check_names(filing, others)
 
@@ -71,14 +71,16 @@ def _answered(filing: Filing, found: list[Finding]) -> tuple[Finding, ...]:
 def answered(finding: Finding, filing: Filing) -> Finding:
     """The finding with what the unit says of it, when it is a warning, or why the office accepts it."""
     if finding.severity == "warning":
-        return replace(finding, explained=filing.fact(explained(finding.code)))
-    return replace(finding, accepted=filing.fact(accepted(finding.code))) if finding.severity == "error" else finding
+        return replace(finding, explained=filing.fact(explanation_key(finding.code)))
+    return (
+        replace(finding, accepted=filing.fact(acceptance_key(finding.code))) if finding.severity == "error" else finding
+    )
 
 
 def verdicts(filing: Filing, previous: Filing | None = None) -> tuple[Verdict, ...]:
     """Every claim of the form that concerns the unit with its verdict: held, broken or undecided."""
     claims = (claim for claim in filing.form.comparisons if concerns(claim.rule, filing))
-    judged = [_relation(filing, claim, previous) for claim in claims]
+    judged = [relation(filing, claim, previous) for claim in claims]
     reported: set[Key] = set()
     for claim in filing.form.claims:
         if claim.rule.total:
@@ -100,7 +102,7 @@ def _identity(filing: Filing) -> Iterator[Finding]:
     form, layout = filing.form, layout_of(filing.form)
 
     def missing(code: str, key: str, **words: str) -> Finding:
-        return find(code, form.facts[key].label, layout.facts[key], key, **words)
+        return finding_of(code, form.facts[key].label, layout.facts[key], key, **words)
 
     if not filing.unit.name:
         yield missing("UNIT-MISSING", "unit", found="")
@@ -112,7 +114,7 @@ def _identity(filing: Filing) -> Iterator[Finding]:
         yield missing("KIND-MISSING", "kind", found=filing.unit.kind, expected="、".join(form.kinds))
 
 
-def _blanks(filing: Filing) -> Iterator[Finding]:
+def blanks(filing: Filing) -> Iterator[Finding]:
     """The blank rule: a wholly blank table is an error, single blanks are one warning that lists them."""
     form, layout = filing.form, layout_of(filing.form)
     whole, single = (next(r for r in form.rules if isinstance(r, BlankRule) and r.whole is w) for w in (True, False))
@@ -129,7 +131,7 @@ def _blanks(filing: Filing) -> Iterator[Finding]:
         yield Finding(rule.id, rule.severity, message, empty[0], place, "", form.number(empty[0]).expected)
 
 
-def _jumps(filing: Filing, previous: Filing) -> Iterator[Finding]:
+def jumps(filing: Filing, previous: Filing) -> Iterator[Finding]:
     """Figures that are many times, or a small part of what they were last year; one finding a figure."""
     form, told = filing.form, set()
     for rule in (rule for rule in form.rules if isinstance(rule, RatioRule) and concerns(rule, filing)):
@@ -143,7 +145,7 @@ def _jumps(filing: Filing, previous: Filing) -> Iterator[Finding]:
                 yield Finding(rule.id, rule.severity, message, key, place, plain(now), plain(then))
 
 
-def _relation(filing: Filing, claim: Claim, previous: Filing | None) -> Verdict:
+def relation(filing: Filing, claim: Claim, previous: Filing | None) -> Verdict:
     form = filing.form
     leaves = [leaf for key in claim.left + claim.right for leaf in form.leaves[key]]
     blank = all(leaf not in filing.inputs for leaf in leaves) and not filing.blanks_are_zero(claim.rule.table)
@@ -185,7 +187,7 @@ def _broken(filing: Filing, claim: Claim, key: Key, says: str, found: str, expec
     return Verdict(claim, BROKEN, Finding(rule.id, rule.severity, message, key, place, found, expected))
 
 
-def _stale(filing: Filing) -> Iterator[Finding]:
+def stale(filing: Filing) -> Iterator[Finding]:
     """Totals that our formula shows otherwise; not those that only follow from one that was typed over."""
     for key, stated in filing.stated.items():
         follows = any(_typed_over(filing, part) for part in filing.form.addends(key))
@@ -193,7 +195,7 @@ def _stale(filing: Filing) -> Iterator[Finding]:
             yield from _shown_otherwise("TOTAL-STALE", filing, key)
 
 
-def _typed_sums(filing: Filing) -> Iterator[Finding]:
+def typed_sums(filing: Filing) -> Iterator[Finding]:
     """Sums over members that were typed over in a summary, where no rule of the form says so."""
     for key in filing.stated:
         if not filing.form.addends(key) and _typed_over(filing, key):
@@ -203,7 +205,7 @@ def _typed_sums(filing: Filing) -> Iterator[Finding]:
 def _shown_otherwise(code: str, filing: Filing, key: Key) -> Iterator[Finding]:
     if not _unread(filing, key):
         words = {"found": filing.stated[key].shown, "expected": plain(filing[key])}
-        yield find(code, filing.form.label(key), layout_of(filing.form).figures[key], key, **words)
+        yield finding_of(code, filing.form.label(key), layout_of(filing.form).figures[key], key, **words)
 
 
 def _typed_over(filing: Filing, key: Key) -> bool:

@@ -54,16 +54,16 @@ class _Chinese:
         return text
 
 
-class _Group(_Chinese, TyperGroup):
+class Group(_Chinese, TyperGroup):
     pass
 
 
-class _Command(_Chinese, TyperCommand):
+class Command(_Chinese, TyperCommand):
     pass
 
 
 app = typer.Typer(
-    cls=_Group,
+    cls=Group,
     help="县级政府信息公开工作年度报告：生成填报模板，读取、检查、汇总各单位报表。",
     add_completion=False,
     rich_markup_mode=None,
@@ -87,7 +87,7 @@ Marked = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def template(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="写到哪里；与 --roster 同用时是文件夹。")],
     year: Year = None,
@@ -108,7 +108,7 @@ def template(
         print(f"已写出 {path}")
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def check(
     paths: Paths,
     roster: Roster = None,
@@ -121,18 +121,18 @@ def check(
     from . import commands
 
     given = commands.Round(roster=roster, previous=previous)
-    with _progress() as progress:
-        form, collection = commands.checked(paths, given, progress)
+    with shown_progress() as progress:
+        form, collection = commands.check_files(paths, given, progress)
     copies = commands.write_marked_copies(collection, marked, force) if marked else []
     if json:
-        _print_json(commands.check_document(form, collection))
+        print_json(commands.check_document(form, collection))
     else:
-        _print_collection(collection)
-        _print_copies(copies, marked)
+        print_collection(collection)
+        print_copies(copies, marked)
     raise typer.Exit(0 if collection.complete else 1)
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def merge(
     paths: Paths,
     out: Annotated[Path, typer.Option("--out", metavar="SUMMARY.xlsx", help="汇总表写到哪里。")],
@@ -155,21 +155,21 @@ def merge(
     from . import commands
 
     given = commands.Round(year, roster, previous, tuple(accept or ()), because)
-    with _progress() as progress:
-        form, merged = commands.merged(paths, out, (code, name, kind), given, force, progress)
+    with shown_progress() as progress:
+        form, merged = commands.merge_files(paths, out, (code, name, kind), given, force, progress)
     copies = commands.write_marked_copies(merged.collection, marked, force) if marked else []
     if unused := commands.unused_accepts(form, merged.collection, given):
         print(f"--accept 没有用上：{'、'.join(unused)}。没有这样的错误，请核对代码和规则。", file=sys.stderr)
     if json:
-        _print_json(commands.merge_document(form, merged))
+        print_json(commands.merge_document(form, merged))
     else:
-        _print_collection(merged.collection)
+        print_collection(merged.collection)
         print(f"已写出 {out}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
-        _print_copies(copies, marked)
+        print_copies(copies, marked)
     raise typer.Exit(0 if merged.collection.complete else 1)
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def items(form: FormName = "annual-2021", json: Json = False) -> None:
     """列出表式的全部数字、文字和基本信息，及其所在单元格。"""
     from .documents import items_document
@@ -177,7 +177,7 @@ def items(form: FormName = "annual-2021", json: Json = False) -> None:
 
     document = items_document(load(form))
     if json:
-        return _print_json(document)
+        return print_json(document)
     for item in document["items"]:
         labels = f"{item['row_label']} · {item['column_label']}"
         print(f"{item['sheet']}!{item['cell']}\t{item['key']}\t{item['unit']}\t{labels}")
@@ -187,7 +187,7 @@ def items(form: FormName = "annual-2021", json: Json = False) -> None:
         print(f"{fact['sheet']}!{fact['cell']}\t{fact['key']}")
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def rules(form: FormName = "annual-2021", json: Json = False) -> None:
     """列出全部规则。"""
     from .documents import rules_document
@@ -197,7 +197,7 @@ def rules(form: FormName = "annual-2021", json: Json = False) -> None:
 
     loaded = load(form)
     if json:
-        return _print_json(rules_document(loaded))
+        return print_json(rules_document(loaded))
     for title, entries in rule_book(loaded):
         print(title)
         for entry in entries:
@@ -205,7 +205,7 @@ def rules(form: FormName = "annual-2021", json: Json = False) -> None:
             print(f"      出处：{entry.source}")
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def explain(
     code: Annotated[str, typer.Argument(metavar="CODE", help="检查结果里的代码，例：T3-BALANCE。", show_default=False)],
     form: FormName = "annual-2021",
@@ -218,7 +218,7 @@ def explain(
 
     entry = explanation(load(form), code)
     if json:
-        return _print_json(entry._asdict())
+        return print_json(entry._asdict())
     print(f"{entry.id}（{SEVERITY_WORDS[entry.severity]}）")
     print(f"意思：{entry.sentence}\n例如：{entry.example}\n怎么办：{entry.advice}\n出处：{entry.source}")
 
@@ -236,7 +236,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise KeyboardInterrupt
         return status if isinstance(status, int) else 0
     except TyperException as error:
-        return _failed(_worded(error), arguments)
+        return _failed(worded(error), arguments)
     except XlreportError as error:
         return _failed(error, arguments)
     except (KeyboardInterrupt, typer.Abort):
@@ -262,7 +262,7 @@ def _encoding(stream: Any) -> dict[str, str]:
     return {} if stream.isatty() else {"encoding": "utf-8"}
 
 
-def _worded(error: TyperException) -> UsageError:
+def worded(error: TyperException) -> UsageError:
     message = error.format_message()
     for pattern, chinese in _USAGE_ERRORS:
         if match := re.fullmatch(pattern, message, re.DOTALL):
@@ -276,19 +276,19 @@ def _failed(error: XlreportError, arguments: list[str]) -> int:
     if "--json" in arguments:
         from .documents import error_document
 
-        _print_json(error_document(error))
+        print_json(error_document(error))
     said = error.message if error.message.endswith("。") else f"{error.message}。"
     print(f"{said}{error.suggestion}", file=sys.stderr)
     return 2
 
 
-def _print_json(document: Any) -> None:
+def print_json(document: Any) -> None:
     import json
 
     print(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-def _print_collection(collection: Collection) -> None:
+def print_collection(collection: Collection) -> None:
     """One line a file, its findings below it, then who is missing, then the count."""
     from .form import SEVERITY_WORDS
     from .outcome import ACCEPTED, STATUS_WORDS
@@ -304,7 +304,7 @@ def _print_collection(collection: Collection) -> None:
     print(_count(collection))
 
 
-def _print_copies(copies: list[Path], folder: Path | None) -> None:
+def print_copies(copies: list[Path], folder: Path | None) -> None:
     if folder:
         print(
             f"已在 {folder} 写出 {len(copies)} 份标出错处的报表，可以退回改正。" if copies else "没有需要退回的报表。"
@@ -350,7 +350,7 @@ class _Bar:
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[_Bar | None]:
+def shown_progress() -> Iterator[_Bar | None]:
     bar = _Bar() if sys.stderr.isatty() else None
     try:
         yield bar

@@ -26,6 +26,7 @@ from .previous import Previous, load_previous, under_new_codes
 from .roster import load_previous_codes, load_roster, roster_year
 from .settle import one_year
 from .workbook.marked import write_marked
+from .workbook.own import own
 from .workbook.summary import write_summary
 from .workbook.template import write
 
@@ -83,15 +84,15 @@ def _check_unit(form: Form, unit: Unit, year: int | None) -> None:
 
 
 def _write_template(filing: Filing, path: Path, password: str, force: bool) -> Path:
-    write_safely(path, filing, RETURN, lambda target: write(filing, target, password), force)
+    write_safely(path, lambda target: write(filing, target, password), own(filing, RETURN), force)
     return path
 
 
 def _file_name(unit: Unit) -> str:
-    return _safe(f"{unit.code}_{unit.name}")
+    return safe_name(f"{unit.code}_{unit.name}")
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """A name that every file system takes."""
     return "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name)[:_LONGEST_NAME].rstrip(". ")
 
@@ -107,7 +108,7 @@ class Round:
     because: str = ""
 
 
-def checked(paths: Sequence[str], given: Round, progress: Progress | None = None) -> tuple[Form, Collection]:
+def check_files(paths: Sequence[str], given: Round, progress: Progress | None = None) -> tuple[Form, Collection]:
     """Reads and checks, and compares with the roster and with last year."""
     form = load()
     return form, _collected(form, paths, given, Unit(), progress)
@@ -118,7 +119,7 @@ def _collected(form: Form, paths: Sequence[str], given: Round, own: Unit, progre
     previous = load_previous(given.previous) if given.previous else {}
     if given.roster:
         previous = under_new_codes(previous, load_previous_codes(given.roster))
-    accepts = _accepts(form, given.accepts, given.because)
+    accepts = load_accepts(form, given.accepts, given.because)
     year = roster_year(given.roster) if given.roster and given.year is None else given.year
     collection = collect(paths, units, year, own, progress, previous=previous, accepts=accepts)
     if given.previous:
@@ -136,7 +137,7 @@ def _check_previous(collection: Collection, previous: Previous) -> None:
         raise UsageError(f"--previous 里没有 {said}的报表。", "请给出上一年的汇总表，或上一年报表所在的文件夹。")
 
 
-def _accepts(form: Form, given: Sequence[str], because: str) -> dict[tuple[str, str], str]:
+def load_accepts(form: Form, given: Sequence[str], because: str) -> dict[tuple[str, str], str]:
     """Why which error of which unit is accepted: CODE:RULE with one reason for all, or a file of such lines."""
     found = {}
     acceptable = [rule.id for rule in form.rules if rule.severity == "error"]
@@ -154,7 +155,7 @@ def _accepts(form: Form, given: Sequence[str], because: str) -> dict[tuple[str, 
 def unused_accepts(form: Form, collection: Collection, given: Round) -> list[str]:
     """What was accepted although no such error was found: perhaps mended since, perhaps mistyped."""
     used = {(o.unit.code, f.code) for o in collection.outcomes for f in o.findings if f.accepted}
-    return [":".join(pair) for pair in _accepts(form, given.accepts, given.because) if pair not in used]
+    return [":".join(pair) for pair in load_accepts(form, given.accepts, given.because) if pair not in used]
 
 
 def _accept_lines(given: Sequence[str], because: str) -> Iterator[str]:
@@ -165,7 +166,7 @@ def _accept_lines(given: Sequence[str], because: str) -> Iterator[str]:
             yield f"{text} {because}"
 
 
-def merged(
+def merge_files(
     paths: Sequence[str],
     out: Path,
     unit: tuple[str, str, str],
@@ -184,7 +185,7 @@ def merged(
         return form, Merged(collection, named, given.year, None, None)
     summary = merge_filings(collection.accepted, named)
     collection = speaking_for_all(collection, summary)
-    write_safely(out, summary, SUMMARY, lambda target: write_summary(summary, collection, target), force)
+    write_safely(out, lambda target: write_summary(summary, collection, target), own(summary, SUMMARY), force)
     return form, Merged(collection, named, summary.year, summary, out)
 
 
@@ -201,14 +202,14 @@ def write_marked_copies(collection: Collection, folder: Path, force: bool = Fals
             path = folder / _copy_name(outcome.file, {other.name.casefold() for other in written})
             identity = copy_facts(filing, outcome.sha256)
             write = functools.partial(write_marked, filing, findings, outcome.sha256)
-            write_safely(path, filing, RETURN, write, force, identity)
+            write_safely(path, write, own(filing, RETURN, identity), force)
             written.append(path)
     return written
 
 
 def _copy_name(file: str, taken: set[str]) -> str:
     """A name for the marked copy of a file that may lie in a folder or a zip."""
-    stem = _safe(file.removesuffix(".xlsx").replace("!", "_"))
+    stem = safe_name(file.removesuffix(".xlsx").replace("!", "_"))
     names = itertools.chain([f"{stem}.xlsx"], (f"{stem} ({n}).xlsx" for n in itertools.count(2)))
     return next(name for name in names if name.casefold() not in taken)
 

@@ -15,7 +15,7 @@ from .form import Claim, Key
 NEAR = Decimal("1e-9")
 
 
-class Cell(NamedTuple):
+class Variable(NamedTuple):
     """A cell that somebody typed a figure into: in this report, or `earlier`, in last year's."""
 
     key: Key
@@ -27,7 +27,7 @@ class Equation:
     """Cells that, each times its coefficient, add up to 0; `residual` is what they do add up to."""
 
     claims: tuple[Claim, ...]
-    terms: Mapping[Cell, int]
+    terms: Mapping[Variable, int]
     residual: Decimal
 
     @property
@@ -50,46 +50,46 @@ class Typed:
         return {key: s.value for key, s in stated.items() if not s.ours and s.shown and form.addends(key)}
 
     @functools.cached_property
-    def unread(self) -> frozenset[Cell]:
+    def unread(self) -> frozenset[Variable]:
         """The cells in which something stands that is not a number."""
         texts = {key for key, value in self.totals.items() if value is None}
-        return frozenset(Cell(key) for key in self.filing.unread | texts)
+        return frozenset(Variable(key) for key in self.filing.unread | texts)
 
-    def was(self, cell: Cell) -> Decimal | None:
+    def was(self, cell: Variable) -> Decimal | None:
         """What stands in a cell; None for a blank, and for what is not a number."""
         if cell.earlier:
             return self.previous[cell.key] if self.previous else None
         return self.totals[cell.key] if cell.key in self.totals else self.filing.inputs.get(cell.key)
 
-    def value(self, cell: Cell) -> Decimal:
+    def value(self, cell: Variable) -> Decimal:
         """What a cell counts for: a blank is 0."""
         return self.was(cell) or Decimal(0)
 
-    def parts(self, keys: Iterable[Key]) -> Counter[Cell]:
+    def parts(self, keys: Iterable[Key]) -> Counter[Variable]:
         """The cells that figures add up, with how often each counts."""
-        found: Counter[Cell] = Counter()
+        found: Counter[Variable] = Counter()
         for key in keys:
             found.update(self._of(key))
         return found
 
     @functools.cached_property
-    def _known(self) -> dict[Key, Counter[Cell]]:
+    def _known(self) -> dict[Key, Counter[Variable]]:
         return {}
 
-    def _of(self, key: Key) -> Counter[Cell]:
+    def _of(self, key: Key) -> Counter[Variable]:
         if key not in self._known:
             addends = () if key in self.totals else self.filing.form.addends(key)
-            self._known[key] = self.parts(addends) if addends else Counter([Cell(key)])
+            self._known[key] = self.parts(addends) if addends else Counter([Variable(key)])
         return self._known[key]
 
 
 def equations(typed: Typed) -> tuple[Equation, ...]:
     """Every claim that concerns the unit and says something of what was typed; of equal ones the first."""
-    found: dict[frozenset[tuple[Cell, int]], Equation] = {}
+    found: dict[frozenset[tuple[Variable, int]], Equation] = {}
     for claim in _claims(typed):
         terms = typed.parts(claim.left)
         terms.subtract(typed.parts(claim.right))
-        terms.subtract(Cell(key, earlier=True) for key in claim.previous)
+        terms.subtract(Variable(key, earlier=True) for key in claim.previous)
         kept = {cell: n for cell, n in terms.items() if n}
         if not kept:
             continue
@@ -112,9 +112,11 @@ def _claims(typed: Typed) -> Iterator[Claim]:
             yield claim
 
 
-def without(equations: Iterable[Equation], unknown: frozenset[Cell]) -> tuple[list[Equation], dict[Cell, Equation]]:
+def without(
+    equations: Iterable[Equation], unknown: frozenset[Variable]
+) -> tuple[list[Equation], dict[Variable, Equation]]:
     """The equations with unknown cells eliminated, and for each that could be the equation that gives it."""
-    left, giving = list(equations), dict[Cell, Equation]()
+    left, giving = list(equations), dict[Variable, Equation]()
     for cell in sorted(unknown):
         pivot = next((equation for equation in left if abs(equation.terms.get(cell, 0)) == 1), None)
         if pivot is not None:
@@ -123,7 +125,7 @@ def without(equations: Iterable[Equation], unknown: frozenset[Cell]) -> tuple[li
     return [equation for equation in left if equation.terms or equation.broken], giving
 
 
-def _minus(equation: Equation, pivot: Equation, cell: Cell) -> Equation:
+def _minus(equation: Equation, pivot: Equation, cell: Variable) -> Equation:
     times = equation.terms.get(cell, 0) * pivot.terms[cell]
     if not times:
         return equation
@@ -136,7 +138,7 @@ def _minus(equation: Equation, pivot: Equation, cell: Cell) -> Equation:
 def broken_groups(equations: Iterable[Equation]) -> Iterator[list[Equation]]:
     """The equations that hang together by their cells, where one of them is broken."""
     waiting = list(equations)
-    of_cell: dict[Cell, list[int]] = {}
+    of_cell: dict[Variable, list[int]] = {}
     for n, equation in enumerate(waiting):
         for cell in equation.terms:
             of_cell.setdefault(cell, []).append(n)

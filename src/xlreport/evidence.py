@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from .equations import Cell, Typed
+from .equations import Typed, Variable
 from .filing import Filing
 from .finding import plain
 from .form import Key, Narrative
@@ -116,7 +116,7 @@ class _Sentence:
     narrative: Narrative
     values: frozenset[Decimal]
     table: Decimal
-    parts: Mapping[Cell, int]
+    parts: Mapping[Variable, int]
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Evidence:
 
     typed: Typed
 
-    def of(self, changes: Mapping[Cell, Decimal], alone: bool) -> Weight:
+    def of(self, changes: Mapping[Variable, Decimal], alone: bool) -> Weight:
         """What speaks for these cells having been mistyped, and no others; `alone` if no others could be."""
         found = self.exchanged(changes)
         if found is None:
@@ -133,7 +133,7 @@ class Evidence:
             found = sum(slips, Weight(-ONE_SLIP * (len(slips) - 1)))
         return found if alone else found + self._of_texts(changes)
 
-    def _of_one(self, cell: Cell, to: Decimal) -> Weight:
+    def _of_one(self, cell: Variable, to: Decimal) -> Weight:
         """What speaks for one cell, the texts apart."""
         if cell.earlier:
             return Weight(math.log(_OF_LAST_YEAR))
@@ -141,7 +141,7 @@ class Evidence:
         gained = self._gained(cell, to)
         return Weight(math.log(likelihood), (name,) if name else (), telling) + gained
 
-    def _gained(self, cell: Cell, to: Decimal) -> Weight:
+    def _gained(self, cell: Variable, to: Decimal) -> Weight:
         """How much better a figure is than the one that was typed, by itself and beside last year's.
 
         A total has no say of its own: it is as likely as what it adds up.
@@ -152,7 +152,7 @@ class Evidence:
         gained = math.log(_expected(to, last) / _expected(self.typed.value(cell), last))
         return Weight(gained, (f"上年是 {plain(last)}",) if last is not None and gained > _TELLING else ())
 
-    def exchanged(self, changes: Mapping[Cell, Decimal]) -> Weight | None:
+    def exchanged(self, changes: Mapping[Variable, Decimal]) -> Weight | None:
         """What speaks for two neighbouring cells having been filled in for one another, if they were."""
         if len(changes) != 2:
             return None
@@ -165,9 +165,9 @@ class Evidence:
         return sum(gained, Weight(math.log(_EXCHANGED), (name,)))
 
     def _beside(self, key: Key) -> Iterator[Decimal]:
-        return (self.typed.value(Cell(other)) for other in neighbours(self.typed.filing.form)[key])
+        return (self.typed.value(Variable(other)) for other in neighbours(self.typed.filing.form)[key])
 
-    def _of_texts(self, changes: Mapping[Cell, Decimal]) -> Weight:
+    def _of_texts(self, changes: Mapping[Variable, Decimal]) -> Weight:
         """The texts speak for what makes them right and against what makes them wrong."""
         found = Weight(0)
         for sentence in self._sentences:

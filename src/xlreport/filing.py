@@ -109,12 +109,12 @@ class Filing:
         """A text block by its key, with the official heading when the sender left it alone."""
         return self.texts.get(key, Text(self.form.texts[key].heading or "", ()))
 
-    def leaves(self) -> Iterator[Filing]:
+    def leaf_filings(self) -> Iterator[Filing]:
         """The filings that were added up in the end: itself, when it has no members."""
         if not self.members:
             yield self
         for member in self.members:
-            yield from member.leaves()
+            yield from member.leaf_filings()
 
 
 def blank(form: Form, unit: Unit = Unit(), year: int | None = None) -> Filing:

@@ -18,12 +18,12 @@ def blank_is_zero(sheet: str) -> str:
     return f"blank_is_zero/{sheet}"
 
 
-def explained(rule: str) -> str:
+def explanation_key(rule: str) -> str:
     """The key of the fact in which a unit explains what a rule warns of."""
     return f"explained/{rule}"
 
 
-def accepted(rule: str) -> str:
+def acceptance_key(rule: str) -> str:
     """The key of the fact that says why the office counts a return although it breaks a rule."""
     return f"accepted/{rule}"
 
@@ -74,7 +74,7 @@ class Table:
     corner: str
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
-    views: tuple[Line, ...]
+    subtotals: tuple[Line, ...]
 
     @functools.cached_property
     def row(self) -> Mapping[str, Line]:
@@ -262,12 +262,6 @@ class Form:
 
     def __repr__(self) -> str:
         return f"<Form {self.id}>"
-
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
-        """A shipped form crosses to another process by its name, and is the same object there."""
-        from .formfile import load
-
-        return load, (self.id,)
 
     @functools.cached_property
     def keys(self) -> tuple[Key, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import re
 import tomllib
@@ -41,6 +42,14 @@ def parse(text: str, file: str = "form.toml") -> Form:
         raise FormError(f"{file}：不是有效的 TOML：{error}") from error
 
 
+def _reduced(form: Form) -> tuple[Any, tuple[str]]:
+    """A shipped form crosses to another process by its name, and is the same object there."""
+    return load, (form.id,)
+
+
+copyreg.pickle(Form, _reduced)
+
+
 class _Parser(Entries):
     """Turns the file's dictionaries into a form."""
 
@@ -72,7 +81,7 @@ class _Parser(Entries):
 
     def table(self, data: Mapping[str, Any], sections: Mapping[str, Section]) -> Table:
         place = f"tables.{data.get('id', '?')}"
-        self.take(place, data, "id rows columns", "title corner views label_begins_with_section")
+        self.take(place, data, "id rows columns", "title corner subtotals label_begins_with_section")
         owners = [section for section in sections.values() if data["id"] in section.tables]
         if len(owners) != 1:
             raise self.fail(place, data["id"], "表须恰好属于一节")
@@ -93,7 +102,7 @@ class _Parser(Entries):
             corner=data.get("corner", ""),
             rows=rows,
             columns=columns,
-            views=self.lines(f"{place}.views", data.get("views", []), [row.id for row in rows]),
+            subtotals=self.lines(f"{place}.subtotals", data.get("subtotals", []), [row.id for row in rows]),
         )
 
     def section(self, data: Mapping[str, Any]) -> tuple[Section, list[TextBlock]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .filing import Filing
-from .form import accepted
+from .form import acceptance_key
 
 # What a workbook of ours is: something that a unit returns, or a summary of members.
 RETURN, SUMMARY = "return", "summary"
@@ -42,7 +42,7 @@ def copy_facts(filing: Filing, sha256: str) -> dict[str, str]:
 
 def as_sent(filing: Filing) -> Filing:
     """The filing without what the office noted among its facts, as the unit itself wrote it."""
-    facts = {key: value for key, value in filing.facts.items() if not key.startswith(accepted(""))}
+    facts = {key: value for key, value in filing.facts.items() if not key.startswith(acceptance_key(""))}
     return replace(filing, facts=facts)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .catalogue import find
+from .catalogue import finding_of
 from .errors import UsageError, reason
 from .finding import Finding
 from .outcome import REJECTED, SKIPPED, Outcome
@@ -81,9 +81,9 @@ def listed(paths: Iterable[str]) -> list[File]:
     )
 
 
-def opened(file: File) -> Iterator[Item | Outcome]:
+def items_in(file: File) -> Iterator[Item | Outcome]:
     """The file, or the files in it when it is a zip; what is junk or cannot be opened already has its outcome."""
-    path = str(file.path) if shown(str(file.path)) == str(file.path) else ""
+    path = str(file.path) if showable(str(file.path)) == str(file.path) else ""
     if junk := _junk(file.path.as_posix()):
         yield Outcome(file.name, "", SKIPPED, findings=junk, path=path)
         return
@@ -94,7 +94,7 @@ def opened(file: File) -> Iterator[Item | Outcome]:
         yield Outcome(file.name, "", REJECTED, findings=(_closed(file, refused),), path=path)
     except (OSError, OverflowError, ValueError) as error:  # a time of change that no calendar has
         why = reason(error) if isinstance(error, OSError) else str(error)
-        yield Outcome(file.name, "", REJECTED, findings=(find("UNREADABLE", "", found=why),), path=path)
+        yield Outcome(file.name, "", REJECTED, findings=(finding_of("UNREADABLE", "", found=why),), path=path)
     else:
         yield from _unpacked(Item(file.name, data, time, path), _LEVELS)
 
@@ -117,7 +117,7 @@ def _expanded(text: str) -> list[Path]:
         return [Path(text)]
     matches = [Path(match) for match in glob.glob(text, recursive=True)] if glob.has_magic(text) else []
     if not matches:
-        raise UsageError(f"找不到文件或文件夹：{shown(text)}", "请核对路径；含空格的路径要加引号。")
+        raise UsageError(f"找不到文件或文件夹：{showable(text)}", "请核对路径；含空格的路径要加引号。")
     return matches
 
 
@@ -167,14 +167,14 @@ def _lengthened(names: list[tuple[str, str]]) -> list[str]:
 def _closed(file: File, refused: Refused) -> Finding:
     """A folder is met here only when it could not be opened."""
     if _is_folder(file.path) and not file.path.is_symlink():
-        return find("UNREADABLE", "", found="没有权限打开这个文件夹")
+        return finding_of("UNREADABLE", "", found="没有权限打开这个文件夹")
     return refusal(refused)
 
 
 # -- names
 
 
-def shown(name: str) -> str:
+def showable(name: str) -> str:
     """A name that can be printed and written anywhere: bytes that are not UTF-8 are taken for GBK."""
     if any("\ud800" <= c <= "\udfff" for c in name):
         name = _redecoded(name)
@@ -183,7 +183,7 @@ def shown(name: str) -> str:
 
 def _shown_path(path: Path) -> str:
     """Every step by itself: a zip that was unpacked elsewhere leaves names in GBK in folders in UTF-8."""
-    return "/".join(map(shown, path.as_posix().split("/")))
+    return "/".join(map(showable, path.as_posix().split("/")))
 
 
 def _redecoded(name: str) -> str:
@@ -201,11 +201,11 @@ def _junk(name: str) -> tuple[Finding, ...]:
     *folders, last = name.split("/")
     for begin in _LOCKS:
         if last.startswith(begin):
-            return (find("LOCK-FILE", "", found=shown(last.removeprefix(begin).removesuffix("#"))),)
+            return (finding_of("LOCK-FILE", "", found=showable(last.removeprefix(begin).removesuffix("#"))),)
     if last.startswith(LEFTOVER_BEGIN) and last.endswith(LEFTOVER_END):
-        return (find("LEFTOVER", ""),)
+        return (finding_of("LEFTOVER", ""),)
     if last.lower() in _JUNK or _JUNK_FOLDERS & set(folders):
-        return (find("JUNK", ""),)
+        return (finding_of("JUNK", ""),)
     return ()
 
 
@@ -221,7 +221,7 @@ def _unpacked(item: Item, levels: int) -> Iterator[Item | Outcome]:
         if not levels:
             raise Refused("ARCHIVE-NESTED")
         for name, data in archived(item.data):
-            yield from _member(item, shown(name), data, levels)
+            yield from _member(item, showable(name), data, levels)
     except Refused as refused:
         yield _refused(item, REJECTED, refusal(refused))
 

@@ -11,13 +11,13 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from .catalogue import find
+from .catalogue import finding_of
 from .checks import check
 from .filing import Filing, Source, Unit
 from .form import Key
-from .inbox import File, Item, listed, opened
+from .inbox import File, Item, items_in, listed
 from .outcome import ACCEPTED, REJECTED, Collection, Outcome, in_order
-from .settle import settle
+from .settle import reconcile
 from .workbook.reader import read
 
 Progress = Callable[[int, int], None]
@@ -49,19 +49,27 @@ def collect(
     `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. With a
     `year`, returns on another are rejected. `executor` reads the files, in processes of its own or on other
     machines; without one a pool is used when there is much to read. Neither it nor the order of the paths
-    changes the result. `previous` and `accepts` as for `settle`. Raises UsageError for a path that does not exist.
+    changes the result. `previous` and `accepts` as for `reconcile`. Raises UsageError for a path that does not exist.
+    """
+    return reconcile(examine_paths(paths, progress, executor), roster, year, own, previous, accepts)
+
+
+def examine_paths(
+    paths: Iterable[str], progress: Progress | None = None, executor: Executor | None = None
+) -> list[Outcome]:
+    """The outcome of each file under the paths by itself, in any order.
+
+    `executor` reads the files, in processes of its own or on other machines; without one a pool is used when
+    there is much to read. Raises UsageError for a path that does not exist.
     """
     files = listed(paths)
     progress = progress or (lambda done, total: None)
     if executor:
-        outcomes = _compact(_outcomes(files, executor, _WINDOW, progress))
-    elif _size(files) < _POOL_FROM:
-        outcomes = _compact(_outcomes(files, None, 0, progress))
-    else:
-        processes = min(_processors(), _MOST_PROCESSES)
-        with _pool(processes) as pool:
-            outcomes = _compact(_outcomes(files, pool, 2 * processes, progress))
-    return settle(outcomes, roster, year, own, previous, accepts)
+        return _compact(_outcomes(files, executor, _WINDOW, progress))
+    if _size(files) < _POOL_FROM:
+        return _compact(_outcomes(files, None, 0, progress))
+    with pool() as (processes, executor):
+        return _compact(_outcomes(files, executor, 2 * processes, progress))
 
 
 def _compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -91,18 +99,19 @@ def _size(files: Iterable[File]) -> int:
     return size
 
 
+@contextlib.contextmanager
+def pool() -> Iterator[tuple[int, Executor]]:
+    """A pool of so many processes; it drops what it has not begun when this process is interrupted."""
+    processes = min(_processors(), _MOST_PROCESSES)
+    executor = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_first)
+    try:
+        yield processes, executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextlib.contextmanager
-def _pool(processes: int) -> Iterator[Executor]:
-    """A pool that drops what it has not begun when this process is interrupted."""
-    pool = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_first)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _leave_interrupts_to_the_first() -> None:
@@ -141,7 +150,7 @@ def _chunks(files: Sequence[File], most: int) -> Iterator[tuple[int, list[Item |
     chunk: list[Item | Outcome] = []
     size = 0
     for done, file in enumerate(files):
-        for found in opened(file):
+        for found in items_in(file):
             chunk.append(found)
             size += len(found.data) if isinstance(found, Item) else 0
             if len(chunk) >= most or size >= _CHUNK_BYTES:
@@ -160,7 +169,7 @@ def examine(item: Item) -> Outcome:
     try:
         return _examined(item)
     except Exception as error:  # a fault of ours in one file must not lose the others
-        failed = find("READING-FAILED", "", found=f"{type(error).__name__}: {error}")
+        failed = finding_of("READING-FAILED", "", found=f"{type(error).__name__}: {error}")
         return Outcome(item.name, item.sha256, REJECTED, findings=(failed,), time=item.time, path=item.path)
 
 

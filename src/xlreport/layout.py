@@ -6,7 +6,19 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .form import SEVERITY_WORDS, Claim, Fact, Form, Key, Line, Section, Table, TextBlock, blank_is_zero, explained
+from .form import (
+    SEVERITY_WORDS,
+    Claim,
+    Fact,
+    Form,
+    Key,
+    Line,
+    Section,
+    Table,
+    TextBlock,
+    blank_is_zero,
+    explanation_key,
+)
 from .rulebook import rule_book
 
 
@@ -376,7 +388,7 @@ class _Builder:
         warnings = (rule for rule in self.form.rules if rule.id in self.form.explicable)
         for down, rule in enumerate(warnings, row + 1):
             labels.append(Label(Place(name, down, 0), rule.label, "row"))
-            self.facts[explained(rule.id)] = Place(name, down, 1)
+            self.facts[explanation_key(rule.id)] = Place(name, down, 1)
 
     def rule_book(self) -> None:
         """The rule book, to be read; nothing depends on what stands there."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .equations import Cell, Equation, Typed, broken_groups, equations, without
+from .equations import Equation, Typed, Variable, broken_groups, equations, without
 from .evidence import ONE_SLIP, Evidence, Weight
 from .filing import Filing
 from .form import Claim, Key
@@ -51,7 +51,7 @@ class Fault:
     corrections: tuple[Correction, ...]
 
 
-def locate(filing: Filing, previous: Filing | None = None) -> tuple[Fault, ...]:
+def localize(filing: Filing, previous: Filing | None = None) -> tuple[Fault, ...]:
     """The faults of a filing's figures, each with the smallest corrections that there are for it.
 
     A fault without corrections needs more than two cells changed, or can be mended only in last year's report.
@@ -68,7 +68,7 @@ def locate(filing: Filing, previous: Filing | None = None) -> tuple[Fault, ...]:
     return (*_ranked(typed, groups), *(fault for fault in unread if fault))
 
 
-def _read(typed: Typed, known: Sequence[Equation], cell: Cell, giving: Equation) -> Fault | None:
+def _read(typed: Typed, known: Sequence[Equation], cell: Variable, giving: Equation) -> Fault | None:
     """What an unread cell must be; certain when two equations agree on it."""
     value = -giving.residual / giving.terms[cell]
     if len(typed.unread & giving.terms.keys()) > 1 or not allowed(typed, cell, value):
@@ -109,7 +109,7 @@ def _exchanged(
     at = {cell: (n, k) for n, ways in enumerate(found) for k, way in enumerate(ways) if len(way) == 1 for cell in way}
     near = neighbours(evidence.typed.filing.form)
     for cell, (m, k) in at.items():
-        for n, j in (at[other] for key in near[cell.key] if (other := Cell(key)) in at):
+        for n, j in (at[other] for key in near[cell.key] if (other := Variable(key)) in at):
             if n != m and evidence.exchanged(both := {**found[m][k], **found[n][j]}):
                 joint = evidence.of(both, alone=False)
                 result[m][k] = max(result[m][k], joint._replace(weight=joint.weight - best[n] + ONE_SLIP))
@@ -125,7 +125,7 @@ def _corrections(
     order = sorted(range(len(ways)), key=lambda n: (-shares[n], _position(typed, ways[n])))
     unseen = _unseen(group, ways, top)
     likely = {n: shares[n] / (sum(shares) + unseen) for n in order}
-    share: dict[tuple[Cell, Decimal], float] = {}
+    share: dict[tuple[Variable, Decimal], float] = {}
     for n in order:
         for change in ways[n].items():
             share[change] = share.get(change, 0.0) + likely[n]
@@ -149,6 +149,6 @@ def _unseen(group: Sequence[Equation], ways: Sequence[Changes], top: float) -> f
     return math.exp(_TWO_SLIPS - top) if any(hidden(group).intersection(way) for way in ways) else 0.0
 
 
-def _reason(ways: Sequence[Mapping[Cell, Decimal]], weight: Weight) -> str:
+def _reason(ways: Sequence[Mapping[Variable, Decimal]], weight: Weight) -> str:
     only = ("改得最少而各项勾稽关系都成立的只有这一种",) if len(ways) == 1 else ()
     return "，".join(dict.fromkeys(weight.reasons + only))

@@ -58,12 +58,12 @@ def check_texts(filing: Filing) -> Iterator[Finding]:
 
     The figures in the texts of a unit that speaks for all are left to `check_narrative`.
     """
-    said = _sentences(filing)
+    said = sentences_of(filing)
     for rule in filing.form.text_rules:
         if rule.test in _BLOCK_TESTS:
             yield from _blocks(filing, rule)
         elif rule.test in _SENTENCE_TESTS:
-            for sentence_ in _of(rule, said):
+            for sentence_ in of_rule(rule, said):
                 for remark in _SENTENCE_TESTS[rule.test](rule, sentence_, filing):
                     yield _finding(rule, sentence_, remark)
     if filing.unit.kind not in filing.form.whole_kinds:
@@ -72,11 +72,11 @@ def check_texts(filing: Filing) -> Iterator[Finding]:
 
 def check_names(filing: Filing, others: Iterable[str]) -> Iterator[Finding]:
     """Where the texts of a filing name other units, given their names."""
-    said = _sentences(filing)
+    said = sentences_of(filing)
     for rule in (rule for rule in filing.form.text_rules if rule.test == "other_unit"):
         stems = {match["stem"] for p in rule.patterns for name in others if (match := p.search(name))}
         own = f"{filing.unit.name} {filing.facts.get('title_name', '')}"
-        for sentence_ in _of(rule, said):
+        for sentence_ in of_rule(rule, said):
             for stem in sorted(stem for stem in stems if stem in sentence_.plain and stem not in own):
                 says = f"写有“{stem}”（“{sentence_.quote}”），本单位是{filing.unit.name}。"
                 yield _finding(rule, sentence_, Remark(stem, filing.unit.name, says))
@@ -87,9 +87,9 @@ def check_narrative(filing: Filing, figures: Filing) -> Iterator[Finding]:
 
     Nothing is said where one sentence agrees: another may speak of a part, or of another year.
     """
-    sentences = _sentences(filing)
+    sentences = sentences_of(filing)
     for rule in (rule for rule in filing.form.text_rules if rule.test == "figures"):
-        said = [(sentence_, readings(filing, sentence_)) for sentence_ in _of(rule, sentences)]
+        said = [(sentence_, readings(filing, sentence_)) for sentence_ in of_rule(rule, sentences)]
         for narrative in filing.form.narratives:
             found = [(sentence_, read[narrative.id]) for sentence_, read in said if narrative.id in read]
             table = _in_table(figures, narrative)
@@ -118,9 +118,9 @@ def readings(filing: Filing, said: Sentence) -> dict[str, Decimal]:
 
 def said(filing: Filing) -> dict[str, frozenset[Decimal]]:
     """The figures that all sentences say which the form compares with its tables, by the id of the narrative."""
-    sentences, found = _sentences(filing), dict[str, frozenset[Decimal]]()
+    sentences, found = sentences_of(filing), dict[str, frozenset[Decimal]]()
     for rule in (rule for rule in filing.form.text_rules if rule.test == "figures"):
-        for sentence_ in _of(rule, sentences):
+        for sentence_ in of_rule(rule, sentences):
             for id, value in readings(filing, sentence_).items():
                 found[id] = found.get(id, frozenset()) | {value}
     return found
@@ -146,10 +146,10 @@ def _in_table(figures: Filing, narrative: Narrative) -> Decimal | None:
 
 def agrees(value: Decimal, table: Decimal) -> bool:
     """Whether a text that says a value speaks of this figure; texts may round an amount."""
-    return value == table or (value != value.to_integral_value() and value == round(table, _decimals(value)))
+    return value == table or (value != value.to_integral_value() and value == round(table, decimals_of(value)))
 
 
-def _decimals(number: Decimal) -> int:
+def decimals_of(number: Decimal) -> int:
     exponent = number.as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0
 
@@ -157,7 +157,7 @@ def _decimals(number: Decimal) -> int:
 # -- sentences
 
 
-def _sentences(filing: Filing) -> dict[str, list[Sentence]]:
+def sentences_of(filing: Filing) -> dict[str, list[Sentence]]:
     """The sentences of each text block, headings included."""
     layout = layout_of(filing.form)
     found = {}
@@ -171,7 +171,7 @@ def _sentences(filing: Filing) -> dict[str, list[Sentence]]:
     return found
 
 
-def _of(rule: TextRule, said: Mapping[str, list[Sentence]]) -> Iterator[Sentence]:
+def of_rule(rule: TextRule, said: Mapping[str, list[Sentence]]) -> Iterator[Sentence]:
     return (sentence_ for key in rule.texts for sentence_ in said.get(key, ()))
 
 
@@ -229,7 +229,7 @@ def _parts(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
 def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
     for match in (match for pattern in rule.patterns for match in pattern.finditer(said.plain)):
         percent, whole = Decimal(match["percent"]), Decimal(match["whole"])
-        decimals = _decimals(percent)
+        decimals = decimals_of(percent)
         right = Decimal(match["part"]) * 100 / whole if whole else percent
         if abs(percent - right) >= Decimal(1).scaleb(-decimals):
             shown = plain(round(right, max(decimals, 1)))

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .advice import advised
-from .catalogue import find
+from .catalogue import finding_of
 from .checks import answered, check, check_beside, check_kind
 from .filing import Filing, Unit
 from .finding import Finding
-from .form import accepted
+from .form import acceptance_key
 from .identity import CONTENT, SUMMARY, content_hash
 from .layout import Place, layout_of
 from .narrative import check_narrative
@@ -26,7 +26,7 @@ def own_output(outcome: Outcome, own: Unit) -> Outcome:
     """An earlier summary of the unit that a summary is being written for is skipped."""
     same = (outcome.unit.code, outcome.unit.name) == (own.code, own.name)
     if outcome.role == SUMMARY and same:
-        return replace(outcome, status=SKIPPED, findings=(find("OWN-OUTPUT", ""),), filing=None)
+        return replace(outcome, status=SKIPPED, findings=(finding_of("OWN-OUTPUT", ""),), filing=None)
     return outcome
 
 
@@ -36,7 +36,7 @@ def unchanged_copy(outcome: Outcome) -> Outcome:
     if not filing or filing.identity.get(CONTENT) != content_hash(filing):
         return outcome
     if set(outcome.findings) <= set(check(filing)) and all(total.ours for total in filing.stated.values()):
-        return replace(outcome, status=SKIPPED, findings=(find("COPY-UNCHANGED", ""),), filing=None)
+        return replace(outcome, status=SKIPPED, findings=(finding_of("COPY-UNCHANGED", ""),), filing=None)
     return outcome
 
 
@@ -56,13 +56,15 @@ class Listed:
         if known is None:
             return self.unknown(outcome)
         if unit.name != known.name:
-            wrong = find("UNIT-NAME", *_fact(outcome, "unit"), found=unit.name, expected=known.name, listed=known.code)
+            wrong = finding_of(
+                "UNIT-NAME", *_fact(outcome, "unit"), found=unit.name, expected=known.name, listed=known.code
+            )
             return with_findings(outcome, REJECTED, wrong)
         filing = replace(outcome.filing, unit=known) if outcome.filing else None
         matched = replace(outcome, unit=known, filing=filing)
         if unit.kind == known.kind:
             return matched
-        differs = (find("KIND-DIFFERS", "", found=unit.kind, expected=known.kind),) if unit.kind else ()
+        differs = (finding_of("KIND-DIFFERS", "", found=unit.kind, expected=known.kind),) if unit.kind else ()
         return _of_its_kind(matched, *differs)
 
     def unknown(self, outcome: Outcome) -> Outcome:
@@ -71,9 +73,9 @@ class Listed:
         status = UNKNOWN if outcome.status == ACCEPTED else outcome.status
         if listed := self.by_name.get(unit.name):
             where = _fact(outcome, "code")
-            wrong = find("UNIT-CODE", *where, found=unit.code, expected=listed.code, listed=listed.name)
+            wrong = finding_of("UNIT-CODE", *where, found=unit.code, expected=listed.code, listed=listed.name)
             return with_findings(outcome, status, wrong)
-        return with_findings(outcome, status, find("UNIT-UNKNOWN", "", found=f"{unit.name} {unit.code}".strip()))
+        return with_findings(outcome, status, finding_of("UNIT-UNKNOWN", "", found=f"{unit.name} {unit.code}".strip()))
 
 
 def _of_its_kind(outcome: Outcome, *findings: Finding) -> Outcome:
@@ -110,7 +112,7 @@ def beside(outcome: Outcome, previous: Mapping[str, Filing], roster: Sequence[Un
 def accepted_by_office(outcome: Outcome, accepts: Mapping[tuple[str, str], str]) -> Outcome:
     """An error that the office accepts no longer keeps a return out; why is noted among its facts."""
     reasons = {rule: reason for (code, rule), reason in accepts.items() if code == outcome.unit.code}
-    noted = {accepted(f.code): reasons[f.code] for f in outcome.findings if f.is_error and f.code in reasons}
+    noted = {acceptance_key(f.code): reasons[f.code] for f in outcome.findings if f.is_error and f.code in reasons}
     if not noted or not outcome.filing:
         return outcome
     filing = replace(outcome.filing, facts={**outcome.filing.facts, **noted})
@@ -145,5 +147,5 @@ def judged_by_year(outcome: Outcome, year: int | None) -> Outcome:
         return outcome
     status = REJECTED if outcome.status == ACCEPTED else outcome.status
     return with_findings(
-        outcome, status, find("YEAR-OTHER", *_fact(outcome, "year"), found=str(filed), expected=str(year))
+        outcome, status, finding_of("YEAR-OTHER", *_fact(outcome, "year"), found=str(filed), expected=str(year))
     )

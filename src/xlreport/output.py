@@ -6,41 +6,26 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from .errors import OutputError, reason
-from .filing import Filing
-from .identity import SUMMARY, identity_facts
-from .inbox import LEFTOVER_BEGIN, LEFTOVER_END, shown
-from .workbook.gate import Refused, take
-from .workbook.reader import identity_of, read
+from .inbox import LEFTOVER_BEGIN, LEFTOVER_END, showable
 
 _DENIED = (errno.EACCES, errno.EPERM)
 
 
 def write_safely(
-    path: Path,
-    filing: Filing,
-    role: str,
-    write: Callable[[Path], object],
-    force: bool = False,
-    identity: Mapping[str, str] | None = None,
+    path: Path, write: Callable[[Path], object], replaceable: Callable[[Path], bool], force: bool = False
 ) -> None:
     """Calls `write` with a temporary path beside `path` and then renames it.
 
-    An existing file is replaced only when it is our own workbook of the same role, form, year and unit,
-    and no return that somebody filled in, or with `force`. `identity` is what its hidden sheet will say, if
-    not what any workbook of the filing does. Raises OutputError when it is not, or when the
-    file cannot be written; what was there is then untouched.
+    An existing file is replaced only when it is `replaceable`, or with `force`. Raises OutputError when it
+    is not, or when the file cannot be written; what was there is then untouched.
     """
     if path.is_dir():
         raise OutputError(f"{_named(path)} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
-    if (
-        os.path.lexists(path)
-        and not force
-        and not _replaceable(path, filing, role, identity or identity_facts(filing, role))
-    ):
+    if os.path.lexists(path) and not force and not _may_replace(path, replaceable):
         raise OutputError(
             f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已经填写，没有覆盖。",
             "请换一个文件名；确实要覆盖的，加 --force。",
@@ -59,16 +44,11 @@ def write_safely(
             temporary.unlink(missing_ok=True)
 
 
-def _replaceable(path: Path, filing: Filing, role: str, identity: Mapping[str, str]) -> bool:
-    """Whether nothing is lost: it is what the same command wrote, perhaps with an older layout."""
+def _may_replace(path: Path, replaceable: Callable[[Path], bool]) -> bool:
     try:
-        data = take(path)
-    except Refused:
-        return False
+        return replaceable(path)
     except OSError as error:
         raise _in_use(path) if error.errno in _DENIED else _unwritable(path, error) from error
-    old, new = ({**facts, "layout": ""} for facts in (identity_of(data), identity))
-    return old == new and (role == SUMMARY or read(data).filing == filing)
 
 
 def _onto_disk(path: Path) -> None:
@@ -101,4 +81,4 @@ def _stopped(path: Path, why: str, suggestion: str) -> OutputError:
 
 
 def _named(path: Path) -> str:
-    return shown(str(path))
+    return showable(str(path))

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from .equations import NEAR, Cell, Equation, Typed
+from .equations import NEAR, Equation, Typed, Variable
 from .form import Form, Key
 from .layout import layout_of
 
 # What is added to each cell that changes, or what it comes to.
-Changes = Mapping[Cell, Decimal]
+Changes = Mapping[Variable, Decimal]
 
 
 def smallest(typed: Typed, group: Sequence[Equation]) -> list[Changes]:
@@ -26,7 +26,7 @@ def smallest(typed: Typed, group: Sequence[Equation]) -> list[Changes]:
     return []
 
 
-def hidden(group: Sequence[Equation]) -> set[Cell]:
+def hidden(group: Sequence[Equation]) -> set[Variable]:
     """The cells that stand in just the equations that another stands in: an error of one hides in the other."""
     sets = _sets(group)
     often = Counter(sets.values())
@@ -38,7 +38,7 @@ def exchanges(typed: Typed, group: Sequence[Equation]) -> Iterator[Changes]:
     first = next(equation for equation in group if equation.broken)
     near, cells = neighbours(typed.filing.form), {cell for equation in group for cell in equation.terms}
     for one in (cell for cell in first.terms if not cell.earlier):
-        for two in cells.intersection(map(Cell, near[one.key])):
+        for two in cells.intersection(map(Variable, near[one.key])):
             added = typed.value(two) - typed.value(one)
             both = {one: added, two: -added}
             if added and not (two in first.terms and two < one) and all(_mended(e, both) for e in group):
@@ -49,7 +49,7 @@ def _mended(equation: Equation, added: Changes) -> bool:
     return abs(equation.residual + sum(equation.terms.get(cell, 0) * n for cell, n in added.items())) <= NEAR
 
 
-def allowed(typed: Typed, cell: Cell, value: Decimal) -> bool:
+def allowed(typed: Typed, cell: Variable, value: Decimal) -> bool:
     """Whether a number may stand in a cell."""
     number = typed.filing.form.number(cell.key)
     return 0 <= value <= number.maximum and value == round(value, number.decimals)
@@ -61,9 +61,9 @@ def _possible(typed: Typed, way: Changes) -> Changes:
     return new if all(allowed(typed, cell, value) for cell, value in new.items()) else {}
 
 
-def _sets(group: Sequence[Equation]) -> dict[Cell, int]:
+def _sets(group: Sequence[Equation]) -> dict[Variable, int]:
     """The equations that each cell stands in, as the bits of a number: sets are compared very often."""
-    sets: dict[Cell, int] = {}
+    sets: dict[Variable, int] = {}
     for n, equation in enumerate(group):
         for cell in equation.terms:
             sets[cell] = sets.get(cell, 0) | 1 << n
@@ -74,7 +74,7 @@ def _broken(group: Sequence[Equation]) -> int:
     return sum(1 << n for n, equation in enumerate(group) if equation.broken)
 
 
-def _singles(group: Sequence[Equation], sets: Mapping[Cell, int]) -> Iterator[Changes]:
+def _singles(group: Sequence[Equation], sets: Mapping[Variable, int]) -> Iterator[Changes]:
     broken = _broken(group)
     wrong = [equation for equation in group if equation.broken]
     for cell, own in sets.items():
@@ -84,7 +84,7 @@ def _singles(group: Sequence[Equation], sets: Mapping[Cell, int]) -> Iterator[Ch
                 yield {cell: first}
 
 
-def _pairs(group: Sequence[Equation], sets: Mapping[Cell, int]) -> Iterator[Changes]:
+def _pairs(group: Sequence[Equation], sets: Mapping[Variable, int]) -> Iterator[Changes]:
     """One of the two stands in the first broken equation; what only one of them stands in is broken."""
     broken = _broken(group)
     first = broken & -broken
@@ -98,7 +98,7 @@ def _pairs(group: Sequence[Equation], sets: Mapping[Cell, int]) -> Iterator[Chan
                 yield solved
 
 
-def _solved(one: Cell, two: Cell, equations: Sequence[Equation]) -> Changes | None:
+def _solved(one: Variable, two: Variable, equations: Sequence[Equation]) -> Changes | None:
     """What to add to two cells so that all of these equations hold."""
     rows = [(e.terms.get(one, 0), e.terms.get(two, 0), -e.residual) for e in equations]
     for (a, b, r), (c, d, s) in combinations(rows, 2):

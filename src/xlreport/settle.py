@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from .catalogue import find
+from .catalogue import finding_of
 from .errors import YearsDiffer
 from .filing import Filing, Source, Unit
 from .identity import CORRECTS
@@ -22,7 +22,7 @@ _MOST_NAMED = 20
 _Mark = tuple[str, str, int | None]
 
 
-def settle(
+def reconcile(
     outcomes: Iterable[Outcome],
     roster: Sequence[Unit] | None = None,
     year: int | None = None,
@@ -105,7 +105,7 @@ def _superseded(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
             for old in by_hash.get(corrects, []) if corrects else []:
                 same = old.status != ACCEPTED or _name(old.unit) == _name(copy.unit)
                 if same and old.status != SKIPPED and old.file not in changed and old is not copy:
-                    changed[old.file] = with_findings(old, SUPERSEDED, find("SUPERSEDED", "", found=copy.file))
+                    changed[old.file] = with_findings(old, SUPERSEDED, finding_of("SUPERSEDED", "", found=copy.file))
                     waiting.append(old)
     return changed
 
@@ -115,10 +115,10 @@ def _doubles(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     changed: dict[str, Outcome] = {}
     for first, *others in _of_one_unit(_accepted(outcomes)):
         if all(other.filing == first.filing for other in others):
-            same = find("SAME-CONTENT", "", found=first.file)
+            same = finding_of("SAME-CONTENT", "", found=first.file)
             changed |= {other.file: with_findings(other, DUPLICATE, same) for other in others}
             continue
-        conflict = find("CONFLICT", first.unit.name, found=_named([first, *others]))
+        conflict = finding_of("CONFLICT", first.unit.name, found=_named([first, *others]))
         changed |= {outcome.file: with_findings(outcome, DUPLICATE, conflict) for outcome in (first, *others)}
     return changed
 
@@ -155,7 +155,7 @@ def _summaries_of_members(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
         twice = {name: unit for name, unit in _members(outcome).items() if name in files}
         if twice:
             name = min(twice, key=str)
-            found = find("MEMBER-TWICE", "", found=files[name], expected=twice[name].name)
+            found = finding_of("MEMBER-TWICE", "", found=files[name], expected=twice[name].name)
             changed[outcome.file] = with_findings(outcome, REJECTED, found)
     return changed
 
@@ -170,7 +170,7 @@ def _shared_members(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     for name, sharing in sorted(holders.items(), key=str):
         if len(sharing) > 1:
             unit = _members(sharing[0])[name].name
-            shared = find("MEMBER-SHARED", "", found=_named(sharing), expected=unit)
+            shared = finding_of("MEMBER-SHARED", "", found=_named(sharing), expected=unit)
             changed |= {o.file: with_findings(o, REJECTED, shared) for o in sharing if o.file not in changed}
     return changed
 
@@ -197,7 +197,7 @@ def _same_names(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
         files.setdefault(_mark(outcome, "name"), []).append(outcome)
     changed: dict[str, Outcome] = {}
     for same in (same for same in files.values() if len(same) > 1):
-        warning = find("SAME-NAME", same[0].unit.name, found=_named(same))
+        warning = finding_of("SAME-NAME", same[0].unit.name, found=_named(same))
         changed |= {outcome.file: with_findings(outcome, ACCEPTED, warning) for outcome in same}
     return changed
 
@@ -212,7 +212,7 @@ def _still_open(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     """A return beside a lock file is still open in somebody's program."""
     locks = {locked_by(outcome): outcome.file for outcome in outcomes if locked_by(outcome)}
     return {
-        o.file: with_findings(o, o.status, find("STILL-OPEN", "", found=locks[o.path]))
+        o.file: with_findings(o, o.status, finding_of("STILL-OPEN", "", found=locks[o.path]))
         for o in outcomes
         if o.path in locks and o.status != SKIPPED
     }

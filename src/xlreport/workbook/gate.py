@@ -8,7 +8,7 @@ import stat
 import zipfile
 from pathlib import Path
 
-from .package import RETURNS, SUMMARIES, ZIP, Package, judge_names, judge_sizes, mib, opened
+from .package import RETURNS, SUMMARIES, ZIP, Package, judge_names, judge_sizes, mib, open_zip
 from .package import Refused as Refused
 
 _KINDS = (
@@ -66,7 +66,7 @@ def open_package(data: bytes) -> Package:
     """
     if what := _not_a_zip(data):
         raise Refused(*what)
-    archive = opened(data)
+    archive = open_zip(data)
     judge_names(archive.namelist())
     if "xl/workbook.xml" not in archive.NameToInfo and not _has_office_parts(archive):
         raise Refused("NOT-XLSX", _other_zip(archive))
@@ -118,7 +118,7 @@ def is_legacy(data: bytes) -> bool:
 
 
 def _judged(data: bytes) -> zipfile.ZipFile:
-    archive = opened(data)
+    archive = open_zip(data)
     judge_sizes(archive, RETURNS, len(data))
     return archive
 

@@ -36,7 +36,7 @@ class Grid:
         return self.cells.get((row, column), EMPTY)
 
 
-class Book(Mapping[str, Grid]):
+class Grids(Mapping[str, Grid]):
     """The sheets of a workbook by name, in its order; each is read when it is first asked for.
 
     `external` tells whether other files or programs are linked; nothing of them is read.
@@ -75,7 +75,7 @@ class Book(Mapping[str, Grid]):
         return len(self._parts)
 
 
-def grids(data: bytes, large_when: str = "") -> Book:
+def grids(data: bytes, large_when: str = "") -> Grids:
     """The sheets of an .xlsx file. The shared parts of one with a sheet named `large_when` may hold what those of a
     summary hold; the sheets only when they are allowed to.
 
@@ -88,7 +88,7 @@ def grids(data: bytes, large_when: str = "") -> Book:
     listed = listed_sheets(package, home)
     package.judge(SUMMARIES if large_when in listed else RETURNS, len(data))
     texts, styles = (shared_part(package, relations, kind) for kind in ("sharedStrings", "styles"))
-    book = Book(
+    book = Grids(
         package,
         {name: relations.get(relation, ("", ""))[1] for name, relation in listed.items()},
         strings(package, texts) if texts else [],

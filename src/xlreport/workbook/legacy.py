@@ -18,7 +18,7 @@ from typing import Any
 
 from .cell import BOOLEAN, BROKEN, DATE, NUMBER, TEXT, Cell
 from .grid import Grid
-from .package import RETURNS, ZIP, Package, Refused, opened
+from .package import RETURNS, ZIP, Package, Refused, open_zip
 from .strict_xml import LONGEST_TEXT, TOO_LONG, elements
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -48,7 +48,7 @@ def legacy_grids(data: bytes) -> dict[str, Grid]:
 
 def _judge_document(data: bytes) -> None:
     """The XML of an .ods file must be whole: calamine checks no checksum and reads what is cut off."""
-    package = Package(opened(data))
+    package = Package(open_zip(data))
     if _MANIFEST in package.names and b"encryption-data" in package.part(_MANIFEST):
         raise Refused("ENCRYPTED")
     if _CONTENT not in package.names:

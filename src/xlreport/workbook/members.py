@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .. import summary_layout as at
-from ..catalogue import find
+from ..catalogue import finding_of
 from ..filing import Filing, Text, Unit, merge
 from ..finding import Finding
-from ..form import Form, Key, accepted, explained
+from ..form import Form, Key, acceptance_key, explanation_key
 from ..layout import Place
 from .grid import Grid
 from .numbers import figure
@@ -34,7 +34,7 @@ class _Members:
         self.findings: list[Finding] = []
         for sheet in (at.MEMBERS, at.FACTS, at.TEXTS):
             if sheet not in book:
-                self.findings.append(find("SHEET-MISSING", "", expected=sheet, found="、".join(book)))
+                self.findings.append(finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book)))
         self.inputs = dict(self.figures(at.MEMBERS)) | dict(self.figures(at.NESTED))
         self.facts = dict(self.fact_rows())
         self.remark_rows()
@@ -43,11 +43,11 @@ class _Members:
     def summary(self, unit: Unit) -> Filing:
         members = self.below("")
         if not members:
-            self.findings.append(find("UNFILLED", ""))
+            self.findings.append(finding_of("UNFILLED", ""))
             return Filing(self.form, unit)
         years = {member.year for member in members if member.year is not None}
         if len(years) > 1:
-            self.findings.append(find("YEAR-OTHER", "", found=str(max(years)), expected=str(min(years))))
+            self.findings.append(finding_of("YEAR-OTHER", "", found=str(max(years)), expected=str(min(years))))
             members = tuple(replace(member, year=None) for member in members)
         return merge(members, unit)
 
@@ -80,7 +80,7 @@ class _Members:
             if inputs.get(key) != filing.inputs.get(key):
                 label = f"{filing.unit.name} {self.form.label(key)}"
                 stated, sum_ = str(filing.inputs.get(key, "")), str(inputs.get(key, ""))
-                self.findings.append(find("MEMBERS-DIFFER", label, found=stated, expected=sum_, key=key))
+                self.findings.append(finding_of("MEMBERS-DIFFER", label, found=stated, expected=sum_, key=key))
         return replace(filing, inputs=inputs, members=merge(below).members)
 
     def rows(self, sheet: str, first: int) -> Iterator[tuple[int, Grid]]:
@@ -104,7 +104,7 @@ class _Members:
                 "found": cell.formula or cell.shown,
                 "expected": str(value) if value is not None else number.expected,
             }
-            self.findings.append(find(code, label, place, key, **words))
+            self.findings.append(finding_of(code, label, place, key, **words))
         return value
 
     def fact_rows(self) -> Iterator[tuple[str, dict[str, str]]]:
@@ -121,9 +121,11 @@ class _Members:
             number, _, rule, _, said, why = (grid.at(row, column).shown for column in range(len(at.REMARK_HEADING)))
             if rule not in known or number not in self.facts:
                 place = Place(at.REMARKS, row, 2)
-                self.findings.append(find("LABEL-CHANGED", "", place, found=rule, expected="、".join(sorted(known))))
+                self.findings.append(
+                    finding_of("LABEL-CHANGED", "", place, found=rule, expected="、".join(sorted(known)))
+                )
                 continue
-            remarks = {explained(rule): said, accepted(rule): why}
+            remarks = {explanation_key(rule): said, acceptance_key(rule): why}
             self.facts[number] |= {key: text for key, text in remarks.items() if text}
 
     def text_rows(self) -> dict[str, dict[str, Text]]:
@@ -135,7 +137,7 @@ class _Members:
             )
             if label not in keys:
                 place = Place(at.TEXTS, row, 2)
-                self.findings.append(find("LABEL-CHANGED", "", place, found=label, expected="、".join(keys)))
+                self.findings.append(finding_of("LABEL-CHANGED", "", place, found=label, expected="、".join(keys)))
                 continue
             known = texts.setdefault(number, {}).get(keys[label], Text(heading, ()))
             texts[number][keys[label]] = Text(heading, _and_next(known.paragraphs, count, paragraph))

@@ -34,7 +34,7 @@ def figure(cell: Cell, number: Number, unit: str) -> Figure:
     if cell.kind == NUMBER:
         value = stored_number(cell.shown)
         whole = cell.shown.isdigit() and value <= number.maximum
-        return Figure(value) if whole else _fitted(value, number)
+        return Figure(value) if whole else fitted(value, number)
     if cell.kind == BOOLEAN:
         return Figure(None, "CELL-BOOLEAN")
     if cell.kind == ERROR:
@@ -45,7 +45,7 @@ def figure(cell: Cell, number: Number, unit: str) -> Figure:
         return Figure(None, "CELL-DATE")
     if cell.kind == PERCENT:
         return Figure(None, "CELL-PERCENT")
-    return _from_text(cell.shown, number, unit)
+    return from_text(cell.shown, number, unit)
 
 
 @functools.lru_cache(8192)
@@ -54,20 +54,20 @@ def stored_number(shown: str) -> Decimal:
     return Decimal(repr(float(shown)).removesuffix(".0"))
 
 
-def _from_text(text: str, number: Number, unit: str) -> Figure:
+def from_text(text: str, number: Number, unit: str) -> Figure:
     bare = text.strip(_SPACES)
     if not bare:
         return Figure(None)
     narrow = "".join(unicodedata.normalize("NFKC", c) if "！" <= c <= "～" else c for c in bare)
     if _PLAIN.fullmatch(narrow) or _GROUPED.fullmatch(narrow):
-        fitted = _fitted(Decimal(narrow.replace(",", "")), number)
-        return fitted if fitted.value is None else Figure(fitted.value, "CELL-REPAIRED")
+        found = fitted(Decimal(narrow.replace(",", "")), number)
+        return found if found.value is None else Figure(found.value, "CELL-REPAIRED")
     match = _WITH_UNIT.fullmatch(narrow)
-    certain = match is not None and match[2] == unit and _fitted(Decimal(match[1]), number).code is None
+    certain = match is not None and match[2] == unit and fitted(Decimal(match[1]), number).code is None
     return Figure(None, "CELL-TEXT", match[1] if match and certain else None)
 
 
-def _fitted(value: Decimal, number: Number) -> Figure:
+def fitted(value: Decimal, number: Number) -> Figure:
     """A value within the bounds of such a number."""
     if not value.is_finite():
         return Figure(None, "CELL-TOO-LARGE")

@@ -103,7 +103,7 @@ class Package:
         return data
 
 
-def opened(data: bytes) -> zipfile.ZipFile:
+def open_zip(data: bytes) -> zipfile.ZipFile:
     """A zip's directory. Raises Refused when there is none, it is too long, or a part needs a password."""
     _judge_directory(data)
     try:

@@ -11,11 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from ..catalogue import find
+from ..catalogue import finding_of
 from ..errors import FormError
 from ..filing import Filing, Stated, Text, Unit
 from ..finding import Finding
-from ..form import Fact, Form, Key, TextBlock, blank_is_zero, explained
+from ..form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key
 from ..formfile import load
 from ..identity import RETURN, SUMMARY
 from ..layout import Layout, Place, layout_of
@@ -59,11 +59,11 @@ def read(source: Path | bytes | BinaryIO) -> Reading:
         if is_legacy(data):
             return _read(legacy_grids(data))
         book = grids(data, MEMBERS)
-        book.allow(SUMMARIES if _identity(book, load()).get("role") == SUMMARY else RETURNS)
+        book.allow(SUMMARIES if read_identity(book, load()).get("role") == SUMMARY else RETURNS)
         reading = _read(book)
     except Refused as refused:
         return Reading(None, (refusal(refused),))
-    linked = (find("EXTERNAL-LINKS", ""),) if book.external else ()
+    linked = (finding_of("EXTERNAL-LINKS", ""),) if book.external else ()
     return replace(reading, findings=reading.findings + linked)
 
 
@@ -78,18 +78,18 @@ def refusal(refused: Refused) -> Finding:
         words["found"] = refused.found
     if refused.expected:
         words["expected"] = refused.expected
-    return find(refused.code, "", None, None, **words)
+    return finding_of(refused.code, "", None, None, **words)
 
 
 def identity_of(data: bytes) -> dict[str, str]:
     """What a workbook says of itself on its hidden sheet; empty when it is not one of ours."""
     try:
-        return _identity(grids(data, MEMBERS), load())
+        return read_identity(grids(data, MEMBERS), load())
     except Refused:
         return {}
 
 
-def _identity(book: Mapping[str, Grid], form: Form) -> dict[str, str]:
+def read_identity(book: Mapping[str, Grid], form: Form) -> dict[str, str]:
     grid = book.get(layout_of(form).identity, Grid())
     rows = sorted(row for row, column in grid.cells if column == 0)
     return {grid.at(row, 0).shown: grid.at(row, 1).shown for row in rows}
@@ -98,18 +98,18 @@ def _identity(book: Mapping[str, Grid], form: Form) -> dict[str, str]:
 def _read(book: Mapping[str, Grid]) -> Reading:
     identity = layout_of(load()).identity
     if identity in book and (damage := book[identity].damage):
-        return Reading(None, (find("SHEET-DAMAGED", identity, found=damage),))
-    facts = _identity(book, load())
+        return Reading(None, (finding_of("SHEET-DAMAGED", identity, found=damage),))
+    facts = read_identity(book, load())
     if not all(facts.get(name) for name in _IDENTITY) or facts["role"] not in (RETURN, SUMMARY):
-        return Reading(None, (find("IDENTITY-MISSING", "", expected=identity),))
+        return Reading(None, (finding_of("IDENTITY-MISSING", "", expected=identity),))
     unit = Unit(facts.get("code", ""), facts.get("unit", ""), facts.get("kind", ""))
     try:
         form = load(facts["form"])
     except FormError:
-        refused = find("IDENTITY-FORM", "", found=facts["form"], expected=load().id)
+        refused = finding_of("IDENTITY-FORM", "", found=facts["form"], expected=load().id)
         return Reading(None, (refused,), unit, facts["role"])
     if facts["layout"] != str(form.layout_version):
-        refused = find("IDENTITY-VERSION", "", found=facts["layout"], expected=str(form.layout_version))
+        refused = finding_of("IDENTITY-VERSION", "", found=facts["layout"], expected=str(form.layout_version))
         return Reading(None, (refused,), unit, facts["role"])
     return _Reader(book, form, facts).reading()
 
@@ -136,7 +136,7 @@ class _Reader:
     def found(
         self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str
     ) -> None:
-        self.findings.append(find(code, where, place, key, **words))
+        self.findings.append(finding_of(code, where, place, key, **words))
 
     def filing(self) -> Filing:
         facts = dict(self.facts())
@@ -203,9 +203,13 @@ class _Reader:
     def explanations(self) -> Iterator[tuple[str, str]]:
         """What the unit says of what a rule may warn of."""
         for rule in self.form.rules:
-            place = self.layout.facts.get(explained(rule.id))
-            if place and place.sheet in self.intact and (said := self.words(place, rule.label, explained(rule.id))):
-                yield explained(rule.id), said
+            place = self.layout.facts.get(explanation_key(rule.id))
+            if (
+                place
+                and place.sheet in self.intact
+                and (said := self.words(place, rule.label, explanation_key(rule.id)))
+            ):
+                yield explanation_key(rule.id), said
 
     def words(self, place: Place, label: str, key: str) -> str:
         """The text in one cell, without blanks at its ends and without control characters."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..filing import Filing
-from ..form import Claim, Fact, Key, blank_is_zero, explained
+from ..form import Claim, Fact, Key, blank_is_zero, explanation_key
 from ..layout import CellCheck, ClaimCheck, Layout, Place, layout_of
 from . import formulas
 from .guards import choice, length, paint, validate
@@ -48,9 +48,9 @@ class SelfCheck:
     def explanations(self, page: Page, words: Words) -> None:
         """The cells in which the unit says why what a rule warns of is so."""
         for rule in self.form.explicable:
-            place = self.layout.facts[explained(rule)]
+            place = self.layout.facts[explanation_key(rule)]
             page.reserve(place.row, 21)
-            page.text(place, self.filing.fact(explained(rule)), "fact", unlocked=True)
+            page.text(place, self.filing.fact(explanation_key(rule)), "fact", unlocked=True)
             title = words["explained_heading"][1]
             validate(page, [place], length(words["explained_longest"], title, words["explained_prompt"]))
 

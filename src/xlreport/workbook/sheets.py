@@ -133,8 +133,8 @@ class Book(xlsxwriter.Workbook):
         """The hidden sheet of named facts."""
         sheet = self.add_worksheet(name)
         for row, (key, value) in enumerate(facts.items()):
-            checked(sheet.write_string(row, 0, key))
-            checked(sheet.write_string(row, 1, value))
+            written(sheet.write_string(row, 0, key))
+            written(sheet.write_string(row, 1, value))
         sheet.protect(self.password)
         sheet.very_hidden()
 
@@ -175,25 +175,25 @@ class Page:
         self.go_to(place, role, unlocked)
         format_ = self.format(place, role, unlocked)
         if text:
-            checked(self.sheet.write_string(place.row, place.column, text, format_))
+            written(self.sheet.write_string(place.row, place.column, text, format_))
             self.fit(place, text, role)
         else:
-            checked(self.sheet.write_blank(place.row, place.column, None, format_))
+            written(self.sheet.write_blank(place.row, place.column, None, format_))
 
     def number(self, place: Place, value: Decimal | int | None, role: str, unlocked: bool = False) -> None:
         """Writes a number, or an empty cell for None."""
         self.go_to(place, role, unlocked)
         format_ = self.format(place, role, unlocked)
         if value is None:
-            checked(self.sheet.write_blank(place.row, place.column, None, format_))
+            written(self.sheet.write_blank(place.row, place.column, None, format_))
         else:
-            checked(self.sheet.write_number(place.row, place.column, stored(value), format_))
+            written(self.sheet.write_number(place.row, place.column, stored(value), format_))
 
     def formula(self, place: Place, formula: str, value: Decimal | int | str, role: str) -> None:
         """Writes a live formula with the value that it has now."""
         self.go_to(place, role)
         shown = _NOT_XML.sub("", value) if isinstance(value, str) else stored(value)
-        checked(self.sheet.write_formula(place.row, place.column, formula, self.format(place, role), shown))
+        written(self.sheet.write_formula(place.row, place.column, formula, self.format(place, role), shown))
         if isinstance(value, str) and style.ROLES[role].get("text_wrap"):
             self.fit(place, value, role)
 
@@ -209,7 +209,7 @@ class Page:
             self.row = place.row
         if place.merged:
             last = place.row + place.rows - 1, place.column + place.columns - 1
-            checked(self.sheet.merge_range(place.row, place.column, *last, "", self.format(place, role, unlocked)))
+            written(self.sheet.merge_range(place.row, place.column, *last, "", self.format(place, role, unlocked)))
 
     def span(self, place: Place) -> None:
         """Merges cells that are written one by one, each in its row."""
@@ -264,7 +264,7 @@ def reserve_figure_rows(page: Page, layout: Layout, sheet: Sheet) -> None:
         page.reserve(layout.figures[key].row, sheet.row_height)
 
 
-def checked(result: int) -> None:
+def written(result: int) -> None:
     """What XlsxWriter says of a cell that it did not write, as an error. Raises OutputError."""
     if result:
         raise OutputError(f"有一段文字太长，单元格放不下（代码 {result}）。", "请把文字分段。")

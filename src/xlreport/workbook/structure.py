@@ -6,7 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 
-from ..catalogue import find
+from ..catalogue import finding_of
 from ..filing import Filing, Leftover, Unit
 from ..finding import Finding
 from ..form import Form, Key
@@ -37,7 +37,7 @@ class Structure:
     def found(
         self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str
     ) -> None:
-        self.findings.append(find(code, where, place, key, **words))
+        self.findings.append(finding_of(code, where, place, key, **words))
 
     def at(self, place: Place, down: int = 0, right: int = 0) -> Cell:
         """The cell at a place, or so many rows and columns from it."""

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from .. import summary_layout as at
 from ..filing import Filing, Text
 from ..finding import Finding
-from ..form import SEVERITY_WORDS, Form, Key, accepted, explained
+from ..form import SEVERITY_WORDS, Form, Key, acceptance_key, explanation_key
 from ..identity import SUMMARY, identity_facts, stamp_text
 from ..layout import Place, Sheet, column_name, layout_of, merged_heads
 from ..outcome import (
@@ -28,7 +28,7 @@ from ..outcome import (
     first_error,
 )
 from . import formulas
-from .sheets import Book, Page, checked, reserve_figure_rows, storable, stored, write_labels
+from .sheets import Book, Page, reserve_figure_rows, storable, stored, write_labels, written
 
 _MOST_LINKS = 60_000
 # Characters that a page holds in landscape, and that shrink to fit one.
@@ -141,13 +141,13 @@ class _Summary:
             page.formula(self.layout.figures[key], f"=SUM({self.over_members(key)})", self.summary[key], "number")
         row = max(place.row + place.rows for place in self.layout.places_on(sheet)) + 1
         for name in self.form.sections[sheet.id].tables:
-            row = self.views(page, name, row)
+            row = self.subtotals(page, name, row)
         page.finish()
 
-    def views(self, page: Page, name: str, row: int) -> int:
+    def subtotals(self, page: Page, name: str, row: int) -> int:
         """The group sums of a table, which have no row of their own on the form."""
         table = self.form.tables[name]
-        for view in table.views:
+        for view in table.subtotals:
             first = self.layout.figures[Key(name, view.sums[0], table.columns[0].id)].column
             page.text(Place(page.name, row, 0, 1, first), f"{view.label[0]}合计", "row")
             for column in table.columns:
@@ -244,11 +244,11 @@ class _Summary:
         for column, key in enumerate(self.form.keys, at.FIRST_COLUMN):
             if key in sums:
                 formula = sums[key].format(row=row + 1)
-                checked(page.sheet.write_formula(row, column, formula, style_, stored(member[key])))
+                written(page.sheet.write_formula(row, column, formula, style_, stored(member[key])))
             elif key in member.inputs:
-                checked(page.sheet.write_number(row, column, stored(member.inputs[key]), style_))
+                written(page.sheet.write_number(row, column, stored(member.inputs[key]), style_))
             else:
-                checked(page.sheet.write_blank(row, column, None, style_))
+                written(page.sheet.write_blank(row, column, None, style_))
 
     # -- lists
 
@@ -302,7 +302,7 @@ class _Summary:
             [number, member.unit.name, rule.id, rule.label, said, why]
             for number, member in self.numbered
             for rule in self.form.rules
-            for said, why in [(member.fact(explained(rule.id)), member.fact(accepted(rule.id)))]
+            for said, why in [(member.fact(explanation_key(rule.id)), member.fact(acceptance_key(rule.id)))]
             if said or why
         ]
         page = self.listed(at.REMARKS, "情况说明", [6, 18, 16, 20, 26, 19], at.REMARK_HEADING, rows)
