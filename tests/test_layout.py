@@ -9,7 +9,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from xlreport import Key, layout_of, load
-from xlreport.form import blank_is_zero
+from xlreport.form import blank_is_zero, explanation_key
 from xlreport.layout import Place, Sheet, column_name
 
 FORM = load()
@@ -59,7 +59,7 @@ def test_no_cell_of_a_sheet_belongs_to_two_places(sheet: str) -> None:
 def test_every_figure_text_and_fact_of_the_form_has_a_place_on_a_sheet_of_the_layout() -> None:
     choices = {blank_is_zero(section.id) for section in FORM.sections.values() if section.tables}
     assert set(LAYOUT.figures) == set(FORM.keys)
-    assert set(LAYOUT.facts) == {*FORM.facts, *choices, *map(explained, FORM.explicable)}
+    assert set(LAYOUT.facts) == {*FORM.facts, *choices, *map(explanation_key, FORM.explicable)}
     assert {key: len(text.paragraphs) for key, text in LAYOUT.texts.items()} == {
         k: t.rows for k, t in FORM.texts.items()
     }
