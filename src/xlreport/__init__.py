@@ -32,17 +32,35 @@ __version__ = "0.1.0"
 
 # Where each public name lives; imported when first asked for, so that `--help` loads no spreadsheet library.
 _HOMES = {
-    "checks": ("check", "verdicts"),
+    "checks": (
+        "check",
+        "verdicts",
+    ),
     "errors": ("XlreportError",),
-    "filing": ("Filing", "Text", "Unit", "blank", "merge"),
+    "filing": (
+        "Filing",
+        "Text",
+        "Unit",
+        "blank",
+        "merge",
+    ),
     "finding": ("Finding",),
-    "form": ("Form", "Key"),
+    "form": (
+        "Form",
+        "Key",
+    ),
     "formfile": ("load",),
     "intake": ("collect",),
     "layout": ("layout_of",),
-    "outcome": ("Collection", "Outcome"),
+    "outcome": (
+        "Collection",
+        "Outcome",
+    ),
     "roster": ("load_roster",),
-    "workbook.reader": ("Reading", "read"),
+    "workbook.reader": (
+        "Reading",
+        "read",
+    ),
     "workbook.summary": ("write_summary",),
     "workbook.template": ("write",),
 }

@@ -1,4 +1,4 @@
-"""Whether a filing keeps the rules of its form."""
+"""Whether a filing keeps the rules of its form, and which cell is likely wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: the only place that prints or exits."""
+"""The command line."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .errors import UsageError, XlreportError
 
 if TYPE_CHECKING:
     from .outcome import Collection
+
 
 _HELP_WORDS = {
     "Usage:": "用法：",

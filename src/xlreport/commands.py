@@ -13,6 +13,7 @@ from typing import Any
 
 from .documents import collection_document, totals_document
 from .errors import UsageError
+from .files import safe_name
 from .filing import Filing, Unit, blank
 from .filing import merge as merge_filings
 from .form import Form
@@ -29,9 +30,6 @@ from .workbook.marked import write_marked
 from .workbook.own import own
 from .workbook.summary import write_summary
 from .workbook.template import write
-
-_FORBIDDEN = '\\/:*?"<>|'
-_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -90,11 +88,6 @@ def _write_template(filing: Filing, path: Path, password: str, force: bool) -> P
 
 def _file_name(unit: Unit) -> str:
     return safe_name(f"{unit.code}_{unit.name}")
-
-
-def safe_name(name: str) -> str:
-    """A name that every file system takes."""
-    return "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name)[:_LONGEST_NAME].rstrip(". ")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What can stop the program; everything that is merely wrong in a return is a finding instead."""
 
+from __future__ import annotations
+
 import errno
 
 # What the system says, in words that are the same on every system.

@@ -1,4 +1,4 @@
-"""One edition of the official report: its sections, tables, lines and rules."""
+"""One edition of the official report: its tables, facts, texts, rules and wording."""
 
 from __future__ import annotations
 

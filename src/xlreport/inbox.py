@@ -6,26 +6,24 @@ import datetime
 import glob
 import hashlib
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .catalogue import finding_of
 from .errors import UsageError, reason
+from .files import LEFTOVER_BEGIN, LEFTOVER_END, showable
 from .finding import Finding
 from .outcome import REJECTED, SKIPPED, Outcome
 from .workbook.archive import archived, is_archive
-from .workbook.gate import Refused, take
+from .workbook.gate import take
+from .workbook.package import Refused
 from .workbook.reader import refusal
 
-LEFTOVER_BEGIN, LEFTOVER_END = ".xlreport-", ".tmp"
 # Excel and WPS put these before the whole name of a workbook that is open; LibreOffice adds a # at its end.
 _LOCKS = ("~$", ".~lock.", ".~")
 _JUNK = {"thumbs.db", "desktop.ini", ".ds_store"}
 _JUNK_FOLDERS = {"__MACOSX"}
-# Categories of characters that cannot be shown, or would show a name as another one.
-_UNSHOWN = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
 # A zip, and a zip inside it.
 _LEVELS = 2
 
@@ -171,30 +169,9 @@ def _closed(file: File, refused: Refused) -> Finding:
     return refusal(refused)
 
 
-# -- names
-
-
-def showable(name: str) -> str:
-    """A name that can be printed and written anywhere: bytes that are not UTF-8 are taken for GBK."""
-    if any("\ud800" <= c <= "\udfff" for c in name):
-        name = _redecoded(name)
-    return "".join("_" if unicodedata.category(c) in _UNSHOWN else c for c in name)
-
-
 def _shown_path(path: Path) -> str:
     """Every step by itself: a zip that was unpacked elsewhere leaves names in GBK in folders in UTF-8."""
     return "/".join(map(showable, path.as_posix().split("/")))
-
-
-def _redecoded(name: str) -> str:
-    try:
-        raw = name.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half a character, as Windows allows
-        return name.encode("utf-8", "backslashreplace").decode("utf-8")
-    try:
-        return raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return raw.decode("utf-8", "backslashreplace")
 
 
 def _junk(name: str) -> tuple[Finding, ...]:

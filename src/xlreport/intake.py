@@ -1,4 +1,4 @@
-"""Whatever is handed in, each file read by itself: in this process, a pool of processes, or elsewhere."""
+"""Whatever is handed in: each file by itself, with its outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where every figure, label and fact of a form stands in a workbook."""
+"""Where everything of a form stands in a workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each file against what the office knows: its own outputs, the roster, the year, last year, what it accepts."""
+"""What the county makes of a round: who must file, what counts, what goes back, the summary."""
 
 from __future__ import annotations
 

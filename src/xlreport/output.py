@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .errors import OutputError, reason
-from .inbox import LEFTOVER_BEGIN, LEFTOVER_END, showable
+from .files import LEFTOVER_BEGIN, LEFTOVER_END, showable
 
 _DENIED = (errno.EACCES, errno.EPERM)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ..filing import Filing
 from ..identity import SUMMARY, identity_facts
-from .gate import Refused, take
+from .gate import take
+from .package import Refused
 from .reader import identity_of, read
 
 

@@ -16,17 +16,7 @@ from ..finding import Finding
 from ..form import SEVERITY_WORDS, Form, Key, acceptance_key, explanation_key
 from ..identity import SUMMARY, identity_facts, stamp_text
 from ..layout import Place, Sheet, column_name, layout_of, merged_heads
-from ..outcome import (
-    DUPLICATE,
-    REJECTED,
-    SKIPPED,
-    STATUS_WORDS,
-    SUPERSEDED,
-    UNKNOWN,
-    Collection,
-    Outcome,
-    first_error,
-)
+from ..outcome import DUPLICATE, REJECTED, SKIPPED, STATUS_WORDS, SUPERSEDED, UNKNOWN, Collection, Outcome, first_error
 from . import formulas
 from .sheets import Book, Page, reserve_figure_rows, storable, stored, write_labels, written
 
