@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from xlreport import Filing, Key, Text, Unit, layout_of, load
 from xlreport.filing import Stated
-from xlreport.finding import plain
+from xlreport.form import plain
 from xlreport.locate import Change, Fault, localize
 
 FORM = load()

@@ -13,7 +13,7 @@ import pytest
 import xlreport
 from xlreport import Form, Key, load
 from xlreport.errors import FormError
-from xlreport.formfile import parse
+from xlreport.form.load import parse
 
 FORM = load()
 TEXT = (resources.files(xlreport) / "forms" / "annual-2021.toml").read_text(encoding="utf-8")

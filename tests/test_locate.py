@@ -22,7 +22,7 @@ from xlreport.checks import BROKEN
 from xlreport.documents import collection_document
 from xlreport.evidence import slip
 from xlreport.filing import Stated
-from xlreport.finding import plain
+from xlreport.form import plain
 from xlreport.locate import Change, Correction, Fault, localize
 
 LAWS = settings(max_examples=30, deadline=None)

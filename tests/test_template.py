@@ -25,9 +25,8 @@ from books import formulas, opened, parts, sheet_trees, tags
 from filings import FORM, LAYOUT, YEAR, changed, filings, random_filing, workbook
 from xlreport import Filing, Key, Text, Unit, blank, write
 from xlreport.errors import OutputError
-from xlreport.form import explanation_key
+from xlreport.form import explanation_key, rule_book
 from xlreport.layout import Place
-from xlreport.rulebook import rule_book
 
 COMMITTED = Path(__file__).parents[1] / "templates" / "annual_report.xlsx"
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .finding import Finding as Finding
     from .form import Form as Form
     from .form import Key as Key
-    from .formfile import load as load
+    from .form import load as load
     from .intake import collect as collect
     from .layout import layout_of as layout_of
     from .outcome import Collection as Collection
@@ -48,8 +48,8 @@ _HOMES = {
     "form": (
         "Form",
         "Key",
+        "load",
     ),
-    "formfile": ("load",),
     "intake": ("collect",),
     "layout": ("layout_of",),
     "outcome": (

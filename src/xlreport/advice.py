@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .filing import Filing
-from .finding import Finding, Suggestion, plain
-from .form import Claim, Form, Key
+from .finding import Finding, Suggestion
+from .form import Claim, Form, Key, plain
 from .locate import Change, Correction, Fault, localize
 
 # From which likelihood on a correction is called the likeliest, and from which share of the best one it is as good.

@@ -9,8 +9,8 @@ from decimal import Decimal
 from .advice import advised
 from .catalogue import finding_of
 from .filing import Filing, Stated, concerns
-from .finding import Finding, plain, sentence
-from .form import BlankRule, Claim, Key, RatioRule, acceptance_key, explanation_key
+from .finding import Finding, sentence
+from .form import BlankRule, Claim, Key, RatioRule, acceptance_key, explanation_key, plain
 from .layout import layout_of
 from .narrative import check_names, check_texts
 

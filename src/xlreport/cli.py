@@ -174,7 +174,7 @@ def merge(
 def items(form: FormName = "annual-2021", json: Json = False) -> None:
     """列出表式的全部数字、文字和基本信息，及其所在单元格。"""
     from .documents import items_document
-    from .formfile import load
+    from .form import load
 
     document = items_document(load(form))
     if json:
@@ -192,9 +192,7 @@ def items(form: FormName = "annual-2021", json: Json = False) -> None:
 def rules(form: FormName = "annual-2021", json: Json = False) -> None:
     """列出全部规则。"""
     from .documents import rules_document
-    from .form import SEVERITY_WORDS
-    from .formfile import load
-    from .rulebook import rule_book
+    from .form import SEVERITY_WORDS, load, rule_book
 
     loaded = load(form)
     if json:
@@ -214,8 +212,7 @@ def explain(
 ) -> None:
     """说明检查结果里的一个代码：什么意思，举例，怎么办。"""
     from .documents import explanation
-    from .form import SEVERITY_WORDS
-    from .formfile import load
+    from .form import SEVERITY_WORDS, load
 
     entry = explanation(load(form), code)
     if json:

@@ -16,8 +16,7 @@ from .errors import UsageError
 from .files import safe_name
 from .filing import Filing, Unit, blank
 from .filing import merge as merge_filings
-from .form import Form
-from .formfile import load
+from .form import Form, load
 from .identity import RETURN, SUMMARY, as_sent, copy_facts
 from .intake import Progress, collect
 from .office import speaking_for_all

@@ -7,11 +7,10 @@ from typing import Any
 from .catalogue import CODES
 from .errors import UsageError, XlreportError
 from .filing import Filing, Unit
-from .finding import Finding, Suggestion, plain
-from .form import Form, Key
+from .finding import Finding, Suggestion
+from .form import Entry, Form, Key, plain, rule_book
 from .layout import Place, layout_of
 from .outcome import Collection, Outcome
-from .rulebook import Entry, rule_book
 
 
 def items_document(form: Form) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from .equations import Typed, Variable
 from .filing import Filing
-from .finding import plain
-from .form import Key, Narrative
+from .form import Key, Narrative, plain
 from .narrative import agrees, said
 from .search import neighbours
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from .form import Key
 from .layout import Place
@@ -57,9 +56,3 @@ def sentence(place: Place | None, where: str, says: str, advice: str) -> str:
     label = f"「{where}」" if where else ""
     colon = "：" if cell or label else ""
     return f"{cell}{label}{colon}{says}{advice}"
-
-
-def plain(value: Decimal) -> str:
-    """A decimal without exponent and trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -18,8 +18,8 @@ from .form import (
     TextBlock,
     blank_is_zero,
     explanation_key,
+    rule_book,
 )
-from .rulebook import rule_book
 
 
 @dataclass(frozen=True, order=True)

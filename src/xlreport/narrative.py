@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .filing import Filing
-from .finding import Finding, plain, sentence
-from .form import Narrative, TextRule
+from .finding import Finding, sentence
+from .form import Narrative, TextRule, plain
 from .layout import Place, layout_of
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")

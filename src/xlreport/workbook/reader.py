@@ -15,8 +15,7 @@ from ..catalogue import finding_of
 from ..errors import FormError
 from ..filing import Filing, Stated, Text, Unit
 from ..finding import Finding
-from ..form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key
-from ..formfile import load
+from ..form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key, load
 from ..identity import RETURN, SUMMARY
 from ..layout import Layout, Place, layout_of
 from ..summary_layout import MEMBERS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .form import BlankRule, Form, LinearRule, RatioRule, Rule
+from .form import Form
+from .rules import BlankRule, LinearRule, RatioRule, Rule
 
 
 class Entry(NamedTuple):

@@ -8,19 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from .entries import Entries
-from .form import (
-    SEVERITY_WORDS,
-    TEXT_TESTS,
-    BlankRule,
-    Key,
-    Line,
-    LinearRule,
-    Narrative,
-    RatioRule,
-    Rule,
-    Table,
-    TextRule,
-)
+from .rules import SEVERITY_WORDS, TEXT_TESTS, BlankRule, LinearRule, Narrative, RatioRule, Rule, TextRule
+from .tables import Key, Line, Table
 
 _NUMBER_IN_TEXT = r"(?P<n>\d+(?:\.\d+)?)"
 

@@ -11,10 +11,13 @@ from decimal import Decimal
 from importlib import resources
 from typing import Any
 
+from ..errors import FormError
 from .entries import Entries
-from .errors import FormError
-from .form import Fact, Form, Line, Number, Section, Table, TextBlock
-from .rulefile import RuleParser
+from .facts import Fact
+from .form import Form
+from .load_rules import RuleParser
+from .sections import Section, TextBlock
+from .tables import Line, Number, Table
 
 
 def load(name: str = "annual-2021") -> Form:
@@ -27,7 +30,7 @@ def load(name: str = "annual-2021") -> Form:
 
 @functools.cache
 def _load(name: str) -> Form:
-    folder = resources.files(__package__) / "forms"
+    folder = resources.files("xlreport") / "forms"
     files = {file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")}
     if name not in files:
         raise FormError(f"没有名为“{name}”的表式。", f"可用的表式：{'、'.join(sorted(files))}。")

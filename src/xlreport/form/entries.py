@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .errors import FormError
+from ..errors import FormError
 
 
 class Entries:

@@ -1,0 +1,37 @@
+"""What a unit says of itself, and the keys of the facts that are not on the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def blank_is_zero(sheet: str) -> str:
+    """The key of the fact that says: blank cells of this sheet are 0."""
+    return f"blank_is_zero/{sheet}"
+
+
+def explanation_key(rule: str) -> str:
+    """The key of the fact in which a unit explains what a rule warns of."""
+    return f"explained/{rule}"
+
+
+def acceptance_key(rule: str) -> str:
+    """The key of the fact that says why the office counts a return although it breaks a rule."""
+    return f"accepted/{rule}"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something a unit says of itself in one cell; identity facts are locked once they are known.
+
+    `fallback` is the fact that stands in for this one where it is empty.
+    """
+
+    key: str
+    label: str
+    hint: str
+    longest: int
+    choices: tuple[str, ...]
+    between: tuple[int, int] | None
+    identity: bool
+    fallback: str

@@ -1,0 +1,149 @@
+"""One edition of the official report: its sections, tables, lines and rules."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .facts import Fact
+from .rules import Claim, LinearRule, Narrative, Rule, TextRule
+from .sections import Section, TextBlock
+from .tables import Key, Line, Number, Table
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Form:
+    """One edition. Built by `load`, which refuses a file that contradicts itself."""
+
+    id: str
+    title: str
+    source: str
+    report_title: str
+    layout_version: int
+    kinds: tuple[str, ...]
+    whole_kinds: tuple[str, ...]
+    whole_words: re.Pattern[str]
+    yes: str
+    numbers: Mapping[str, Number]
+    facts: Mapping[str, Fact]
+    preface: TextBlock
+    preface_pattern: str
+    sections: Mapping[str, Section]
+    tables: Mapping[str, Table]
+    texts: Mapping[str, TextBlock]
+    rules: tuple[Rule, ...]
+    narratives: tuple[Narrative, ...]
+    wording: Mapping[str, Mapping[str, Any]]
+
+    def __repr__(self) -> str:
+        return f"<Form {self.id}>"
+
+    @functools.cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """All keys in the order of the printed form."""
+        return tuple(key for table in self.tables.values() for key in table.all_keys())
+
+    @functools.cached_property
+    def inputs(self) -> tuple[Key, ...]:
+        """The keys that a unit fills in."""
+        return tuple(key for key in self.keys if not self.addends(key))
+
+    @functools.cached_property
+    def totals(self) -> tuple[Key, ...]:
+        """The keys that follow from others."""
+        return tuple(key for key in self.keys if self.addends(key))
+
+    @functools.cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every linear rule for each of its lines."""
+        linear = (rule for rule in self.rules if isinstance(rule, LinearRule))
+        return tuple(claim for rule in linear for claim in _claims(self, rule))
+
+    @functools.cached_property
+    def relations(self) -> tuple[Claim, ...]:
+        """The claims between figures of one report that no other claim and no total implies."""
+        return tuple(claim for claim in self.comparisons if not claim.previous)
+
+    @functools.cached_property
+    def comparisons(self) -> tuple[Claim, ...]:
+        """The claims between inputs, of one report or of two years, that no other claim and no total implies."""
+        return tuple(claim for claim in self.claims if not claim.rule.total and not claim.line.sums)
+
+    @functools.cached_property
+    def text_rules(self) -> tuple[TextRule, ...]:
+        """The rules on what the texts say."""
+        return tuple(rule for rule in self.rules if isinstance(rule, TextRule))
+
+    @functools.cached_property
+    def explicable(self) -> tuple[str, ...]:
+        """The ids of what a unit may explain on the self-check sheet: everything that is a warning."""
+        return tuple(rule.id for rule in self.rules if rule.severity == "warning")
+
+    @functools.cached_property
+    def leaves(self) -> Mapping[Key, tuple[Key, ...]]:
+        """Each key's inputs: itself for an input, for a total all that it adds up in the end."""
+        known: dict[Key, tuple[Key, ...]] = {}
+
+        def of(key: Key) -> tuple[Key, ...]:
+            if key not in known:
+                parts = self.addends(key)
+                known[key] = tuple(leaf for part in parts for leaf in of(part)) if parts else (key,)
+            return known[key]
+
+        return {key: of(key) for key in self.keys}
+
+    def year(self, text: str) -> int | None:
+        """The year that a text says, if it is one that a report can be on."""
+        low, high = self.facts["year"].between or (1, 9999)
+        return int(text) if text.isascii() and text.isdigit() and low <= int(text) <= high else None
+
+    def addends(self, key: Key) -> tuple[Key, ...]:
+        """The figures that `key` adds up; empty for an input."""
+        return self._addends[key]
+
+    @functools.cached_property
+    def _addends(self) -> Mapping[Key, tuple[Key, ...]]:
+        return {key: self.tables[key.table].addends(key) for key in self.keys}
+
+    def number(self, key: Key) -> Number:
+        """What may stand at `key`."""
+        table = self.tables[key.table]
+        return self.numbers[table.row[key.row].kind or table.column[key.column].kind]
+
+    def unit(self, key: Key) -> str:
+        """The unit that `key` is counted in: 件, 万元."""
+        table = self.tables[key.table]
+        return table.row[key.row].unit or table.column[key.column].unit
+
+    def labels(self, key: Key) -> tuple[str, str]:
+        """The official labels of a figure: of its row and of its column, levels joined by ` / `."""
+        table = self.tables[key.table]
+        row = table.label + table.row[key.row].label
+        return _joined(row), _joined(table.column[key.column].label)
+
+    def label(self, key: Key) -> str:
+        """Both official labels of a figure in one."""
+        return " · ".join(self.labels(key))
+
+
+def _joined(path: Iterable[str]) -> str:
+    return " / ".join(part.replace("\n", "") for part in path)
+
+
+def _claims(form: Form, rule: LinearRule) -> Iterator[Claim]:
+    table = form.tables[rule.table]
+    by_column = rule.each == "column"
+    for line in table.columns if by_column else table.rows:
+
+        def at(names: Iterable[str], line: Line = line) -> tuple[Key, ...]:
+            return tuple(Key(table.id, name, line.id) if by_column else Key(table.id, line.id, name) for name in names)
+
+        if not rule.total:
+            yield Claim(rule, line, at(rule.left), at(rule.right), at(rule.previous))
+            continue
+        other = table.row if by_column else table.column
+        for total in rule.left:
+            yield Claim(rule, line, at([total]), at(other[total].sums))

@@ -1,0 +1,78 @@
+"""The tables of a form: figures by key, each a row crossed with a column."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    """The meaning of one figure; written `table/row/column`."""
+
+    table: str
+    row: str
+    column: str
+
+    def __str__(self) -> str:
+        return "/".join(self)
+
+
+@dataclass(frozen=True)
+class Number:
+    """What may stand in a number cell; `maximum` is inclusive, `decimals` 0 means whole numbers."""
+
+    id: str
+    name: str
+    decimals: int
+    maximum: Decimal
+    expected: str
+    advice: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row or a column. `label` is its path in the merged heads; `sums` makes it a total."""
+
+    id: str
+    label: tuple[str, ...]
+    sums: tuple[str, ...] = ()
+    kind: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One block of figures; every figure is a row crossed with a column."""
+
+    id: str
+    title: str
+    section: str
+    label: tuple[str, ...]
+    corner: str
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    subtotals: tuple[Line, ...]
+
+    @functools.cached_property
+    def row(self) -> Mapping[str, Line]:
+        """The rows by id."""
+        return {line.id: line for line in self.rows}
+
+    @functools.cached_property
+    def column(self) -> Mapping[str, Line]:
+        """The columns by id."""
+        return {line.id: line for line in self.columns}
+
+    def all_keys(self) -> Iterator[Key]:
+        """All keys, row by row."""
+        return (Key(self.id, row.id, column.id) for row in self.rows for column in self.columns)
+
+    def addends(self, key: Key) -> tuple[Key, ...]:
+        """The figures that `key` adds up, empty for an input; a row's sum comes before a column's."""
+        if across := self.column[key.column].sums:
+            return tuple(key._replace(column=part) for part in across)
+        return tuple(key._replace(row=part) for part in self.row[key.row].sums)
