@@ -17,8 +17,7 @@ from openpyxl.worksheet.merge import MergedCellRange
 
 from xlreport import Filing, Key, Text, Unit, layout_of, load
 from xlreport.form import blank_is_zero
-from xlreport.identity import identity_facts, stamp_text
-from xlreport.layout import Place
+from xlreport.layout import Place, identity_facts, stamp_text
 
 FORM = load()
 LAYOUT = layout_of(FORM)

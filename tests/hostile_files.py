@@ -26,8 +26,8 @@ from packing import (
     replaced,
     zipped,
 )
+from xlreport.layout import MEMBERS
 from xlreport.outcome import DUPLICATE, REJECTED
-from xlreport.summary_layout import MEMBERS
 
 MIB = 1 << 20
 ZIP = b"PK\3\4"

@@ -19,8 +19,8 @@ from openpyxl.styles import Font
 from books import formula, number, opened, packed, parts, saved, sheet_parts, text, typed
 from filings import FORM, LAYOUT, YEAR, changed, filings, random_filing, workbook
 from xlreport import Filing, Finding, Key, Reading, Text, Unit, blank, check, read
-from xlreport.layout import Label, Place, Sheet
-from xlreport.summary_layout import MEMBERS
+from xlreport.layout import MEMBERS, Place, Sheet
+from xlreport.layout.layout import Label
 from xlreport.workbook.cell import NUMBER, TEXT, Cell
 from xlreport.workbook.grid import Grid, grids
 from xlreport.workbook.numbers import figure

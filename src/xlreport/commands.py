@@ -17,8 +17,8 @@ from .files import safe_name
 from .filing import Filing, Unit, blank
 from .filing import merge as merge_filings
 from .form import Form, load
-from .identity import RETURN, SUMMARY, as_sent, copy_facts
 from .intake import Progress, collect
+from .layout import RETURN, SUMMARY, as_sent, copy_facts
 from .office import speaking_for_all
 from .outcome import ACCEPTED, DUPLICATE, REJECTED, UNKNOWN, Collection
 from .output import write_safely

@@ -11,8 +11,7 @@ from .checks import answered, check, check_beside, check_kind
 from .filing import Filing, Unit
 from .finding import Finding
 from .form import acceptance_key
-from .identity import CONTENT, SUMMARY, content_hash
-from .layout import Place, layout_of
+from .layout import CONTENT, SUMMARY, Place, content_hash, layout_of
 from .narrative import check_narrative
 from .outcome import ACCEPTED, REJECTED, SKIPPED, UNKNOWN, Collection, Outcome, in_order
 

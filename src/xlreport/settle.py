@@ -12,8 +12,8 @@ from itertools import count
 from .catalogue import finding_of
 from .errors import YearsDiffer
 from .filing import Filing, Source, Unit
-from .identity import CORRECTS
 from .inbox import locked_by
+from .layout import CORRECTS
 from .office import Listed, accepted_by_office, beside, judged_by_year, own_output, unchanged_copy, with_findings
 from .outcome import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, Collection, Outcome
 

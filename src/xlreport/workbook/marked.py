@@ -9,8 +9,7 @@ from typing import BinaryIO
 from ..filing import Filing
 from ..finding import Finding
 from ..form import SEVERITY_WORDS, Key
-from ..identity import copy_facts, stamp_of
-from ..layout import Place, layout_of
+from ..layout import Place, copy_facts, layout_of, stamp_of
 from .sheets import Book, Page, storable
 from .style import height_of
 from .template import write_sheets

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from .. import summary_layout as at
 from ..catalogue import finding_of
 from ..filing import Filing, Text, Unit, merge
 from ..finding import Finding
 from ..form import Form, Key, acceptance_key, explanation_key
 from ..layout import Place
+from ..layout import summary as at
 from .grid import Grid
 from .numbers import figure
 

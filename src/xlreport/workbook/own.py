@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..filing import Filing
-from ..identity import SUMMARY, identity_facts
+from ..layout import SUMMARY, identity_facts
 from .gate import take
 from .package import Refused
 from .reader import identity_of, read

@@ -16,9 +16,7 @@ from ..errors import FormError
 from ..filing import Filing, Stated, Text, Unit
 from ..finding import Finding
 from ..form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key, load
-from ..identity import RETURN, SUMMARY
-from ..layout import Layout, Place, layout_of
-from ..summary_layout import MEMBERS
+from ..layout import MEMBERS, RETURN, SUMMARY, Layout, Place, layout_of
 from .cell import BROKEN, EMPTY, ERROR, NUMBER, Cell
 from .formulas import total
 from .gate import is_legacy, take

@@ -10,8 +10,7 @@ from ..catalogue import finding_of
 from ..filing import Filing, Leftover, Unit
 from ..finding import Finding
 from ..form import Form, Key
-from ..identity import SUMMARY, stamp_text
-from ..layout import Layout, Place, Sheet, column_name, layout_of
+from ..layout import SUMMARY, Layout, Place, Sheet, column_name, layout_of, stamp_text
 from .cell import EMPTY, Cell
 from .grid import Grid
 from .package import Refused

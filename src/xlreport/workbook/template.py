@@ -8,8 +8,7 @@ from typing import BinaryIO
 
 from ..filing import Filing
 from ..form import Claim, Fact, Key
-from ..identity import RETURN, identity_facts, stamp_of
-from ..layout import Layout, Place, Sheet, layout_of
+from ..layout import RETURN, Layout, Place, Sheet, identity_facts, layout_of, stamp_of
 from . import formulas
 from .guards import absolute, fact_validation, length, number_validation, paint, validate
 from .self_check import SelfCheck

@@ -1,14 +1,12 @@
-"""Where everything of a form stands in a workbook."""
+"""The layout of a form, sheet by sheet from the top down."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from .form import (
+from ..form import (
     SEVERITY_WORDS,
-    Claim,
     Fact,
     Form,
     Key,
@@ -20,197 +18,9 @@ from .form import (
     explanation_key,
     rule_book,
 )
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """A cell, or the block of merged cells that counts as one; row and column from 0."""
-
-    sheet: str
-    row: int
-    column: int
-    rows: int = 1
-    columns: int = 1
-
-    @property
-    def cell(self) -> str:
-        """The name of its first cell: C6."""
-        return f"{column_name(self.column)}{self.row + 1}"
-
-    @property
-    def range(self) -> str:
-        """The names of its first and last cell: C6:D6."""
-        last = Place(self.sheet, self.row + self.rows - 1, self.column + self.columns - 1)
-        return f"{self.cell}:{last.cell}"
-
-    @property
-    def merged(self) -> bool:
-        """Whether it is more than one cell."""
-        return self.rows * self.columns > 1
-
-    @property
-    def reference(self) -> str:
-        """How a formula on any sheet names its first cell: '三、依申请公开'!C6."""
-        return f"'{self.sheet}'!{self.cell}"
-
-
-@functools.lru_cache(16_384)
-def column_name(index: int) -> str:
-    """The letters of a column, counted from 0."""
-    letters = ""
-    index += 1
-    while index:
-        index, letter = divmod(index - 1, 26)
-        letters = chr(65 + letter) + letters
-    return letters
-
-
-@dataclass(frozen=True)
-class Label:
-    """A locked text at a place. A binding one must come back unchanged; the others only advise."""
-
-    place: Place
-    text: str
-    role: str
-    binding: bool = True
-
-
-@dataclass(frozen=True)
-class TextPlaces:
-    """The cells of one text block; `heading` is None where the official form prints none."""
-
-    heading: Place | None
-    paragraphs: tuple[Place, ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: its labels and how it is printed. `freeze` is the first row and column that scroll.
-
-    Widths in characters, `row_height` (of rows with figures) in points.
-    """
-
-    id: str
-    name: str
-    widths: tuple[float, ...]
-    landscape: bool
-    labels: tuple[Label, ...]
-    stamp: Place
-    freeze: tuple[int, int] | None = None
-    row_height: float = 0
-
-    @functools.cached_property
-    def expected(self) -> tuple[tuple[Place, str | None], ...]:
-        """What must stand where, from the top left on; None for the stamp, which every unit has its own."""
-        binding = [(label.place, label.text) for label in self.labels if label.binding]
-        return tuple(sorted([*binding, (self.stamp, None)], key=lambda pair: pair[0]))
-
-    @property
-    def places(self) -> Iterator[Place]:
-        """The places of all its labels, and of its stamp."""
-        yield from (label.place for label in self.labels)
-        yield self.stamp
-
-
-@dataclass(frozen=True)
-class CellCheck:
-    """A line of the self-check sheet on the cells of one sheet; `choice` only where there are figures."""
-
-    sheet: str
-    cells: tuple[Place, ...]
-    empty: Place
-    faulty: Place
-    choice: Place | None
-    result: Place
-
-
-@dataclass(frozen=True)
-class ClaimCheck:
-    """A line of the self-check sheet on one claim."""
-
-    claim: Claim
-    left: Place
-    right: Place
-    result: Place
-
-
-@dataclass(frozen=True, eq=False)
-class Layout:
-    """All places of a form. Sheets in the order of the workbook."""
-
-    form: Form
-    sheets: Mapping[str, Sheet]
-    figures: Mapping[Key, Place]
-    facts: Mapping[str, Place]
-    texts: Mapping[str, TextPlaces]
-    title_preview: Place
-    preface_preview: Place
-    ready: Place
-    cell_checks: tuple[CellCheck, ...]
-    claim_checks: tuple[ClaimCheck, ...]
-    identity: str
-
-    @functools.cached_property
-    def merges(self) -> Mapping[str, frozenset[str]]:
-        """The merged ranges of each sheet, by sheet name."""
-        found: dict[str, set[str]] = {sheet.name: set() for sheet in self.sheets.values()}
-        for place in self._all_places():
-            if place.merged:
-                found[place.sheet].add(place.range)
-        return {name: frozenset(ranges) for name, ranges in found.items()}
-
-    def sheet_id_of(self, key: Key) -> str:
-        """The id of the sheet on which a figure stands."""
-        return self.form.tables[key.table].section
-
-    def unlabelled(self, sheet: Sheet) -> tuple[Key, ...]:
-        """The figures in rows that no label names: only they tell whether such a row is in its place."""
-        return tuple(key for key in self.keys_on(sheet) if not self.form.tables[key.table].row[key.row].label)
-
-    def figure_sheets(self) -> Iterator[Sheet]:
-        """The sheets that hold tables."""
-        return (self.sheets[section.id] for section in self.form.sections.values() if section.tables)
-
-    def keys_on(self, sheet: Sheet) -> tuple[Key, ...]:
-        """The keys of the tables on one sheet."""
-        return self._keys.get(sheet.name, ())
-
-    @functools.cached_property
-    def _keys(self) -> Mapping[str, tuple[Key, ...]]:
-        found: dict[str, list[Key]] = {}
-        for key in self.form.keys:
-            found.setdefault(self.figures[key].sheet, []).append(key)
-        return {name: tuple(keys) for name, keys in found.items()}
-
-    @functools.cached_property
-    def copy_sheets(self) -> frozenset[str]:
-        """The sheets that only a marked copy has; nothing is read from them."""
-        words = self.form.wording["marked"]
-        return frozenset((words["sheet"], words["leftovers_sheet"]))
-
-    def texts_on(self, name: str) -> set[str]:
-        """The labels of a sheet, in one line each; none for a sheet that the form does not have."""
-        sheets = (sheet for sheet in self.sheets.values() if sheet.name == name)
-        return {label.text.replace("\n", "") for sheet in sheets for label in sheet.labels}
-
-    @property
-    def results(self) -> list[Place]:
-        """The result cells of the self-check sheet, from the top down."""
-        return [c.result for c in self.cell_checks] + [c.result for c in self.claim_checks]
-
-    def places_on(self, sheet: Sheet) -> Iterator[Place]:
-        """Every place on one sheet."""
-        return (place for place in self._all_places() if place.sheet == sheet.name)
-
-    def _all_places(self) -> Iterator[Place]:
-        for sheet in self.sheets.values():
-            yield from sheet.places
-        yield from self.figures.values()
-        yield from self.facts.values()
-        yield from (self.title_preview, self.preface_preview, self.ready)
-        for block in self.texts.values():
-            yield from block.paragraphs
-        yield from self.results
+from .heads import merged_heads
+from .layout import CellCheck, ClaimCheck, Label, Layout, Sheet, TextPlaces
+from .place import Place
 
 
 @functools.cache
@@ -423,21 +233,3 @@ class _Builder:
 
 def _depth(lines: Sequence[Line]) -> int:
     return max(len(line.label) for line in lines)
-
-
-def merged_heads(paths: Sequence[tuple[str, ...]], depth: int) -> Iterator[tuple[int, int, int, int, str]]:
-    """Each label once: first line, how many lines, level, how many levels, text.
-
-    Lines that share the beginning of their paths share its cells; a short path's last cell reaches down.
-    """
-    for level in range(depth):
-        first = 0
-        while first < len(paths):
-            begin = paths[first][: level + 1]
-            end = first + 1
-            while end < len(paths) and len(begin) > level and paths[end][: level + 1] == begin:
-                end += 1
-            if len(begin) > level:
-                levels = 1 if len(paths[first]) > level + 1 else depth - level
-                yield first, end - first, level, levels, begin[level]
-            first = end

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .filing import Filing
-from .form import Form, Key, blank_is_zero
-from .layout import Place, layout_of
+from ..filing import Filing
+from ..form import Form, Key, blank_is_zero
+from .build import layout_of
+from .place import Place
 
 OVERVIEW = "汇总说明"
 BY_KIND = "分类小计"

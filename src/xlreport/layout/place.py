@@ -1,0 +1,49 @@
+"""Cells and blocks of cells by their place."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A cell, or the block of merged cells that counts as one; row and column from 0."""
+
+    sheet: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+    @property
+    def cell(self) -> str:
+        """The name of its first cell: C6."""
+        return f"{column_name(self.column)}{self.row + 1}"
+
+    @property
+    def range(self) -> str:
+        """The names of its first and last cell: C6:D6."""
+        last = Place(self.sheet, self.row + self.rows - 1, self.column + self.columns - 1)
+        return f"{self.cell}:{last.cell}"
+
+    @property
+    def merged(self) -> bool:
+        """Whether it is more than one cell."""
+        return self.rows * self.columns > 1
+
+    @property
+    def reference(self) -> str:
+        """How a formula on any sheet names its first cell: '三、依申请公开'!C6."""
+        return f"'{self.sheet}'!{self.cell}"
+
+
+@functools.lru_cache(16_384)
+def column_name(index: int) -> str:
+    """The letters of a column, counted from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
