@@ -11,7 +11,7 @@ from pathlib import Path
 from filings import FORM, LAYOUT, balanced, changed, random_filing, workbook
 from packing import Edit, Parts, edited, packed, unpacked
 from xlreport import Filing, Key, Text, Unit
-from xlreport.outcome import DUPLICATE, REJECTED, SKIPPED
+from xlreport.findings import DUPLICATE, REJECTED, SKIPPED
 
 NOTE_SAME = "SAME-CONTENT"
 # The name of the good return: it sorts before those of all cases.

@@ -26,8 +26,8 @@ from packing import (
     replaced,
     zipped,
 )
+from xlreport.findings import DUPLICATE, REJECTED
 from xlreport.layout import MEMBERS
-from xlreport.outcome import DUPLICATE, REJECTED
 
 MIB = 1 << 20
 ZIP = b"PK\3\4"

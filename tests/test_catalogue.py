@@ -12,8 +12,8 @@ import hostile_files
 import hostile_xml
 import hostile_zips
 from filings import FORM
-from xlreport.catalogue import CODES
 from xlreport.documents import explanation
+from xlreport.findings import CODES
 
 TESTS = Path(__file__).parent
 SAMPLES = (TESTS.parent / "samples" / "expected.toml").read_text(encoding="utf-8")

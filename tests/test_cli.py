@@ -17,8 +17,8 @@ import pytest
 
 from filings import FORM, LAYOUT, changed, random_filing, workbook
 from xlreport import Key, Unit, blank, read
-from xlreport.catalogue import CODES
 from xlreport.cli import main
+from xlreport.findings import CODES
 
 ROSTER = "代码,名称,类别\n1,甲镇人民政府,乡镇\n2,乙镇人民政府,乡镇\n"
 TOWNS = (Unit("1", "甲镇人民政府", "乡镇"), Unit("2", "乙镇人民政府", "乡镇"))

@@ -14,9 +14,8 @@ import pytest
 from books import formulas, parts, sheet_trees, tags, text, typed
 from filings import FORM, LAYOUT, OTHER_FACTS, YEAR, random_filing, workbook
 from xlreport import Collection, Filing, Finding, Outcome, Reading, Text, Unit, merge, read, write_summary
-from xlreport.catalogue import finding_of
+from xlreport.findings import ACCEPTED, REJECTED, finding_of
 from xlreport.layout.summary import CONTINUED, FACTS, FINDINGS, LIST_HEAD_ROW, RETURNS, TEXTS
-from xlreport.outcome import ACCEPTED, REJECTED
 
 BATCHES, TEXTS_PER_BATCH = 4, 2_500
 COUNTY = Unit("370323", "沂源县", "县")

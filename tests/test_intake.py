@@ -23,9 +23,9 @@ from filings import FORM, YEAR, changed, random_filing, workbook
 from xlreport import Filing, Unit, blank, collect, merge, read, write_summary
 from xlreport import intake as intake_module
 from xlreport.errors import UsageError, YearsDiffer
+from xlreport.findings import Collection
 from xlreport.inbox import Item
 from xlreport.intake import examine_all
-from xlreport.outcome import Collection
 from xlreport.settle import one_year, reconcile
 
 TOWNS = tuple(Unit(str(n), f"{name}镇", "乡镇") for n, name in enumerate("甲乙丙丁", 1))

@@ -28,9 +28,9 @@ from xlreport import (
     write,
     write_summary,
 )
+from xlreport.findings import ACCEPTED, REJECTED
 from xlreport.form import blank_is_zero
 from xlreport.layout import ClaimCheck, Place
-from xlreport.outcome import ACCEPTED, REJECTED
 
 WORDS = FORM.wording["self_check"]
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")

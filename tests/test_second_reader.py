@@ -16,9 +16,9 @@ from books import opened
 from filings import FORM, LAYOUT, filings, workbook
 from hostile_case import Case
 from xlreport import Filing, Key, Reading, Text, check, read
+from xlreport.findings import DUPLICATE
 from xlreport.form import blank_is_zero
 from xlreport.layout import Place
-from xlreport.outcome import DUPLICATE
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 RETURNED = sorted((SAMPLES / "returned").glob("*.xlsx"))

@@ -13,10 +13,9 @@ from hypothesis import given, settings
 from books import formulas, opened, parts, saved, tags
 from filings import FORM, LAYOUT, changed, random_filing, summaries
 from xlreport import Filing, Key, Unit, check, merge, read, write_summary
-from xlreport.catalogue import finding_of
+from xlreport.findings import ACCEPTED, REJECTED, UNKNOWN, Collection, Outcome, finding_of
 from xlreport.layout import MEMBERS, Place, column_name
 from xlreport.layout.summary import BY_KIND, FINDINGS, FIRST_COLUMN, FIRST_ROW, OVERVIEW, RETURNS, TEXTS
-from xlreport.outcome import ACCEPTED, REJECTED, UNKNOWN, Collection, Outcome
 
 COUNTY = Unit("370323", "沂源县", "县")
 TOWN, STREET, BUREAU = Unit("1", "甲镇", "乡镇"), Unit("2", "乙街道", "街道"), Unit("3", "丙局", "部门")

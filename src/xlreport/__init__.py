@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from .filing import Unit as Unit
     from .filing import blank as blank
     from .filing import merge as merge
-    from .finding import Finding as Finding
+    from .findings import Collection as Collection
+    from .findings import Finding as Finding
+    from .findings import Outcome as Outcome
+    from .findings import Reading as Reading
     from .form import Form as Form
     from .form import Key as Key
     from .form import load as load
     from .intake import collect as collect
     from .layout import layout_of as layout_of
-    from .outcome import Collection as Collection
-    from .outcome import Outcome as Outcome
     from .roster import load_roster as load_roster
-    from .workbook.reader import Reading as Reading
     from .workbook.reader import read as read
     from .workbook.summary import write_summary as write_summary
     from .workbook.template import write as write
@@ -44,7 +44,12 @@ _HOMES = {
         "blank",
         "merge",
     ),
-    "finding": ("Finding",),
+    "findings": (
+        "Finding",
+        "Collection",
+        "Outcome",
+        "Reading",
+    ),
     "form": (
         "Form",
         "Key",
@@ -52,15 +57,8 @@ _HOMES = {
     ),
     "intake": ("collect",),
     "layout": ("layout_of",),
-    "outcome": (
-        "Collection",
-        "Outcome",
-    ),
     "roster": ("load_roster",),
-    "workbook.reader": (
-        "Reading",
-        "read",
-    ),
+    "workbook.reader": ("read",),
     "workbook.summary": ("write_summary",),
     "workbook.template": ("write",),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .filing import Filing
-from .finding import Finding, Suggestion
+from .findings import Finding, Suggestion
 from .form import Claim, Form, Key, plain
 from .locate import Change, Correction, Fault, localize
 

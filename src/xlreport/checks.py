@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .advice import advised
-from .catalogue import finding_of
 from .filing import Filing, Stated, concerns
-from .finding import Finding, sentence
+from .findings import Finding, finding_of, sentence
 from .form import BlankRule, Claim, Key, RatioRule, acceptance_key, explanation_key, plain
 from .layout import layout_of
 from .narrative import check_names, check_texts

@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 from .errors import UsageError, XlreportError
 
 if TYPE_CHECKING:
-    from .outcome import Collection
+    from .findings import Collection
 
 
 _HELP_WORDS = {
@@ -288,8 +288,8 @@ def print_json(document: Any) -> None:
 
 def print_collection(collection: Collection) -> None:
     """One line a file, its findings below it, then who is missing, then the count."""
+    from .findings import ACCEPTED, STATUS_WORDS
     from .form import SEVERITY_WORDS
-    from .outcome import ACCEPTED, STATUS_WORDS
 
     for outcome in collection.outcomes:
         if outcome.status == ACCEPTED and not outcome.findings:

@@ -16,11 +16,11 @@ from .errors import UsageError
 from .files import safe_name
 from .filing import Filing, Unit, blank
 from .filing import merge as merge_filings
+from .findings import ACCEPTED, DUPLICATE, REJECTED, UNKNOWN, Collection, Merged
 from .form import Form, load
 from .intake import Progress, collect
 from .layout import RETURN, SUMMARY, as_sent, copy_facts
 from .office import speaking_for_all
-from .outcome import ACCEPTED, DUPLICATE, REJECTED, UNKNOWN, Collection
 from .output import write_safely
 from .previous import Previous, load_previous, under_new_codes
 from .roster import load_previous_codes, load_roster, roster_year
@@ -29,17 +29,6 @@ from .workbook.marked import write_marked
 from .workbook.own import own
 from .workbook.summary import write_summary
 from .workbook.template import write
-
-
-@dataclass(frozen=True)
-class Merged:
-    """What a merge came to; `summary` is None when no return could be accepted."""
-
-    collection: Collection
-    unit: Unit
-    year: int | None
-    summary: Filing | None
-    written: Path | None
 
 
 def write_templates(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .catalogue import CODES
 from .errors import UsageError, XlreportError
 from .filing import Filing, Unit
-from .finding import Finding, Suggestion
+from .findings import CODES, Collection, Finding, Outcome, Suggestion
 from .form import Entry, Form, Key, plain, rule_book
 from .layout import Place, layout_of
-from .outcome import Collection, Outcome
 
 
 def items_document(form: Form) -> dict[str, Any]:

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .catalogue import finding_of
 from .errors import UsageError, reason
 from .files import LEFTOVER_BEGIN, LEFTOVER_END, showable
-from .finding import Finding
-from .outcome import REJECTED, SKIPPED, Outcome
+from .findings import REJECTED, SKIPPED, Finding, Outcome, finding_of
 from .workbook.archive import archived, is_archive
 from .workbook.gate import take
 from .workbook.package import Refused

@@ -11,12 +11,11 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from .catalogue import finding_of
 from .checks import check
 from .filing import Filing, Source, Unit
+from .findings import ACCEPTED, REJECTED, Collection, Outcome, finding_of, in_order
 from .form import Key
 from .inbox import File, Item, items_in, listed
-from .outcome import ACCEPTED, REJECTED, Collection, Outcome, in_order
 from .settle import reconcile
 from .workbook.reader import read
 

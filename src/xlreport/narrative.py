@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .filing import Filing
-from .finding import Finding, sentence
+from .findings import Finding, sentence
 from .form import Narrative, TextRule, plain
 from .layout import Place, layout_of
 

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .advice import advised
-from .catalogue import finding_of
 from .checks import answered, check, check_beside, check_kind
 from .filing import Filing, Unit
-from .finding import Finding
+from .findings import ACCEPTED, REJECTED, SKIPPED, UNKNOWN, Collection, Finding, Outcome, finding_of, in_order
 from .form import acceptance_key
 from .layout import CONTENT, SUMMARY, Place, content_hash, layout_of
 from .narrative import check_narrative
-from .outcome import ACCEPTED, REJECTED, SKIPPED, UNKNOWN, Collection, Outcome, in_order
 
 
 def with_findings(outcome: Outcome, status: str, *findings: Finding) -> Outcome:

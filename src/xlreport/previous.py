@@ -7,8 +7,8 @@ from pathlib import Path
 
 from .errors import UsageError
 from .filing import Filing, Unit, merge
+from .findings import ACCEPTED
 from .intake import collect
-from .outcome import ACCEPTED
 
 Previous = Mapping[str, Filing]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..filing import Filing
-from ..finding import Finding
+from ..findings import Finding
 from ..form import SEVERITY_WORDS, Key
 from ..layout import Place, copy_facts, layout_of, stamp_of
 from .sheets import Book, Page, storable

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from ..catalogue import finding_of
 from ..filing import Filing, Text, Unit, merge
-from ..finding import Finding
+from ..findings import Finding, finding_of
 from ..form import Form, Key, acceptance_key, explanation_key
 from ..layout import Place
 from ..layout import summary as at

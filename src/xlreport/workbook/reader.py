@@ -6,15 +6,14 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from ..catalogue import finding_of
 from ..errors import FormError
 from ..filing import Filing, Stated, Text, Unit
-from ..finding import Finding
+from ..findings import Finding, Reading, finding_of
 from ..form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key, load
 from ..layout import MEMBERS, RETURN, SUMMARY, Layout, Place, layout_of
 from .cell import BROKEN, EMPTY, ERROR, NUMBER, Cell
@@ -29,20 +28,6 @@ from .structure import Structure, shown
 
 _IDENTITY = ("form", "layout", "role")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What reading a file came to: `filing` is None when the file is not ours or of another edition.
-
-    A filing holds what could be read; it may count only when no finding is an error. `unit` is the unit
-    that the file names, also when it was refused; `role` is return, summary or empty.
-    """
-
-    filing: Filing | None
-    findings: tuple[Finding, ...]
-    unit: Unit = Unit()
-    role: str = ""
 
 
 def read(source: Path | bytes | BinaryIO) -> Reading:

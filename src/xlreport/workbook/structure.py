@@ -6,9 +6,8 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 
-from ..catalogue import finding_of
 from ..filing import Filing, Leftover, Unit
-from ..finding import Finding
+from ..findings import Finding, finding_of
 from ..form import Form, Key
 from ..layout import SUMMARY, Layout, Place, Sheet, column_name, layout_of, stamp_text
 from .cell import EMPTY, Cell

@@ -11,11 +11,21 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..filing import Filing, Text
-from ..finding import Finding
+from ..findings import (
+    DUPLICATE,
+    REJECTED,
+    SKIPPED,
+    STATUS_WORDS,
+    SUPERSEDED,
+    UNKNOWN,
+    Collection,
+    Finding,
+    Outcome,
+    first_error,
+)
 from ..form import SEVERITY_WORDS, Form, Key, acceptance_key, explanation_key
 from ..layout import SUMMARY, Place, Sheet, column_name, identity_facts, layout_of, merged_heads, stamp_text
 from ..layout import summary as at
-from ..outcome import DUPLICATE, REJECTED, SKIPPED, STATUS_WORDS, SUPERSEDED, UNKNOWN, Collection, Outcome, first_error
 from . import formulas
 from .sheets import Book, Page, reserve_figure_rows, storable, stored, write_labels, written
 

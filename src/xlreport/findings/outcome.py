@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from .filing import Filing, Unit
+from ..filing import Filing, Unit
+from ..form import SEVERITY_WORDS
 from .finding import Finding
-from .form import SEVERITY_WORDS
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge came to; `summary` is None when no return could be accepted."""
+
+    collection: Collection
+    unit: Unit
+    year: int | None
+    summary: Filing | None
+    written: Path | None
+
 
 ACCEPTED, REJECTED, DUPLICATE = "accepted", "rejected", "duplicate"
 SUPERSEDED, UNKNOWN, SKIPPED = "superseded", "unknown", "skipped"
@@ -86,3 +99,17 @@ def first_error(findings: Iterable[Finding]) -> str:
     """The sentence of the first error, or else of the first finding."""
     listed = sorted(findings, key=lambda finding: not finding.is_error)
     return listed[0].message if listed else ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a file came to: `filing` is None when the file is not ours or of another edition.
+
+    A filing holds what could be read; it may count only when no finding is an error. `unit` is the unit
+    that the file names, also when it was refused; `role` is return, summary or empty.
+    """
+
+    filing: Filing | None
+    findings: tuple[Finding, ...]
+    unit: Unit = Unit()
+    role: str = ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .form import Key
-from .layout import Place
+from ..form import Key
+from ..layout import Place
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..form import Key
+from ..layout import Place
 from .finding import Finding, Suggestion, sentence
-from .form import Key
-from .layout import Place
 
 
 class Code(NamedTuple):
