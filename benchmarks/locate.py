@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlreport import Filing, Key, Text, Unit, layout_of, load
+from xlreport.checks.localize import Change, Fault, localize
 from xlreport.filing import Stated
 from xlreport.form import plain
-from xlreport.locate import Change, Fault, localize
 
 FORM = load()
 FIGURES = layout_of(FORM).figures

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from filings import FORM, LAYOUT, YEAR, balanced, changed, consistent_filings, filings, random_filing
 from xlreport import Filing, Finding, Key, Unit, blank, check, merge, verdicts
-from xlreport.checks import BROKEN, HELD, UNDECIDED
+from xlreport.checks.figures import BROKEN, HELD, UNDECIDED
 from xlreport.filing import Stated, concerns
 from xlreport.form import Claim, blank_is_zero
 

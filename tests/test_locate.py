@@ -17,13 +17,13 @@ from hypothesis import given, settings
 from filings import FORM, LAYOUT, balanced, changed, consistent_filings, random_filing, workbook
 from test_rules import LAST, THIS
 from xlreport import Filing, Finding, Key, Text, Unit, check, collect, merge, verdicts
-from xlreport.advice import advised
-from xlreport.checks import BROKEN
+from xlreport.checks import advised
+from xlreport.checks.evidence import slip
+from xlreport.checks.figures import BROKEN
+from xlreport.checks.localize import Change, Correction, Fault, localize
 from xlreport.documents import collection_document
-from xlreport.evidence import slip
 from xlreport.filing import Stated
 from xlreport.form import plain
-from xlreport.locate import Change, Correction, Fault, localize
 
 LAWS = settings(max_examples=30, deadline=None)
 FILING = random_filing(1, largest=9_999)

@@ -13,8 +13,9 @@ import pytest
 
 from filings import FORM, LAYOUT, changed, random_filing, workbook
 from xlreport import Filing, Finding, Key, Text, Unit, check, merge, read
+from xlreport.checks import check_narrative
+from xlreport.checks.sentences import Sentence, readings
 from xlreport.form import explanation_key
-from xlreport.narrative import Sentence, check_narrative, readings
 
 SENTENCES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))[
     "sentences"

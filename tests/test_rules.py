@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 from filings import FORM, LAYOUT, balanced, changed, consistent_filings, random_filing, workbook
 from xlreport import Filing, Key, Text, Unit, check, merge, read, verdicts
-from xlreport.checks import BROKEN, HELD, UNDECIDED
+from xlreport.checks.figures import BROKEN, HELD, UNDECIDED
 from xlreport.cli import main
 from xlreport.filing import Stated
 from xlreport.form import Claim, RatioRule, Rule, acceptance_key, explanation_key

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .advice import advised
-from .checks import answered, check, check_beside, check_kind
+from .checks import advised, answered, check, check_beside, check_kind, check_narrative
 from .filing import Filing, Unit
 from .findings import ACCEPTED, REJECTED, SKIPPED, UNKNOWN, Collection, Finding, Outcome, finding_of, in_order
 from .form import acceptance_key
 from .layout import CONTENT, SUMMARY, Place, content_hash, layout_of
-from .narrative import check_narrative
 
 
 def with_findings(outcome: Outcome, status: str, *findings: Finding) -> Outcome:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..filing import Filing
+from ..form import Claim, Key
+from ..layout import Place, layout_of
+from .changes import Changes, allowed, exchanges, hidden, neighbours, smallest
 from .equations import Equation, Typed, Variable, broken_groups, equations, without
 from .evidence import ONE_SLIP, Evidence, Weight
-from .filing import Filing
-from .form import Claim, Key
-from .layout import Place, layout_of
-from .search import Changes, allowed, exchanges, hidden, neighbours, smallest
 
 # How likely a change must be among those that mend as much, to be called certain.
 _CERTAIN = 0.995

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from ..form import Form, Key
+from ..layout import layout_of
 from .equations import NEAR, Equation, Typed, Variable
-from .form import Form, Key
-from .layout import layout_of
 
 # What is added to each cell that changes, or what it comes to.
 Changes = Mapping[Variable, Decimal]

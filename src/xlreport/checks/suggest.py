@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .filing import Filing
-from .findings import Finding, Suggestion
-from .form import Claim, Form, Key, plain
-from .locate import Change, Correction, Fault, localize
+from ..filing import Filing
+from ..findings import Finding, Suggestion
+from ..form import Claim, Form, Key, plain
+from .localize import Change, Correction, Fault, localize
 
 # From which likelihood on a correction is called the likeliest, and from which share of the best one it is as good.
 _LIKELY, _AS_GOOD = 0.5, 0.9

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from .filing import Filing, concerns
-from .form import Claim, Key
+from ..filing import Filing, concerns
+from ..form import Claim, Key
 
 NEAR = Decimal("1e-9")
 

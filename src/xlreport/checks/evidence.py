@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from ..filing import Filing
+from ..form import Key, Narrative, plain
+from .changes import neighbours
 from .equations import Typed, Variable
-from .filing import Filing
-from .form import Key, Narrative, plain
-from .narrative import agrees, said
-from .search import neighbours
+from .sentences import agrees, said
 
 # How often a slip is made, each as a share of all. Guesses: they only decide between cells that explain all the same.
 # The first line is for one key that is pressed: a long number has more slips than a short one.
