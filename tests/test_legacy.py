@@ -10,7 +10,7 @@ import pytest
 import libreoffice
 from filings import random_filing, workbook
 from xlreport import Unit, collect, read
-from xlreport.workbook import legacy
+from xlreport.workbook.read import legacy
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
 OLD_BOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le")

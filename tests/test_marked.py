@@ -19,7 +19,7 @@ from filings import FORM, LAYOUT, changed, random_filing, workbook
 from libreoffice import Input, Job
 from xlreport import Filing, Finding, Key, Unit, check, read
 from xlreport.cli import main
-from xlreport.workbook.marked import write_marked
+from xlreport.workbook.write import write_marked
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 FAULTS = sorted((SAMPLES / "faults").glob("*.xlsx"))

@@ -21,10 +21,10 @@ from filings import FORM, LAYOUT, YEAR, changed, filings, random_filing, workboo
 from xlreport import Filing, Finding, Key, Reading, Text, Unit, blank, check, read
 from xlreport.layout import MEMBERS, Place, Sheet
 from xlreport.layout.layout import Label
-from xlreport.workbook.cell import NUMBER, TEXT, Cell
-from xlreport.workbook.grid import Grid, grids
-from xlreport.workbook.numbers import figure
-from xlreport.workbook.reader import _read
+from xlreport.workbook.read.cell import NUMBER, TEXT, Cell
+from xlreport.workbook.read.grid import Grid, grids
+from xlreport.workbook.read.numbers import figure
+from xlreport.workbook.read.reader import _read
 
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
 FILLED = random_filing(1, TOWN)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from .intake import collect as collect
     from .layout import layout_of as layout_of
     from .roster import load_roster as load_roster
-    from .workbook.reader import read as read
-    from .workbook.summary import write_summary as write_summary
-    from .workbook.template import write as write
+    from .workbook.read import read as read
+    from .workbook.write import write as write
+    from .workbook.write import write_summary as write_summary
 
 __version__ = "0.1.0"
 
@@ -58,9 +58,11 @@ _HOMES = {
     "intake": ("collect",),
     "layout": ("layout_of",),
     "roster": ("load_roster",),
-    "workbook.reader": ("read",),
-    "workbook.summary": ("write_summary",),
-    "workbook.template": ("write",),
+    "workbook.read": ("read",),
+    "workbook.write": (
+        "write_summary",
+        "write",
+    ),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME)

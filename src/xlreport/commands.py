@@ -25,10 +25,8 @@ from .output import write_safely
 from .previous import Previous, load_previous, under_new_codes
 from .roster import load_previous_codes, load_roster, roster_year
 from .settle import one_year
-from .workbook.marked import write_marked
 from .workbook.own import own
-from .workbook.summary import write_summary
-from .workbook.template import write
+from .workbook.write import write, write_marked, write_summary
 
 
 def write_templates(

@@ -14,9 +14,7 @@ from .errors import UsageError, reason
 from .files import LEFTOVER_BEGIN, LEFTOVER_END, showable
 from .findings import REJECTED, SKIPPED, Finding, Outcome, finding_of
 from .workbook.archive import archived, is_archive
-from .workbook.gate import take
-from .workbook.package import Refused
-from .workbook.reader import refusal
+from .workbook.read import Refused, refusal, take
 
 # Excel and WPS put these before the whole name of a workbook that is open; LibreOffice adds a # at its end.
 _LOCKS = ("~$", ".~lock.", ".~")

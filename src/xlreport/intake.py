@@ -17,7 +17,7 @@ from .findings import ACCEPTED, REJECTED, Collection, Outcome, finding_of, in_or
 from .form import Key
 from .inbox import File, Item, items_in, listed
 from .settle import reconcile
-from .workbook.reader import read
+from .workbook.read import read
 
 Progress = Callable[[int, int], None]
 

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from ..filing import Filing
 from ..layout import SUMMARY, identity_facts
-from .gate import take
-from .package import Refused
-from .reader import identity_of, read
+from .read import Refused, identity_of, read, take
 
 
 def own(filing: Filing, role: str, identity: Mapping[str, str] | None = None) -> Callable[[Path], bool]:

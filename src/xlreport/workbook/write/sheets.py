@@ -17,9 +17,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
-from ..errors import OutputError
-from ..form import Form
-from ..layout import Layout, Place, Sheet
+from ...errors import OutputError
+from ...form import Form
+from ...layout import Layout, Place, Sheet
 from . import style
 
 # A fixed date, so that the same content gives the same bytes.

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ..filing import Filing
-from ..form import Claim, Fact, Key, blank_is_zero, explanation_key
-from ..layout import CellCheck, ClaimCheck, Layout, Place, layout_of
-from . import formulas
+from ...filing import Filing
+from ...form import Claim, Fact, Key, blank_is_zero, explanation_key
+from ...layout import CellCheck, ClaimCheck, Layout, Place, layout_of
+from .. import formulas
 from .guards import choice, length, paint, validate
 from .sheets import Book, Page
 

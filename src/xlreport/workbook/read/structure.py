@@ -6,10 +6,10 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 
-from ..filing import Filing, Leftover, Unit
-from ..findings import Finding, finding_of
-from ..form import Form, Key
-from ..layout import SUMMARY, Layout, Place, Sheet, column_name, layout_of, stamp_text
+from ...filing import Filing, Leftover, Unit
+from ...findings import Finding, finding_of
+from ...form import Form, Key
+from ...layout import SUMMARY, Layout, Place, Sheet, column_name, layout_of, stamp_text
 from .cell import EMPTY, Cell
 from .grid import Grid
 from .package import Refused

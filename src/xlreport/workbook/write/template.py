@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ..filing import Filing
-from ..form import Claim, Fact, Key
-from ..layout import RETURN, Layout, Place, Sheet, identity_facts, layout_of, stamp_of
-from . import formulas
+from ...filing import Filing
+from ...form import Claim, Fact, Key
+from ...layout import RETURN, Layout, Place, Sheet, identity_facts, layout_of, stamp_of
+from .. import formulas
 from .guards import absolute, fact_validation, length, number_validation, paint, validate
 from .self_check import SelfCheck
 from .sheets import Book, Page, reserve_figure_rows, write_labels

@@ -8,7 +8,7 @@ import math
 import re
 from typing import NamedTuple
 
-from ..layout import column_name
+from ...layout import column_name
 from .package import Refused
 
 NUMBER, TEXT, BOOLEAN, ERROR, BROKEN = "number", "text", "boolean", "error", "broken"

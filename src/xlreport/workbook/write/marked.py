@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ..filing import Filing
-from ..findings import Finding
-from ..form import SEVERITY_WORDS, Key
-from ..layout import Place, copy_facts, layout_of, stamp_of
+from ...filing import Filing
+from ...findings import Finding
+from ...form import SEVERITY_WORDS, Key
+from ...layout import Place, copy_facts, layout_of, stamp_of
 from .sheets import Book, Page, storable
 from .style import height_of
 from .template import write_sheets

@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from ..filing import Filing, Text
-from ..findings import (
+from ...filing import Filing, Text
+from ...findings import (
     DUPLICATE,
     REJECTED,
     SKIPPED,
@@ -23,10 +23,10 @@ from ..findings import (
     Outcome,
     first_error,
 )
-from ..form import SEVERITY_WORDS, Form, Key, acceptance_key, explanation_key
-from ..layout import SUMMARY, Place, Sheet, column_name, identity_facts, layout_of, merged_heads, stamp_text
-from ..layout import summary as at
-from . import formulas
+from ...form import SEVERITY_WORDS, Form, Key, acceptance_key, explanation_key
+from ...layout import SUMMARY, Place, Sheet, column_name, identity_facts, layout_of, merged_heads, stamp_text
+from ...layout import summary as at
+from .. import formulas
 from .sheets import Book, Page, reserve_figure_rows, storable, stored, write_labels, written
 
 _MOST_LINKS = 60_000

@@ -11,15 +11,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import FormError
-from ..filing import Filing, Stated, Text, Unit
-from ..findings import Finding, Reading, finding_of
-from ..form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key, load
-from ..layout import MEMBERS, RETURN, SUMMARY, Layout, Place, layout_of
+from ...errors import FormError
+from ...filing import Filing, Stated, Text, Unit
+from ...findings import Finding, Reading, finding_of
+from ...form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key, load
+from ...layout import MEMBERS, RETURN, SUMMARY, Layout, Place, layout_of
+from ..formulas import total
 from .cell import BROKEN, EMPTY, ERROR, NUMBER, Cell
-from .formulas import total
 from .gate import is_legacy, take
 from .grid import Grid, grids
+from .identity import read_identity
 from .legacy import legacy_grids
 from .members import read_members
 from .numbers import figure, stored_number
@@ -61,20 +62,6 @@ def refusal(refused: Refused) -> Finding:
     if refused.expected:
         words["expected"] = refused.expected
     return finding_of(refused.code, "", None, None, **words)
-
-
-def identity_of(data: bytes) -> dict[str, str]:
-    """What a workbook says of itself on its hidden sheet; empty when it is not one of ours."""
-    try:
-        return read_identity(grids(data, MEMBERS), load())
-    except Refused:
-        return {}
-
-
-def read_identity(book: Mapping[str, Grid], form: Form) -> dict[str, str]:
-    grid = book.get(layout_of(form).identity, Grid())
-    rows = sorted(row for row, column in grid.cells if column == 0)
-    return {grid.at(row, 0).shown: grid.at(row, 1).shown for row in rows}
 
 
 def _read(book: Mapping[str, Grid]) -> Reading:

@@ -115,7 +115,7 @@ def _sheet(sheet: Any) -> dict[str, Any]:
 
 
 def _range(first: tuple[int, int], last: tuple[int, int]) -> str:
-    from ..layout import Place
+    from ...layout import Place
 
     return Place("", *first, last[0] - first[0] + 1, last[1] - first[1] + 1).range
 

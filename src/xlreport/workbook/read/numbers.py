@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from decimal import Decimal
 
-from ..form import Figure, Number, fitted, from_text
+from ...form import Figure, Number, fitted, from_text
 from .cell import BOOLEAN, BROKEN, DATE, ERROR, NUMBER, PERCENT, Cell
 
 

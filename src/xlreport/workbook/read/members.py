@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from ..filing import Filing, Text, Unit, merge
-from ..findings import Finding, finding_of
-from ..form import Form, Key, acceptance_key, explanation_key
-from ..layout import Place
-from ..layout import summary as at
+from ...filing import Filing, Text, Unit, merge
+from ...findings import Finding, finding_of
+from ...form import Form, Key, acceptance_key, explanation_key
+from ...layout import Place
+from ...layout import summary as at
 from .grid import Grid
 from .numbers import figure
 

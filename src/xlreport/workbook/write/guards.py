@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..form import Fact, Number
-from ..layout import Place
-from . import formulas
+from ...form import Fact, Number
+from ...layout import Place
+from .. import formulas
 from .sheets import Page
 
 
