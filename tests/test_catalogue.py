@@ -12,7 +12,7 @@ import hostile_files
 import hostile_xml
 import hostile_zips
 from filings import FORM
-from xlreport.documents import explanation
+from xlreport.export import explanation
 from xlreport.findings import CODES
 
 TESTS = Path(__file__).parent

@@ -19,7 +19,7 @@ import pytest
 from books import opened, packed, saved
 from filings import FORM, YEAR, changed, random_filing, workbook
 from xlreport import Filing, Key, Unit, blank, collect, merge, write_summary
-from xlreport.documents import collection_document, totals_document
+from xlreport.export.json_documents import collection_document, totals_document
 from xlreport.findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, UNKNOWN, Collection, Outcome
 from xlreport.inbox import Item, listed
 from xlreport.inbox import items_in as unpacked

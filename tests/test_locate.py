@@ -21,7 +21,7 @@ from xlreport.checks import advised
 from xlreport.checks.evidence import slip
 from xlreport.checks.figures import BROKEN
 from xlreport.checks.localize import Change, Correction, Fault, localize
-from xlreport.documents import collection_document
+from xlreport.export.json_documents import collection_document
 from xlreport.filing import Stated
 from xlreport.form import plain
 

@@ -173,7 +173,7 @@ def merge(
 @app.command(cls=Command)
 def items(form: FormName = "annual-2021", json: Json = False) -> None:
     """列出表式的全部数字、文字和基本信息，及其所在单元格。"""
-    from .documents import items_document
+    from .export import items_document
     from .form import load
 
     document = items_document(load(form))
@@ -191,7 +191,7 @@ def items(form: FormName = "annual-2021", json: Json = False) -> None:
 @app.command(cls=Command)
 def rules(form: FormName = "annual-2021", json: Json = False) -> None:
     """列出全部规则。"""
-    from .documents import rules_document
+    from .export import rules_document
     from .form import SEVERITY_WORDS, load, rule_book
 
     loaded = load(form)
@@ -211,7 +211,7 @@ def explain(
     json: Json = False,
 ) -> None:
     """说明检查结果里的一个代码：什么意思，举例，怎么办。"""
-    from .documents import explanation
+    from .export import explanation
     from .form import SEVERITY_WORDS, load
 
     entry = explanation(load(form), code)
@@ -272,7 +272,7 @@ def worded(error: TyperException) -> UsageError:
 
 def _failed(error: XlreportError, arguments: list[str]) -> int:
     if "--json" in arguments:
-        from .documents import error_document
+        from .export import error_document
 
         print_json(error_document(error))
     said = error.message if error.message.endswith("。") else f"{error.message}。"

@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from .documents import collection_document, totals_document
 from .errors import UsageError
 from .files import safe_name
 from .filing import Filing, Unit, blank
@@ -191,16 +189,3 @@ def _copy_name(file: str, taken: set[str]) -> str:
     stem = safe_name(file.removesuffix(".xlsx").replace("!", "_"))
     names = itertools.chain([f"{stem}.xlsx"], (f"{stem} ({n}).xlsx" for n in itertools.count(2)))
     return next(name for name in names if name.casefold() not in taken)
-
-
-def check_document(form: Form, collection: Collection) -> dict[str, Any]:
-    """The JSON of `check`."""
-    years = {filing.year for filing in collection.accepted}
-    return collection_document(form, collection, Unit(), years.pop() if len(years) == 1 else None)
-
-
-def merge_document(form: Form, merged: Merged) -> dict[str, Any]:
-    """The JSON of `merge`."""
-    document = collection_document(form, merged.collection, merged.unit, merged.year)
-    written = str(merged.written) if merged.written else None
-    return document | {"summary": written, "totals": totals_document(merged.summary)}

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import UsageError, XlreportError
-from .filing import Filing, Unit
-from .findings import CODES, Collection, Finding, Outcome, Suggestion
-from .form import Entry, Form, Key, plain, rule_book
-from .layout import Place, layout_of
+from ..errors import UsageError, XlreportError
+from ..filing import Filing, Unit
+from ..findings import CODES, Collection, Finding, Merged, Outcome, Suggestion
+from ..form import Entry, Form, Key, plain, rule_book
+from ..layout import Place, layout_of
+
+
+def check_document(form: Form, collection: Collection) -> dict[str, Any]:
+    """The JSON of `check`."""
+    years = {filing.year for filing in collection.accepted}
+    return collection_document(form, collection, Unit(), years.pop() if len(years) == 1 else None)
+
+
+def merge_document(form: Form, merged: Merged) -> dict[str, Any]:
+    """The JSON of `merge`."""
+    document = collection_document(form, merged.collection, merged.unit, merged.year)
+    written = str(merged.written) if merged.written else None
+    return document | {"summary": written, "totals": totals_document(merged.summary)}
 
 
 def items_document(form: Form) -> dict[str, Any]:
