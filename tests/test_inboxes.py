@@ -21,9 +21,9 @@ from filings import FORM, YEAR, changed, random_filing, workbook
 from xlreport import Filing, Key, Unit, blank, collect, merge, write_summary
 from xlreport.export.json_documents import collection_document, totals_document
 from xlreport.findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, UNKNOWN, Collection, Outcome
-from xlreport.inbox import Item, listed
-from xlreport.inbox import items_in as unpacked
-from xlreport.intake import examine_all
+from xlreport.intake.examine import examine_all
+from xlreport.intake.inbox import Item, listed
+from xlreport.intake.inbox import items_in as unpacked
 from xlreport.settle import reconcile
 
 INBOXES, CHUNKS = 1_000, 20

@@ -24,8 +24,8 @@ from xlreport import Filing, Unit, blank, collect, merge, read, write_summary
 from xlreport import intake as intake_module
 from xlreport.errors import UsageError, YearsDiffer
 from xlreport.findings import Collection
-from xlreport.inbox import Item
-from xlreport.intake import examine_all
+from xlreport.intake.examine import examine_all
+from xlreport.intake.inbox import Item
 from xlreport.settle import one_year, reconcile
 
 TOWNS = tuple(Unit(str(n), f"{name}镇", "乡镇") for n, name in enumerate("甲乙丙丁", 1))

@@ -12,7 +12,7 @@ from itertools import count
 from .errors import YearsDiffer
 from .filing import Filing, Source, Unit
 from .findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, Collection, Outcome, finding_of
-from .inbox import locked_by
+from .intake import locked_by
 from .layout import CORRECTS
 from .office import Listed, accepted_by_office, beside, judged_by_year, own_output, unchanged_copy, with_findings
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .errors import UsageError, reason
-from .files import LEFTOVER_BEGIN, LEFTOVER_END, showable
-from .findings import REJECTED, SKIPPED, Finding, Outcome, finding_of
-from .workbook.archive import archived, is_archive
-from .workbook.read import Refused, refusal, take
+from ..errors import UsageError, reason
+from ..files import LEFTOVER_BEGIN, LEFTOVER_END, showable
+from ..findings import REJECTED, SKIPPED, Finding, Outcome, finding_of
+from ..workbook.read import Refused, refusal, take
+from .archive import archived, is_archive
 
 # Excel and WPS put these before the whole name of a workbook that is open; LibreOffice adds a # at its end.
 _LOCKS = ("~$", ".~lock.", ".~")

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from .read import Refused
+from ..workbook.read import Refused
 
 _MIB = 1 << 20
 _ZIP, _END_OF_DIRECTORY = b"PK\x03\x04", b"PK\x05\x06"

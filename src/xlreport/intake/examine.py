@@ -1,23 +1,22 @@
-"""Whatever is handed in: each file by itself, with its outcome."""
+"""Whatever is handed in, each file read by itself: in this process, a pool of processes, or elsewhere."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import Any
 
-from .checks import check
-from .filing import Filing, Source, Unit
-from .findings import ACCEPTED, REJECTED, Collection, Outcome, finding_of, in_order
-from .form import Key
+from ..checks import check
+from ..filing import Filing, Source, Unit
+from ..findings import ACCEPTED, REJECTED, Collection, Outcome, finding_of, in_order
+from ..form import Key
+from ..settle import reconcile
+from ..workbook.read import read
 from .inbox import File, Item, items_in, listed
-from .settle import reconcile
-from .workbook.read import read
+from .pool import pool
 
 Progress = Callable[[int, int], None]
 
@@ -29,8 +28,6 @@ _POOL_FROM = 4 << 20
 _CHUNK, _CHUNK_BYTES = 16, 4 << 20
 # Chunks that wait for somebody else's executor, so that not all files are in memory at once.
 _WINDOW = 64
-# Windows waits for no more processes than that.
-_MOST_PROCESSES = 61
 
 
 def collect(
@@ -96,30 +93,6 @@ def _size(files: Iterable[File]) -> int:
         with contextlib.suppress(OSError):
             size += file.path.lstat().st_size
     return size
-
-
-@contextlib.contextmanager
-def pool() -> Iterator[tuple[int, Executor]]:
-    """A pool of so many processes; it drops what it has not begun when this process is interrupted."""
-    processes = min(_processors(), _MOST_PROCESSES)
-    executor = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_first)
-    try:
-        yield processes, executor
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _leave_interrupts_to_the_first() -> None:
-    """Ctrl-C reaches every process of a terminal.
-
-    One that died of it could leave the pool waiting for ever; one that ignored it would hand that on to the
-    children that read older formats.
-    """
-    signal.signal(signal.SIGINT, lambda number, frame: None)
 
 
 def _outcomes(files: Sequence[File], executor: Executor | None, window: int, progress: Progress) -> Iterator[Outcome]:
