@@ -24,7 +24,7 @@ from xlreport.findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED
 from xlreport.intake.examine import examine_all
 from xlreport.intake.inbox import Item, listed
 from xlreport.intake.inbox import items_in as unpacked
-from xlreport.settle import reconcile
+from xlreport.office.reconcile import reconcile
 
 INBOXES, CHUNKS = 1_000, 20
 UNITS = tuple(Unit(f"37032310{n}", f"第{n}镇人民政府", "乡镇") for n in range(6))

@@ -26,7 +26,7 @@ from xlreport.errors import UsageError, YearsDiffer
 from xlreport.findings import Collection
 from xlreport.intake.examine import examine_all
 from xlreport.intake.inbox import Item
-from xlreport.settle import one_year, reconcile
+from xlreport.office.reconcile import one_year, reconcile
 
 TOWNS = tuple(Unit(str(n), f"{name}镇", "乡镇") for n, name in enumerate("甲乙丙丁", 1))
 A, B, C, D = TOWNS

@@ -22,8 +22,8 @@ from filings import FORM, YEAR, random_filing, workbook
 from xlreport import Collection, Filing, Unit, blank, collect, merge, read, write, write_summary
 from xlreport.cli import main
 from xlreport.errors import OutputError
+from xlreport.files import write_safely
 from xlreport.layout import RETURN, SUMMARY
-from xlreport.output import write_safely
 from xlreport.workbook.own import own
 
 TOWN = Unit("1", "甲镇", "乡镇")

@@ -10,7 +10,7 @@ import pytest
 from filings import FORM
 from xlreport import Unit, load_roster
 from xlreport.errors import RosterError
-from xlreport.roster import roster_year
+from xlreport.office.roster import roster_year
 
 CSV = "代码,名称,类别\n370323102,鲁村镇,乡镇\n370323001,历山街道,街道\n"
 UNITS = (Unit("370323102", "鲁村镇", "乡镇"), Unit("370323001", "历山街道", "街道"))

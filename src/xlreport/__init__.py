@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from .form import Form as Form
     from .form import Key as Key
     from .form import load as load
-    from .intake import collect as collect
     from .layout import layout_of as layout_of
-    from .roster import load_roster as load_roster
+    from .office import collect as collect
+    from .office import load_roster as load_roster
     from .workbook.read import read as read
     from .workbook.write import write as write
     from .workbook.write import write_summary as write_summary
@@ -55,9 +55,11 @@ _HOMES = {
         "Key",
         "load",
     ),
-    "intake": ("collect",),
+    "office": (
+        "collect",
+        "load_roster",
+    ),
     "layout": ("layout_of",),
-    "roster": ("load_roster",),
     "workbook.read": ("read",),
     "workbook.write": (
         "write_summary",

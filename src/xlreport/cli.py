@@ -103,7 +103,6 @@ def template(
     force: Force = False,
 ) -> None:
     """生成锁定的填报模板：空白的、一个单位的，或名册中每个单位一份。"""
-    from . import commands
 
     for path in commands.write_templates(form, out, year, (code, unit, kind), roster, password, force):
         print(f"已写出 {path}")
@@ -119,7 +118,6 @@ def check(
     json: Json = False,
 ) -> None:
     """检查报表，不汇总。"""
-    from . import commands
 
     given = commands.Round(roster=roster, previous=previous)
     with shown_progress() as progress:
@@ -153,7 +151,6 @@ def merge(
     json: Json = False,
 ) -> None:
     """检查并汇总报表，写出汇总表。"""
-    from . import commands
 
     given = commands.Round(year, roster, previous, tuple(accept or ()), because)
     with shown_progress() as progress:

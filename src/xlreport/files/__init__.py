@@ -4,3 +4,4 @@ from .names import LEFTOVER_BEGIN as LEFTOVER_BEGIN
 from .names import LEFTOVER_END as LEFTOVER_END
 from .names import safe_name as safe_name
 from .names import showable as showable
+from .output import write_safely as write_safely

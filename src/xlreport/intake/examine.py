@@ -10,10 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..checks import check
-from ..filing import Filing, Source, Unit
-from ..findings import ACCEPTED, REJECTED, Collection, Outcome, finding_of, in_order
+from ..filing import Source
+from ..findings import ACCEPTED, REJECTED, Outcome, finding_of, in_order
 from ..form import Key
-from ..settle import reconcile
 from ..workbook.read import read
 from .inbox import File, Item, items_in, listed
 from .pool import pool
@@ -28,26 +27,6 @@ _POOL_FROM = 4 << 20
 _CHUNK, _CHUNK_BYTES = 16, 4 << 20
 # Chunks that wait for somebody else's executor, so that not all files are in memory at once.
 _WINDOW = 64
-
-
-def collect(
-    paths: Iterable[str],
-    roster: Sequence[Unit] | None = None,
-    year: int | None = None,
-    own: Unit = Unit(),
-    progress: Progress | None = None,
-    executor: Executor | None = None,
-    previous: Mapping[str, Filing] | None = None,
-    accepts: Mapping[tuple[str, str], str] | None = None,
-) -> Collection:
-    """One outcome for each file under the paths: files, folders, globs, zips; junk is skipped by name.
-
-    `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. With a
-    `year`, returns on another are rejected. `executor` reads the files, in processes of its own or on other
-    machines; without one a pool is used when there is much to read. Neither it nor the order of the paths
-    changes the result. `previous` and `accepts` as for `reconcile`. Raises UsageError for a path that does not exist.
-    """
-    return reconcile(examine_paths(paths, progress, executor), roster, year, own, previous, accepts)
 
 
 def examine_paths(

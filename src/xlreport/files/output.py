@@ -9,8 +9,8 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from .errors import OutputError, reason
-from .files import LEFTOVER_BEGIN, LEFTOVER_END, showable
+from ..errors import OutputError, reason
+from .names import LEFTOVER_BEGIN, LEFTOVER_END, showable
 
 _DENIED = (errno.EACCES, errno.EPERM)
 

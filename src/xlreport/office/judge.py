@@ -1,15 +1,15 @@
-"""What the county makes of a round: who must file, what counts, what goes back, the summary."""
+"""Each file against what the office knows: its own outputs, the roster, the year, last year, what it accepts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .checks import advised, answered, check, check_beside, check_kind, check_narrative
-from .filing import Filing, Unit
-from .findings import ACCEPTED, REJECTED, SKIPPED, UNKNOWN, Collection, Finding, Outcome, finding_of, in_order
-from .form import acceptance_key
-from .layout import CONTENT, SUMMARY, Place, content_hash, layout_of
+from ..checks import advised, answered, check, check_beside, check_kind, check_narrative
+from ..filing import Filing, Unit
+from ..findings import ACCEPTED, REJECTED, SKIPPED, UNKNOWN, Collection, Finding, Outcome, finding_of, in_order
+from ..form import acceptance_key
+from ..layout import CONTENT, SUMMARY, Place, content_hash, layout_of
 
 
 def with_findings(outcome: Outcome, status: str, *findings: Finding) -> Outcome:

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .errors import RosterError, reason
-from .filing import Unit
+from ..errors import RosterError, reason
+from ..filing import Unit
 
 _HEADINGS = {
     "code": ("code", "代码", "单位代码", "编码"),

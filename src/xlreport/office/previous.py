@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .errors import UsageError
-from .filing import Filing, Unit, merge
-from .findings import ACCEPTED
-from .intake import collect
+from ..errors import UsageError
+from ..filing import Filing, Unit, merge
+from ..findings import ACCEPTED
+from .collect import collect
 
 Previous = Mapping[str, Filing]
 

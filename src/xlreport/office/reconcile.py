@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from .errors import YearsDiffer
-from .filing import Filing, Source, Unit
-from .findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, Collection, Outcome, finding_of
-from .intake import locked_by
-from .layout import CORRECTS
-from .office import Listed, accepted_by_office, beside, judged_by_year, own_output, unchanged_copy, with_findings
+from ..errors import YearsDiffer
+from ..filing import Filing, Source, Unit
+from ..findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, Collection, Outcome, finding_of
+from ..intake import locked_by
+from ..layout import CORRECTS
+from .judge import Listed, accepted_by_office, beside, judged_by_year, own_output, unchanged_copy, with_findings
 
 _MOST_NAMED = 20
 # What two files share when they may speak of one unit in one year.
