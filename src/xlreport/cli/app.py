@@ -1,0 +1,167 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .progress import shown_progress
+from .show import print_collection, print_copies, print_json
+from .words import Command, Group
+
+app = typer.Typer(
+    cls=Group,
+    help="县级政府信息公开工作年度报告：生成填报模板，读取、检查、汇总各单位报表。",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="报表文件、文件夹或通配符。", show_default=False)]
+FormName = Annotated[str, typer.Option("--form", metavar="NAME", help="表式的名称。")]
+Json = Annotated[bool, typer.Option("--json", help="在标准输出上只打印一份 JSON。")]
+Roster = Annotated[
+    Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（CSV 或 .xlsx）：代码、名称、类别。")
+]
+Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="报告年份，例：2024。")]
+Previous = Annotated[
+    Path | None, typer.Option("--previous", metavar="SUMMARY", help="上年的汇总表，或上年报表所在的文件夹。")
+]
+Marked = Annotated[
+    Path | None, typer.Option("--marked", metavar="DIR", help="把有问题的报表标出错处，写到这个文件夹，供退回改正。")
+]
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
+
+
+@app.command(cls=Command)
+def template(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="写到哪里；与 --roster 同用时是文件夹。")],
+    year: Year = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="NAME", help="单位名称。")] = "",
+    code: Annotated[str, typer.Option("--code", metavar="CODE", help="单位代码。")] = "",
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="单位类别，例：乡镇。")] = "",
+    roster: Roster = None,
+    password: Annotated[
+        str, typer.Option("--password", metavar="WORD", help="工作表保护密码（可不设），最多 15 个英文字符。")
+    ] = "",
+    form: FormName = "annual-2021",
+    force: Force = False,
+) -> None:
+    """生成锁定的填报模板：空白的、一个单位的，或名册中每个单位一份。"""
+
+    for path in commands.write_templates(form, out, year, (code, unit, kind), roster, password, force):
+        print(f"已写出 {path}")
+
+
+@app.command(cls=Command)
+def check(
+    paths: Paths,
+    roster: Roster = None,
+    previous: Previous = None,
+    marked: Marked = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """检查报表，不汇总。"""
+
+    given = commands.Round(roster=roster, previous=previous)
+    with shown_progress() as progress:
+        form, collection = commands.check_files(paths, given, progress)
+    copies = commands.write_marked_copies(collection, marked, force) if marked else []
+    if json:
+        print_json(commands.check_document(form, collection))
+    else:
+        print_collection(collection)
+        print_copies(copies, marked)
+    raise typer.Exit(0 if collection.complete else 1)
+
+
+@app.command(cls=Command)
+def merge(
+    paths: Paths,
+    out: Annotated[Path, typer.Option("--out", metavar="SUMMARY.xlsx", help="汇总表写到哪里。")],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="汇总的县（市、区），例：沂源县。")] = "",
+    code: Annotated[str, typer.Option("--code", metavar="CODE", help="它的代码，例：370323。")] = "",
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="它的类别，例：县。")] = "",
+    year: Year = None,
+    roster: Roster = None,
+    previous: Previous = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="CODE:RULE", help="同意计入某单位违反某规则的报表；或写着这些行的文件。"),
+    ] = None,
+    because: Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")] = "",
+    marked: Marked = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """检查并汇总报表，写出汇总表。"""
+
+    given = commands.Round(year, roster, previous, tuple(accept or ()), because)
+    with shown_progress() as progress:
+        form, merged = commands.merge_files(paths, out, (code, name, kind), given, force, progress)
+    copies = commands.write_marked_copies(merged.collection, marked, force) if marked else []
+    if unused := commands.unused_accepts(form, merged.collection, given):
+        print(f"--accept 没有用上：{'、'.join(unused)}。没有这样的错误，请核对代码和规则。", file=sys.stderr)
+    if json:
+        print_json(commands.merge_document(form, merged))
+    else:
+        print_collection(merged.collection)
+        print(f"已写出 {out}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
+        print_copies(copies, marked)
+    raise typer.Exit(0 if merged.collection.complete else 1)
+
+
+@app.command(cls=Command)
+def items(form: FormName = "annual-2021", json: Json = False) -> None:
+    """列出表式的全部数字、文字和基本信息，及其所在单元格。"""
+    from ..export import items_document
+    from ..form import load
+
+    document = items_document(load(form))
+    if json:
+        return print_json(document)
+    for item in document["items"]:
+        labels = f"{item['row_label']} · {item['column_label']}"
+        print(f"{item['sheet']}!{item['cell']}\t{item['key']}\t{item['unit']}\t{labels}")
+    for text in document["texts"]:
+        print(f"{text['sheet']}!{text['cells'][0]}\t{text['key']}\t\t{text['label']}")
+    for fact in document["facts"]:
+        print(f"{fact['sheet']}!{fact['cell']}\t{fact['key']}")
+
+
+@app.command(cls=Command)
+def rules(form: FormName = "annual-2021", json: Json = False) -> None:
+    """列出全部规则。"""
+    from ..export import rules_document
+    from ..form import SEVERITY_WORDS, load, rule_book
+
+    loaded = load(form)
+    if json:
+        return print_json(rules_document(loaded))
+    for title, entries in rule_book(loaded):
+        print(title)
+        for entry in entries:
+            print(f"  {SEVERITY_WORDS[entry.severity]}  {entry.id}  {entry.sentence}{entry.advice}")
+            print(f"      出处：{entry.source}")
+
+
+@app.command(cls=Command)
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="检查结果里的代码，例：T3-BALANCE。", show_default=False)],
+    form: FormName = "annual-2021",
+    json: Json = False,
+) -> None:
+    """说明检查结果里的一个代码：什么意思，举例，怎么办。"""
+    from ..export import explanation
+    from ..form import SEVERITY_WORDS, load
+
+    entry = explanation(load(form), code)
+    if json:
+        return print_json(entry._asdict())
+    print(f"{entry.id}（{SEVERITY_WORDS[entry.severity]}）")
+    print(f"意思：{entry.sentence}\n例如：{entry.example}\n怎么办：{entry.advice}\n出处：{entry.source}")

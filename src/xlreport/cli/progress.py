@@ -1,0 +1,48 @@
+"""A progress bar on a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+
+class _Bar:
+    """A progress bar on a terminal's stderr, from the first second on."""
+
+    def __init__(self) -> None:
+        import time
+
+        self.clock = time.monotonic
+        self.start = self.clock()
+        self.bar: Any = None
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.bar is None and self.clock() - self.start > 1 and done < total:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.bar = Progress(console=Console(stderr=True), transient=True)
+            self.bar.start()
+            self.task = self.bar.add_task("读取报表", total=total)
+        if self.bar:
+            self.bar.update(self.task, completed=done)
+            if done == total:
+                self.stop()
+
+    def stop(self) -> None:
+        """Gives the terminal back, also when the work was broken off."""
+        if self.bar:
+            self.bar.stop()
+            self.bar = None
+
+
+@contextlib.contextmanager
+def shown_progress() -> Iterator[_Bar | None]:
+    bar = _Bar() if sys.stderr.isatty() else None
+    try:
+        yield bar
+    finally:
+        if bar:
+            bar.stop()

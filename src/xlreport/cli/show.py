@@ -1,0 +1,46 @@
+"""What the command line prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..findings import Collection
+
+
+def print_json(document: Any) -> None:
+    import json
+
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def print_collection(collection: Collection) -> None:
+    """One line a file, its findings below it, then who is missing, then the count."""
+    from ..findings import ACCEPTED, STATUS_WORDS
+    from ..form import SEVERITY_WORDS
+
+    for outcome in collection.outcomes:
+        if outcome.status == ACCEPTED and not outcome.findings:
+            continue
+        print(f"{STATUS_WORDS[outcome.status]}  {outcome.file}  {outcome.unit.name}".rstrip())
+        for finding in outcome.findings:
+            print(f"    {SEVERITY_WORDS[finding.severity]}  {finding.code}  {finding.message}")
+    for unit in collection.missing:
+        print(f"缺报  {unit.name}（{unit.code}）")
+    print(_count(collection))
+
+
+def print_copies(copies: list[Path], folder: Path | None) -> None:
+    if folder:
+        print(
+            f"已在 {folder} 写出 {len(copies)} 份标出错处的报表，可以退回改正。" if copies else "没有需要退回的报表。"
+        )
+
+
+def _count(collection: Collection) -> str:
+    counted, files = len(collection.accepted), len(collection.outcomes)
+    if collection.roster is None:
+        return f"共 {files} 份文件，汇总 {counted} 个单位（没有名册，不能判断是否缺报）。"
+    due, missing = len(collection.roster), len(collection.missing)
+    return f"共 {files} 份文件，应报 {due} 个单位，已汇总 {due - len(collection.absent)} 个，缺报 {missing} 个。"
