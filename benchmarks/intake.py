@@ -108,7 +108,8 @@ def compared(count: int, home: Path) -> Iterator[tuple[str, Cost]]:
 
 SWEEP = """
 import multiprocessing, sys, time
-from xlreport import collect, intake
+from xlreport import collect
+from xlreport.intake import examine as intake
 multiprocessing.set_start_method(sys.argv[4])
 intake._POOL_FROM, intake._CHUNK = int(sys.argv[2]), int(sys.argv[3])
 start = time.perf_counter()

@@ -145,7 +145,7 @@ def test_a_fault_of_the_program_shows_no_traceback_without_debug(inbox: Path, mo
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("在测试里")
 
-    monkeypatch.setattr("xlreport.commands.collect", fail)
+    monkeypatch.setattr("xlreport.office.merge.collect", fail)
     done = run("check", inbox)
     assert (done.status, done.out) == (2, "")
     assert "程序出错：ZeroDivisionError: 在测试里" in done.err

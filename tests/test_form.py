@@ -16,7 +16,7 @@ from xlreport.errors import FormError
 from xlreport.form.load import parse
 
 FORM = load()
-TEXT = (resources.files(xlreport) / "forms" / "annual-2021.toml").read_text(encoding="utf-8")
+TEXT = (resources.files(xlreport) / "form" / "editions" / "annual-2021" / "form.toml").read_text(encoding="utf-8")
 OFFICIAL = list(csv.DictReader(Path(__file__).with_name("official_items.csv").open(encoding="utf-8", newline="")))
 
 

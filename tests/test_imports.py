@@ -1,4 +1,4 @@
-"""Which module may use which: no cycles, and the writers, the reader and the checks know nothing of one another."""
+"""Which room may use which: downwards only, brothers never, and from outside only what a room's face hands on."""
 
 from __future__ import annotations
 
@@ -13,85 +13,70 @@ import pytest
 import xlreport
 
 PACKAGE = Path(xlreport.__file__).parent
-# From the bottom up; a module uses only modules of lower layers, or of its own layer further left.
-LAYERS = (
-    ("errors", "form", "entries", "rulefile", "formfile", "rulebook", "layout", "filing"),
-    ("finding", "catalogue", "identity", "summary_layout"),
-    ("outcome", "roster", "narrative", "equations", "search", "evidence", "locate", "advice", "checks"),
-    ("workbook.style", "workbook.formulas"),
-    ("workbook.package", "workbook.gate", "workbook.archive", "workbook.strict_xml", "workbook.cell", "workbook.parts"),
-    ("workbook.sheet_pass", "workbook.grid", "workbook.numbers", "workbook.legacy"),
-    ("workbook.sheets", "workbook.guards", "workbook.self_check", "workbook.template", "workbook.marked"),
-    ("workbook.summary", "workbook.members", "workbook.structure", "workbook.reader"),
-    ("inbox", "office", "settle", "intake", "previous", "workbook.own", "output", "documents", "commands"),
-    ("cli", "__main__"),
+# The house from the ground up; rooms on one floor are brothers and never use one another. `workbook` is what its
+# rooms `read` and `write` share.
+FLOORS = (
+    ("errors",),
+    ("files", "form"),
+    ("filing",),
+    ("layout",),
+    ("findings",),
+    ("checks", "export", "workbook.formulas"),
+    ("workbook.read", "workbook.write"),
+    ("workbook.own", "intake"),
+    ("office",),
+    ("cli",),
+    ("__main__",),
 )
-ORDER = [name for layer in LAYERS for name in layer]
-WRITERS = {
-    "workbook.guards",
-    "workbook.self_check",
-    "workbook.sheets",
-    "workbook.style",
-    "workbook.template",
-    "workbook.marked",
-    "workbook.summary",
-}
-READERS = {
-    "workbook.package",
-    "workbook.gate",
-    "workbook.strict_xml",
-    "workbook.cell",
-    "workbook.parts",
-    "workbook.sheet_pass",
-    "workbook.grid",
-    "workbook.numbers",
-    "workbook.legacy",
-    "workbook.members",
-    "workbook.structure",
-    "workbook.reader",
-}
-CHECKS = {"checks"}
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 
 def modules() -> dict[str, Path]:
-    """Every module but the packages themselves, which only name what is in them."""
-    paths = (path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+    """Every module by its name within the package; a folder's own is its face."""
+    paths = (path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.name != "__init__.py")
     return {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in paths}
 
 
-def used(name: str) -> set[str]:
-    """The modules of the package that a module imports, anywhere in it."""
-    return set(_used(name, ast.parse(modules()[name].read_text(encoding="utf-8"))))
+MODULES = modules()
 
 
-def _used(name: str, tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def room(module: str) -> str:
+    """The room that a module belongs to: the longest that it begins with."""
+    return max((name for name in FLOOR if f"{module}.".startswith(f"{name}.")), key=len, default=module)
+
+
+def used(module: str) -> Iterator[tuple[str, str]]:
+    """The modules that a module imports from, anywhere in it, each with the name that it takes."""
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
-            home = name.split(".")[: -node.level]
-            if node.module:
-                yield ".".join([*home, node.module])
-            else:
-                yield from (".".join([*home, alias.name]) for alias in node.names)
+            home = ".".join([*module.split(".")[: -node.level], *(node.module or "").split(".")]).strip(".")
+            for alias in node.names:
+                inner = f"{home}.{alias.name}".strip(".")
+                yield (inner, "") if inner in MODULES or f"{inner}.__init__" in MODULES else (home, alias.name)
 
 
-def test_every_module_has_its_layer() -> None:
-    assert sorted(ORDER) == sorted(modules())
+def test_every_module_has_its_room() -> None:
+    rooms = {room(name) for name in MODULES} - {"workbook.__init__"}
+    assert rooms == set(FLOOR)
 
 
-# A form crosses to another process by its name, and only there looks up how it is loaded.
-BACKWARDS: dict[str, set[str]] = {}
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"workbook.__init__"}))
+def test_a_module_uses_only_rooms_below_its_own(module: str) -> None:
+    own = room(module)
+    others = {room(name) for name, _ in used(module)} - {own}
+    assert [other for other in others if FLOOR[other] >= FLOOR[own]] == []
 
 
-@pytest.mark.parametrize("name", ORDER)
-def test_a_module_uses_only_modules_below_it(name: str) -> None:
-    below = set(ORDER[: ORDER.index(name)])
-    assert used(name) - below <= BACKWARDS.get(name, set())
+def handed_on(module: str) -> set[str]:
+    """What the face of a room hands on."""
+    tree = ast.parse(MODULES[f"{module}.__init__"].read_text(encoding="utf-8"))
+    return {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
 
 
-@pytest.mark.parametrize("name", sorted(WRITERS | READERS | CHECKS))
-def test_writers_reader_and_checks_do_not_use_one_another(name: str) -> None:
-    (own,) = (group for group in (WRITERS, READERS, CHECKS) if name in group)
-    assert used(name) & (WRITERS | READERS | CHECKS) <= own
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_from_outside_a_room_only_what_its_face_hands_on_is_used(module: str) -> None:
+    inner = {name for name, _ in used(module) if room(name) != room(module) and "." in name and name not in FLOOR}
+    assert [name for name in inner if name.rpartition(".")[2] not in handed_on(room(name))] == []
 
 
 def test_all_public_names_are_there_and_typed() -> None:
@@ -111,6 +96,6 @@ LOADED = "import sys; from xlreport.cli import main; main({}); print(*sorted(sys
 def test_what_needs_no_workbook_loads_no_spreadsheet_library(arguments: list[str]) -> None:
     command = [sys.executable, "-c", LOADED.format(arguments)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-    heavy = {"openpyxl", "xlsxwriter", "python_calamine", "xlreport.workbook.reader"}
+    heavy = {"openpyxl", "xlsxwriter", "python_calamine", "xlreport.workbook.read.reader"}
     assert heavy & set(done.stderr.split()) == set()
     assert "xlreport.cli" in done.stderr

@@ -21,9 +21,9 @@ from books import opened as by_openpyxl
 from books import packed, saved
 from filings import FORM, YEAR, changed, random_filing, workbook
 from xlreport import Filing, Unit, blank, collect, merge, read, write_summary
-from xlreport import intake as intake_module
 from xlreport.errors import UsageError, YearsDiffer
 from xlreport.findings import Collection
+from xlreport.intake import examine as intake_module
 from xlreport.intake.examine import examine_all
 from xlreport.intake.inbox import Item
 from xlreport.office.reconcile import one_year, reconcile
@@ -605,7 +605,7 @@ def test_what_goes_to_another_process_and_back_is_the_same() -> None:
 
 
 INTERRUPTED = """
-import os, signal, sys, threading, xlreport.intake as intake
+import os, signal, sys, threading, xlreport.intake.examine as intake
 from xlreport.cli import main
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 intake._POOL_FROM = 0

@@ -79,7 +79,7 @@ def test_an_interrupted_writer_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_was_not_finished_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xlreport.workbook.sheets.Book.identity", raising(OSError(errno.EIO, "I/O error")))
+    monkeypatch.setattr("xlreport.workbook.write.sheets.Book.identity", raising(OSError(errno.EIO, "I/O error")))
     with pytest.raises(OSError, match="I/O error"):
         write(blank(FORM), tmp_path / "out.xlsx")
     assert not list(tmp_path.iterdir())
@@ -262,7 +262,7 @@ def _killed(arguments: list[str], after: float) -> bool:
 def test_what_a_killed_run_leaves_does_no_harm_to_the_next(inbox: Path) -> None:
     out = inbox / "汇总.xlsx"
     code = (
-        "import os, sys, xlreport.output as output\n"
+        "import os, sys, xlreport.files.output as output\n"
         "from pathlib import Path\n"
         "Path.replace = lambda self, target: os._exit(9)\n"
         "from xlreport.cli import main\n"

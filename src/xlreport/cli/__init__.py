@@ -1,3 +1,4 @@
 """The command line."""
 
 from .main import main as main
+from .main import run as run

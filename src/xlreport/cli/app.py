@@ -52,8 +52,9 @@ def template(
     force: Force = False,
 ) -> None:
     """生成锁定的填报模板：空白的、一个单位的，或名册中每个单位一份。"""
+    from .. import office
 
-    for path in commands.write_templates(form, out, year, (code, unit, kind), roster, password, force):
+    for path in office.write_templates(form, out, year, (code, unit, kind), roster, password, force):
         print(f"已写出 {path}")
 
 
@@ -67,13 +68,14 @@ def check(
     json: Json = False,
 ) -> None:
     """检查报表，不汇总。"""
+    from .. import export, office
 
-    given = commands.Round(roster=roster, previous=previous)
+    given = office.Round(roster=roster, previous=previous)
     with shown_progress() as progress:
-        form, collection = commands.check_files(paths, given, progress)
-    copies = commands.write_marked_copies(collection, marked, force) if marked else []
+        form, collection = office.check_files(paths, given, progress)
+    copies = office.write_marked_copies(collection, marked, force) if marked else []
     if json:
-        print_json(commands.check_document(form, collection))
+        print_json(export.check_document(form, collection))
     else:
         print_collection(collection)
         print_copies(copies, marked)
@@ -100,15 +102,16 @@ def merge(
     json: Json = False,
 ) -> None:
     """检查并汇总报表，写出汇总表。"""
+    from .. import export, office
 
-    given = commands.Round(year, roster, previous, tuple(accept or ()), because)
+    given = office.Round(year, roster, previous, tuple(accept or ()), because)
     with shown_progress() as progress:
-        form, merged = commands.merge_files(paths, out, (code, name, kind), given, force, progress)
-    copies = commands.write_marked_copies(merged.collection, marked, force) if marked else []
-    if unused := commands.unused_accepts(form, merged.collection, given):
+        form, merged = office.merge_files(paths, out, (code, name, kind), given, force, progress)
+    copies = office.write_marked_copies(merged.collection, marked, force) if marked else []
+    if unused := office.unused_accepts(form, merged.collection, given):
         print(f"--accept 没有用上：{'、'.join(unused)}。没有这样的错误，请核对代码和规则。", file=sys.stderr)
     if json:
-        print_json(commands.merge_document(form, merged))
+        print_json(export.merge_document(form, merged))
     else:
         print_collection(merged.collection)
         print(f"已写出 {out}" if merged.written else "没有可汇总的报表，没有写出汇总表。")

@@ -30,8 +30,8 @@ def load(name: str = "annual-2021") -> Form:
 
 @functools.cache
 def _load(name: str) -> Form:
-    folder = resources.files("xlreport") / "forms"
-    files = {file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")}
+    folder = resources.files(__package__) / "editions"
+    files = {edition.name: edition / "form.toml" for edition in folder.iterdir() if edition.is_dir()}
     if name not in files:
         raise FormError(f"没有名为“{name}”的表式。", f"可用的表式：{'、'.join(sorted(files))}。")
     return parse(files[name].read_text(encoding="utf-8"), f"{name}.toml")
