@@ -17,8 +17,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlreport import Filing, Key, Text, Unit, layout_of, load
+from xlreport.checks import check_alone
+from xlreport.checks.equations import Typed
 from xlreport.checks.localize import Change, Fault, localize
-from xlreport.filing import Stated
+from xlreport.findings import Returned, Stated
 from xlreport.form import plain
 
 FORM = load()
@@ -118,9 +120,14 @@ def telling(filing: Filing) -> Filing:
     return replace(filing, texts={"overview/on_request": Text("", said)})
 
 
-def as_typed(filing: Filing) -> Filing:
+def localized(returned: Returned, previous: Filing | None) -> tuple[Fault, ...]:
+    """The faults, with what the texts say."""
+    return localize(Typed(returned, previous, check_alone(returned)[1]))
+
+
+def as_typed(filing: Filing) -> Returned:
     """The same filing with all totals typed, as from a copied or unlocked sheet."""
-    return replace(filing, stated={key: Stated(plain(filing[key]), filing[key], False) for key in FORM.totals})
+    return Returned(filing, stated={key: Stated(plain(filing[key]), filing[key], False) for key in FORM.totals})
 
 
 # -- errors
@@ -149,12 +156,12 @@ SINGLE = (*SLIPS, FORGOTTEN, NO_TOTAL)
 KINDS = (*SINGLE, SHIFTED, EXCHANGED)
 
 
-def value(filing: Filing, key: Key) -> Decimal:
-    stated = filing.stated.get(key)
-    return filing[key] if stated is None or stated.value is None else stated.value
+def value(typed: Returned, key: Key) -> Decimal:
+    stated = typed.stated.get(key)
+    return typed.filing[key] if stated is None or stated.value is None else stated.value
 
 
-def errors(chance: random.Random, filing: Filing, cells: Sequence[Key], kind: str) -> Figures | None:
+def errors(chance: random.Random, filing: Returned, cells: Sequence[Key], kind: str) -> Figures | None:
     """What is typed wrong by one error of a kind in one of these cells; None where none of them can have it."""
     for key in chance.sample(cells, len(cells)):
         right = value(filing, key)
@@ -179,11 +186,11 @@ def errors(chance: random.Random, filing: Filing, cells: Sequence[Key], kind: st
     return None
 
 
-def put(filing: Filing, wrong: Figures) -> Filing:
+def put(typed: Returned, wrong: Figures) -> Returned:
     """The filing with other figures typed."""
-    inputs = {**filing.inputs, **{key: n for key, n in wrong.items() if not FORM.addends(key)}}
-    stated = {**filing.stated, **{key: Stated(plain(n), n, False) for key, n in wrong.items() if FORM.addends(key)}}
-    return replace(filing, inputs=inputs, stated=stated)
+    inputs = {**typed.filing.inputs, **{key: n for key, n in wrong.items() if not FORM.addends(key)}}
+    stated = {**typed.stated, **{key: Stated(plain(n), n, False) for key, n in wrong.items() if FORM.addends(key)}}
+    return replace(typed, filing=replace(typed.filing, inputs=inputs), stated=stated)
 
 
 # -- what is found
@@ -202,8 +209,8 @@ class Score:
     certain: int = 0
     wrong: int = 0
 
-    def add(self, right: Filing, broken: Filing, wrong: Figures, previous: Filing | None) -> None:
-        faults = localize(broken, previous)
+    def add(self, right: Returned, broken: Returned, wrong: Figures, previous: Filing | None) -> None:
+        faults = localized(broken, previous)
         self.tried += 1
         if not faults:
             return
@@ -255,7 +262,7 @@ def table(title: str, scores: Mapping[str, Score]) -> None:
             print(score.row(name))
 
 
-Prepare = Callable[[Filing], Filing]
+Prepare = Callable[[Filing], Returned]
 
 
 def measured(
@@ -265,31 +272,35 @@ def measured(
     scores = {kind: Score() for kind in (*kinds, "all")}
     for seed in range(FIRST_SEED, FIRST_SEED + rounds):
         right, last = two_years(seed)
-        right = prepare(right)
+        typed = prepare(right)
         for kind in kinds:
             chance = random.Random(f"{seed}/{kind}/{number}")
             wrong: Figures = {}
             for n in range(number):
                 rest = [key for key in cells if key not in wrong]
-                wrong |= errors(chance, right, rest, kind if n == 0 else chance.choice(SLIPS)) or {}
+                wrong |= errors(chance, typed, rest, kind if n == 0 else chance.choice(SLIPS)) or {}
             if wrong:
                 for score in (scores[kind], scores["all"]):
-                    score.add(right, put(right, wrong), wrong, last if with_last else None)
+                    score.add(typed, put(typed, wrong), wrong, last if with_last else None)
     return scores
 
 
-def _plain(filing: Filing) -> Filing:
-    return filing
+def _plain(filing: Filing) -> Returned:
+    return Returned(filing)
 
 
-def _told(filing: Filing) -> Filing:
+def _telling(filing: Filing) -> Returned:
+    return Returned(telling(filing))
+
+
+def _told(filing: Filing) -> Returned:
     return as_typed(telling(filing))
 
 
-def _stale(filing: Filing) -> Filing:
+def _stale(filing: Filing) -> Returned:
     """The filing with texts that somebody copied from last year's report."""
     _, last = two_years(int(filing.unit.code))
-    return replace(filing, texts=telling(last).texts)
+    return Returned(replace(filing, texts=telling(last).texts))
 
 
 def main(rounds: int) -> None:
@@ -311,12 +322,12 @@ def main(rounds: int) -> None:
     for title, prepare, with_last in (
         ("alone", _plain, False),
         ("with last year", _plain, True),
-        ("with texts", telling, False),
-        ("with last year and texts", telling, True),
+        ("with texts", _telling, False),
+        ("with last year and texts", _telling, True),
     ):
         table(f"表三, inputs only, {title}", measured(rounds, inputs, KINDS, 1, prepare, with_last))
     carried = [key for key in inputs if key.row == "carried_in"]
-    table("表三, inputs only, 上年结转 with last year and texts", measured(rounds, carried, SINGLE, 1, telling, True))
+    table("表三, inputs only, 上年结转 with last year and texts", measured(rounds, carried, SINGLE, 1, _telling, True))
     table(
         "Beyond its reach: 表三, totals as typed, three errors",
         measured(rounds, figures["t3"], SINGLE, 3, as_typed, False),
@@ -327,7 +338,7 @@ def main(rounds: int) -> None:
         prepare = _told if with_last else as_typed
         scores = measured(rounds, block, SINGLE, 2, prepare, with_last)
         table(f"Beyond its reach: 表四, totals as typed, two errors in one equality, {title}", scores)
-        scores = measured(rounds, column, SINGLE, 2, telling if with_last else _plain, with_last)
+        scores = measured(rounds, column, SINGLE, 2, _telling if with_last else _plain, with_last)
         table(f"Beyond its reach: 表三, inputs only, two errors in one equality, {title}", scores)
     for title, with_last in (("", False), (", with last year", True)):
         scores = measured(rounds, inputs, KINDS, 1, _stale, with_last)
@@ -342,12 +353,12 @@ def times(cells: Sequence[Key], rounds: int) -> None:
         took = []
         for seed in range(FIRST_SEED, FIRST_SEED + min(rounds, 100)):
             right, last = two_years(seed)
-            right, wrong = as_typed(telling(right)), dict[Key, Decimal]()
+            typed, wrong = as_typed(telling(right)), dict[Key, Decimal]()
             for n in range(number):
-                wrong |= errors(random.Random(f"{seed}/{n}"), right, cells, SLIPS[0]) or {}
-            broken = put(right, wrong)
+                wrong |= errors(random.Random(f"{seed}/{n}"), typed, cells, SLIPS[0]) or {}
+            broken = put(typed, wrong)
             start = time.perf_counter()
-            localize(broken, last)
+            localized(broken, last)
             took.append(1000 * (time.perf_counter() - start))
         print(f"| {number} | {statistics.median(took):.1f} ms | {max(took):.1f} ms |")
 

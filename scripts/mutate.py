@@ -29,6 +29,7 @@ import openpyxl
 from mutations import FORM, INPUTS, KINDS, LAYOUT, changed, unzipped, zipped
 from witness import look
 from xlreport import Filing, Finding, Text, Unit, blank, check, read, write
+from xlreport.findings import Returned
 from xlreport.form import blank_is_zero
 from xlreport.layout import Place
 
@@ -46,7 +47,7 @@ class Original(NamedTuple):
 
     name: str
     data: bytes
-    filing: Filing
+    returned: Returned
     findings: frozenset[Finding]
     holding: dict[str, bytes]
 
@@ -74,10 +75,10 @@ def originals() -> tuple[Original, ...]:
 
 
 def _original(name: str, data: bytes) -> Original:
-    filing, findings = _ours(data)
-    if filing is None:
+    returned, findings = _ours(data)
+    if returned is None:
         raise AssertionError(f"{name} is refused: {[finding.message for finding in findings]}")
-    return Original(name, data, filing, findings, _holding(data))
+    return Original(name, data, returned, findings, _holding(data))
 
 
 def _full() -> Filing:
@@ -177,22 +178,22 @@ def outcome_of(number: int, seed: int) -> Result:
 
 def judged(original: Original, data: bytes) -> tuple[str, str]:
     """What came of a change, and why it was missed."""
-    filing, findings = _ours(data)
+    returned, findings = _ours(data)
     if findings - original.findings:
         return DETECTED, ""
-    if filing is None:
+    if returned is None:
         return MISSED, "refused without a finding"
-    same = filing == original.filing and filing.unread == original.filing.unread
+    same = (returned.filing, returned.unread) == (original.returned.filing, original.returned.unread)
     if same and _holding(data) == original.holding:
         return HARMLESS, ""
-    differs = list(_differences(filing, data, same))
+    differs = list(_differences(returned, data, same))
     return (MISSED, "; ".join(differs)) if differs else (HARMLESS if same else SHOWN, "")
 
 
-def _ours(data: bytes) -> tuple[Filing | None, frozenset[Finding]]:
+def _ours(data: bytes) -> tuple[Returned | None, frozenset[Finding]]:
     reading = read(data)
-    found = reading.findings + (check(reading.filing) if reading.filing else ())
-    return reading.filing, frozenset(found)
+    found = reading.findings + (check(reading.returned) if reading.returned else ())
+    return reading.returned, frozenset(found)
 
 
 def _holding(data: bytes) -> dict[str, bytes]:
@@ -203,7 +204,7 @@ def _holding(data: bytes) -> dict[str, bytes]:
         }
 
 
-def _differences(filing: Filing, data: bytes, same: bool) -> Iterator[str]:
+def _differences(returned: Returned, data: bytes, same: bool) -> Iterator[str]:
     """Where openpyxl sees something else than we do. A file that it cannot read must read as the original does."""
     try:
         sight = look(data)
@@ -213,11 +214,11 @@ def _differences(filing: Filing, data: bytes, same: bool) -> Iterator[str]:
         return
     yield from sight.wrong
     for name in ("unit", "year", "inputs", "facts", "texts"):
-        ours, theirs = getattr(filing, name), getattr(sight.filing, name)
+        ours, theirs = getattr(returned.filing, name), getattr(sight.filing, name)
         if ours != theirs:
             yield f"{name}: {_first_difference(ours, theirs)}"
-    if filing.unread != sight.unread:
-        yield f"unread: {sorted(filing.unread ^ sight.unread)}"
+    if returned.unread != sight.unread:
+        yield f"unread: {sorted(returned.unread ^ sight.unread)}"
 
 
 def _first_difference(ours: object, theirs: object) -> str:

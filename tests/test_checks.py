@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from filings import FORM, LAYOUT, YEAR, balanced, changed, consistent_filings, filings, random_filing
 from xlreport import Filing, Finding, Key, Unit, blank, check, merge, verdicts
 from xlreport.checks.figures import BROKEN, HELD, UNDECIDED
-from xlreport.filing import Stated, concerns
+from xlreport.filing import concerns
+from xlreport.findings import Returned, Stated
 from xlreport.form import Claim, blank_is_zero
 
 LAWS = settings(max_examples=30, deadline=None)
@@ -25,11 +26,11 @@ def named(claim: Claim) -> str:
     return f"{claim.rule.id}/{claim.left[0].row}/{claim.left[0].column}"
 
 
-def broken(filing: Filing) -> list[str]:
+def broken(filing: Filing | Returned) -> list[str]:
     return [named(verdict.claim) for verdict in verdicts(filing) if verdict.verdict == BROKEN]
 
 
-def errors(filing: Filing) -> list[tuple[str, object]]:
+def errors(filing: Filing | Returned) -> list[tuple[str, object]]:
     return [(finding.code, finding.key) for finding in check(filing) if finding.is_error]
 
 
@@ -43,11 +44,11 @@ def keys_on(sheet: str) -> list[Key]:
     return [key for key in FORM.inputs if LAYOUT.sheet_id_of(key) == sheet]
 
 
-def stating(filing: Filing, key: Key, value: Decimal | int | None, ours: bool, shown: str = "") -> Filing:
+def stating(filing: Filing, key: Key, value: Decimal | int | None, ours: bool, shown: str = "") -> Returned:
     """The filing of a sender who saw every total right, but one."""
     stated = {total: Stated(str(filing[total]), filing[total], True) for total in FORM.totals}
     known = None if value is None else Decimal(value)
-    return replace(filing, stated={**stated, key: Stated(shown or str(value), known, ours)})
+    return Returned(filing, stated={**stated, key: Stated(shown or str(value), known, ours)})
 
 
 # -- laws
@@ -199,7 +200,7 @@ def test_single_blanks_that_are_said_to_be_0_are_no_finding() -> None:
 
 def test_an_unreadable_cell_is_not_a_blank() -> None:
     key = Key("t4", "cases", "review_other")
-    assert check(replace(changed(FILING, {key: None}), unread=frozenset([key]))) == ()
+    assert check(Returned(changed(FILING, {key: None}), unread=frozenset([key]))) == ()
 
 
 def test_blanks_are_0_in_a_claim_once_one_of_its_figures_is_filled() -> None:
@@ -211,8 +212,8 @@ def test_blanks_are_0_in_a_claim_once_one_of_its_figures_is_filled() -> None:
 def test_a_claim_is_undecided_when_all_its_figures_are_blank_or_one_cannot_be_read() -> None:
     column = [key for key in FORM.inputs if key.table == "t3" and key.column == "research"]
     empty = changed(FILING, dict.fromkeys(column))
-    unread = replace(changed(FILING, {column[0]: None}), unread=frozenset(column[:1]))
-    for filing in (empty, unread):
+    unread = Returned(changed(FILING, {column[0]: None}), unread=frozenset(column[:1]))
+    for filing in (Returned(empty), unread):
         found = {named(v.claim): v.verdict for v in verdicts(filing) if v.claim in FORM.relations}
         assert found == {named(c): UNDECIDED if c.left[0].column == "research" else HELD for c in FORM.relations}
 
@@ -256,9 +257,9 @@ def test_a_broken_relation_says_where_what_was_found_what_was_expected_and_what_
         Finding(
             code="T3-BALANCE",
             severity="error",
-            message="三、依申请公开!D6「一、本年新收政府信息公开申请数量 · 申请人情况 / 自然人」："
-            "左边 12 + 0 = 12，右边 10 + 0 = 10，相差 2，应当相等。（新收＋上年结转＝办理结果总计＋结转下年）"
-            "请核对本列的新收、上年结转、各项办理结果和结转下年度，改正后重报。" + suggestion.sentence,
+            label="一、本年新收政府信息公开申请数量 · 申请人情况 / 自然人",
+            says="左边 12 + 0 = 12，右边 10 + 0 = 10，相差 2，应当相等。（新收＋上年结转＝办理结果总计＋结转下年）",
+            advice="请核对本列的新收、上年结转、各项办理结果和结转下年度，改正后重报。",
             key=Key("t3", "received", "natural_person"),
             place=LAYOUT.figures[Key("t3", "received", "natural_person")],
             found="12",

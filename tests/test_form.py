@@ -232,7 +232,7 @@ def test_a_form_that_is_not_there_is_refused_with_those_that_are() -> None:
         load("annual-1999")
     assert (refusal.value.message, refusal.value.suggestion) == (
         "没有名为“annual-1999”的表式。",
-        "可用的表式：annual-2021。",
+        "可用的表式：annual-2021；或给出含有 form.toml 的文件夹。",
     )
 
 

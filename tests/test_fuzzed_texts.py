@@ -184,7 +184,7 @@ def summary_of(readings: Iterable[Reading], folder: Path) -> tuple[Filing, Colle
     for n, reading in enumerate(readings):
         file = f"={n}+1 & '(终稿)'.xlsx"
         outcomes.append(
-            Outcome(file, "0" * 64, ACCEPTED, reading.unit, reading.findings, reading.filing, path=str(folder / file))
+            Outcome(file, "0" * 64, ACCEPTED, reading.unit, reading.findings, reading.returned, path=str(folder / file))
         )
     filings = [outcome.filing for outcome in outcomes if outcome.filing]
     refused = [text_for_figure(said) for filing in filings[:3] for said in filing.facts.values()]
@@ -327,7 +327,10 @@ def test_the_longest_paragraph_of_a_return_is_read_whole() -> None:
 
 def test_a_finding_longer_than_a_cell_is_cut_with_a_word_and_stops_no_merge() -> None:
     long = "三" * 40_000
-    summary, finding = merge([random_filing(5)], COUNTY), replace(text_for_figure("三"), found=long, message=long)
+    summary, finding = (
+        merge([random_filing(5)], COUNTY),
+        replace(text_for_figure("三"), found=long, says=long, label="", place=None, advice=""),
+    )
     data = in_memory(summary, Outcome("长.xlsx", "0" * 64, REJECTED, Unit("9", "镇"), (finding,)))
     assert read(data).filing == summary
     (row,) = shown(data, FINDINGS)

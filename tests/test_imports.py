@@ -99,3 +99,64 @@ def test_what_needs_no_workbook_loads_no_spreadsheet_library(arguments: list[str
     heavy = {"openpyxl", "xlsxwriter", "python_calamine", "xlreport.workbook.read.reader"}
     assert heavy & set(done.stderr.split()) == set()
     assert "xlreport.cli" in done.stderr
+
+
+BLOCKED = """
+import sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name in {blocked!r}:
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Blocked())
+import xlreport
+from xlreport import form, layout, findings, checks, export, intake, office
+from xlreport.workbook import read, write
+from pathlib import Path
+sys.platform = "emscripten"
+round = office.load_round(roster=Path({roster!r}))
+merged = office.merge_files([{inbox!r}], Path({out!r}), round, force=False)
+print(len(merged.summary.members), *sorted(office.write_marked_copies(merged.collection, Path({out!r}).parent / "marked")))
+"""
+
+
+def test_the_core_runs_where_there_is_no_terminal_and_no_process_can_be_started(tmp_path: Path) -> None:
+    blocked = ("typer", "rich", "resource", "fcntl", "termios", "multiprocessing", "concurrent.futures.process")
+    samples = PACKAGE.parents[1] / "samples"
+    words = {"inbox": str(samples / "returned"), "roster": str(samples / "roster.csv"), "out": str(tmp_path / "o.xlsx")}
+    code = BLOCKED.format(blocked=(*blocked, "python_calamine"), **words)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert (done.stdout.split(), done.stderr) == (["16"], "")
+
+
+def test_older_formats_are_read_by_whatever_stands_behind_their_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    from xlreport.workbook.read import Grid, Refused, legacy, read, read_legacy_by
+
+    def refusing(data: bytes) -> dict[str, Grid]:
+        raise Refused("LEGACY-DIED", f"{len(data)} bytes")
+
+    monkeypatch.setattr(legacy, "_reader", legacy.in_child)
+    read_legacy_by(refusing)
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le")
+    assert [(f.code, f.found) for f in read(old).findings] == [("LEGACY-DIED", f"{len(old)} bytes")]
+
+
+def test_no_requirement_forces_a_compiled_package_on_whoever_only_runs_the_command() -> None:
+    from importlib.metadata import requires
+
+    from packaging.requirements import Requirement
+
+    def needed(name: str) -> Iterator[str]:
+        for text in requires(name) or ():
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                yield requirement.name.lower()
+
+    waiting, found = ["xlreport"], set[str]()
+    while waiting:
+        for name in set(needed(waiting.pop())) - found:
+            found.add(name)
+            waiting.append(name)
+    assert {"typer", "openpyxl", "xlsxwriter"} <= found
+    assert not {"pydantic", "pydantic-core", "lxml", "numpy"} & found

@@ -21,9 +21,10 @@ from filings import FORM, YEAR, changed, random_filing, workbook
 from xlreport import Filing, Key, Unit, blank, collect, merge, write_summary
 from xlreport.export.json_documents import collection_document, totals_document
 from xlreport.findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, UNKNOWN, Collection, Outcome
-from xlreport.intake.examine import examine_all
+from xlreport.intake.examine import examine_files
 from xlreport.intake.inbox import Item, listed
 from xlreport.intake.inbox import items_in as unpacked
+from xlreport.office import Roster, Round
 from xlreport.office.reconcile import reconcile
 
 INBOXES, CHUNKS = 1_000, 20
@@ -161,11 +162,14 @@ def zipped(files: dict[str, Sheaf]) -> bytes:
 def document(collection: Collection) -> dict[str, Any]:
     """The JSON of `merge` for a collection."""
     summary = merge(collection.accepted, COUNTY) if collection.accepted else None
-    return collection_document(FORM, collection, COUNTY, YEAR) | {"totals": totals_document(summary)}
+    return collection_document(collection, COUNTY, YEAR) | {"totals": totals_document(summary)}
+
+
+ROUND = Round(unit=COUNTY, year=YEAR, roster=Roster(tuple(UNITS)))
 
 
 def collected(path: str, **how: Any) -> Collection:
-    return collect([path], UNITS, YEAR, COUNTY, **how)
+    return collect([path], ROUND, **how)
 
 
 def summary_bytes(collection: Collection) -> bytes:
@@ -177,7 +181,7 @@ def summary_bytes(collection: Collection) -> bytes:
 @functools.cache
 def examined(data: bytes) -> Outcome:
     """What one file comes to by itself; that does not depend on its name."""
-    (outcome,) = examine_all([Item("", data, "", "")])
+    (outcome,) = examine_files([Item("", data, "")])
     return outcome
 
 
@@ -185,14 +189,14 @@ def quickly_collected(path: str, chance: random.Random) -> Collection:
     """What `collect` gives, in a random order, each content examined once for all inboxes."""
     found = [item for file in listed([path]) for item in unpacked(file)]
     chance.shuffle(found)
-    return reconcile([_quickly(item) for item in found], UNITS, YEAR, COUNTY)
+    return reconcile([_quickly(item) for item in found], ROUND)
 
 
 def _quickly(item: Item | Outcome) -> Outcome:
     if isinstance(item, Outcome):
         return item
     known = examined(item.data)
-    return replace(known, file=item.name, time=item.time, path=item.path)
+    return replace(known, file=item.name, path=item.path)
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
@@ -246,6 +250,6 @@ def test_any_order_of_the_paths_gives_the_same_json(seed: int, tmp_path: Path) -
     folder = Path(inbox.write(tmp_path))
     paths = [str(path) for path in folder.iterdir()] + [str(folder / name) for name in inbox.files]
     inbox.chance.shuffle(paths)
-    shuffled, sorted_ = (collect(order, UNITS, YEAR, COUNTY) for order in (paths, sorted(paths)))
+    shuffled, sorted_ = (collect(order, ROUND) for order in (paths, sorted(paths)))
     assert json.dumps(document(shuffled)) == json.dumps(document(sorted_))
     assert sorted(o.status for o in shuffled.outcomes) == sorted(inbox.expected().values())

@@ -28,11 +28,11 @@ from xlreport import (
     write,
     write_summary,
 )
-from xlreport.findings import ACCEPTED, REJECTED
+from xlreport.findings import ACCEPTED, REJECTED, Returned
 from xlreport.form import blank_is_zero
 from xlreport.layout import ClaimCheck, Place
 
-WORDS = FORM.wording["self_check"]
+WORDS = FORM.wording.self_check
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
 
 
@@ -106,8 +106,8 @@ def test_a_template_filled_in_by_a_clerk_reads_back_with_the_same_figures_facts_
         assert job.save is not None
         reading = read(job.save)
         assert (reading.filing, reading.findings) == (filing, ())
-        assert [finding for finding in check(reading.filing or filing) if finding.is_error] == []
-        stated = reading.filing.stated if reading.filing else {}
+        assert [finding for finding in check(reading.returned or filing) if finding.is_error] == []
+        stated = reading.returned.stated if reading.returned else {}
         assert {key: (total.value, total.ours) for key, total in stated.items()} == {
             key: (filing[key], True) for key in FORM.totals
         }
@@ -129,15 +129,15 @@ def test_the_self_check_follows_what_is_typed(tmp_path: Path) -> None:
 
     shown = run([Job(tmp_path / "filled.xlsx", step, formulas=True) for step in steps])
 
-    held, broken, undecided = WORDS["held"], WORDS["broken"], WORDS["undecided"]
+    held, broken, undecided = WORDS.held, WORDS.broken, WORDS.undecided
     empty = f"{undecided}（{len(leaves)}格）"
     assert [(at(cells, claim_check), at_table(cells, sheet), ready(cells)) for cells in shown] == [
-        (held, held, WORDS["ready"]),
-        (f"{broken}（相差7）", held, f"{WORDS['not_ready']}1 项{broken}。"),
-        (f"{broken}（相差2）", held, f"{WORDS['not_ready']}1 项{broken}。"),
-        (held, held, WORDS["ready"]),
-        (undecided, empty, f"{WORDS['not_ready']}2 项{undecided}。"),
-        (held, held, WORDS["ready"]),
+        (held, held, WORDS.ready),
+        (f"{broken}（相差7）", held, f"{WORDS.not_ready}1 项{broken}。"),
+        (f"{broken}（相差2）", held, f"{WORDS.not_ready}1 项{broken}。"),
+        (held, held, WORDS.ready),
+        (undecided, empty, f"{WORDS.not_ready}2 项{undecided}。"),
+        (held, held, WORDS.ready),
     ]
 
 
@@ -166,10 +166,10 @@ def test_the_self_check_counts_what_is_no_proper_number(tmp_path: Path) -> None:
     shown = run(jobs)
 
     counts = [
-        (at_table(cells, LAYOUT.sheet_id_of(key)), ready(cells).startswith(WORDS["not_ready"]))
+        (at_table(cells, LAYOUT.sheet_id_of(key)), ready(cells).startswith(WORDS.not_ready))
         for cells, (key, *_) in zip(shown, (*faults, *clean), strict=True)
     ]
-    assert counts == [(f"{WORDS['broken']}（1格）", True)] * len(faults) + [(WORDS["held"], False)] * len(clean)
+    assert counts == [(f"{WORDS.broken}（1格）", True)] * len(faults) + [(WORDS.held, False)] * len(clean)
 
 
 def test_the_self_check_wants_the_unit_code_kind_and_year(tmp_path: Path) -> None:
@@ -184,11 +184,11 @@ def test_the_self_check_wants_the_unit_code_kind_and_year(tmp_path: Path) -> Non
         ]
     )
 
-    broken, undecided = WORDS["broken"], WORDS["undecided"]
+    broken, undecided = WORDS.broken, WORDS.undecided
     assert [at_table(cells, "") for cells in shown] == [
         f"{undecided}（4格）",
         f"{undecided}（3格）",
-        WORDS["held"],
+        WORDS.held,
         f"{broken}（1格）",
         f"{broken}（2格）",
     ]
@@ -218,7 +218,9 @@ def test_a_summary_that_is_saved_again_reads_back_the_same(tmp_path: Path) -> No
 
     reading = read(tmp_path / "saved.xlsx")
     assert (reading.filing, reading.findings) == (summary, ())
-    assert {key: stated.value for key, stated in (reading.filing or summary).stated.items()} == summary.totals()
+    assert {
+        key: stated.value for key, stated in (reading.returned or Returned(summary)).stated.items()
+    } == summary.totals()
 
 
 # -- what a formula comes to
@@ -335,6 +337,6 @@ def city() -> Filing:
 
 def collection_of(summary: Filing) -> Collection:
     """The files that the members of a summary could have come from, and one that was refused."""
-    files = [Outcome(f"{m.unit.name}.xlsx", "0" * 64, ACCEPTED, m.unit, check(m), m) for m in summary.members]
+    files = [Outcome(f"{m.unit.name}.xlsx", "0" * 64, ACCEPTED, m.unit, check(m), Returned(m)) for m in summary.members]
     refused = made_up(51, off=2, unit=Unit("9", "=1+1", "其他"))
-    return Collection((*files, Outcome("坏.xlsx", "1" * 64, REJECTED, refused.unit, check(refused), refused)))
+    return Collection((*files, Outcome("坏.xlsx", "1" * 64, REJECTED, refused.unit, check(refused), Returned(refused))))

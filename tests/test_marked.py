@@ -27,17 +27,17 @@ TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
 FILING = random_filing(1, TOWN)
 D6 = Key("t3", "received", "natural_person")
 ISSUED = Key("t2.1", "normative", "issued")
-FRONT, LEFT_OVER = FORM.wording["marked"]["sheet"], FORM.wording["marked"]["leftovers_sheet"]
+FRONT, LEFT_OVER = FORM.wording.marked.sheet, FORM.wording.marked.leftovers_sheet
 RED, AMBER = "FFFFC7CE", "FFFFEB9C"
 
 
 def copied(data: bytes) -> bytes:
     """The marked copy of a return, with all that is found in it."""
     reading = read(data)
-    assert reading.filing is not None
-    findings = (*reading.findings, *check(reading.filing))
+    assert reading.returned is not None
+    findings = (*reading.findings, *check(reading.returned))
     target = io.BytesIO()
-    write_marked(reading.filing, findings, hashlib.sha256(data).hexdigest(), target)
+    write_marked(reading.returned, findings, hashlib.sha256(data).hexdigest(), target)
     return target.getvalue()
 
 
@@ -77,7 +77,8 @@ def test_the_copy_of_every_faulty_sample_reads_back_with_every_value_that_was_re
         return
     copy = read(copied(path.read_bytes()))
     assert copy.filing == original
-    assert copy.filing.identity["corrects"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert copy.returned is not None
+    assert copy.returned.identity["corrects"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert [finding for finding in copy.findings if finding.is_error] == []
 
 
@@ -144,7 +145,7 @@ def test_no_text_of_the_sender_becomes_a_formula_or_a_link_in_the_copy() -> None
 
 def test_of_the_unit_no_more_is_locked_than_was_known_before() -> None:
     filing = replace(FILING, unit=TOWN, year=2024)
-    blank_form = read(workbook(filing)).filing
+    blank_form = read(workbook(filing)).returned
     assert blank_form is not None
     unknown = replace(blank_form, identity={})
     target = io.BytesIO()
@@ -212,10 +213,10 @@ def test_a_copy_that_is_still_wrong_supersedes_nothing(tmp_path: Path) -> None:
 
 def test_nobody_supersedes_the_accepted_return_of_another_unit(tmp_path: Path) -> None:
     good = workbook(FILING)
-    filing = read(workbook(random_filing(2, Unit("2", "乙镇", "乡镇")))).filing
-    assert filing is not None
+    other = read(workbook(random_filing(2, Unit("2", "乙镇", "乡镇")))).returned
+    assert other is not None
     target = io.BytesIO()
-    write_marked(filing, (), hashlib.sha256(good).hexdigest(), target)
+    write_marked(other, (), hashlib.sha256(good).hexdigest(), target)
     place = LAYOUT.figures[ISSUED]
     forged = typed(target.getvalue(), place.sheet, {place.cell: number(9)})
     document = run("check", inbox(tmp_path / "in", a=good, b=forged))

@@ -13,8 +13,9 @@ import pytest
 
 from filings import FORM, LAYOUT, changed, random_filing, workbook
 from xlreport import Filing, Finding, Key, Text, Unit, check, merge, read
-from xlreport.checks import check_narrative
+from xlreport.checks import check_alone, check_narrative
 from xlreport.checks.sentences import Sentence, readings
+from xlreport.findings import Returned
 from xlreport.form import explanation_key
 
 SENTENCES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))[
@@ -208,8 +209,9 @@ def test_the_texts_of_the_county_itself_are_held_against_the_merged_figures() ->
     wrong = saying(f"{ENOUGH}全县收到政府信息公开申请2件。", filing=own)
     summary = merge([own, town], Unit("9", "沂源县", "县"))
     assert (found(right), found(wrong)) == ([], [])
-    assert list(check_narrative(right, summary)) == []
-    assert [(f.found, f.expected) for f in check_narrative(wrong, summary)] == [("2", "5")]
+    told = [check_alone(Returned(filing))[1] for filing in (right, wrong)]
+    assert list(check_narrative(told[0], Returned(summary))) == []
+    assert [(f.found, f.expected) for f in check_narrative(told[1], Returned(summary))] == [("2", "5")]
 
 
 # -- explanations

@@ -10,7 +10,7 @@ import pytest
 from filings import FORM
 from xlreport import Unit, load_roster
 from xlreport.errors import RosterError
-from xlreport.office.roster import roster_year
+from xlreport.office import Roster
 
 CSV = "代码,名称,类别\n370323102,鲁村镇,乡镇\n370323001,历山街道,街道\n"
 UNITS = (Unit("370323102", "鲁村镇", "乡镇"), Unit("370323001", "历山街道", "街道"))
@@ -24,7 +24,7 @@ def roster(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_roster_is_read_in_the_encodings_that_spreadsheets_save(tmp_path: Path, encoding: str) -> None:
-    assert load_roster(roster(tmp_path, CSV, encoding), FORM.kinds) == UNITS
+    assert load_roster(roster(tmp_path, CSV, encoding), FORM.kinds) == Roster(UNITS)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_roster_is_read_in_the_encodings_that_spreadsheets_save(tmp_path: Path
     ],
 )
 def test_blank_lines_other_headings_and_full_width_codes_do_not_matter(tmp_path: Path, text: str) -> None:
-    assert load_roster(roster(tmp_path, text), FORM.kinds) == UNITS
+    assert load_roster(roster(tmp_path, text), FORM.kinds) == Roster(UNITS)
 
 
 def test_a_roster_is_read_from_a_workbook_with_codes_as_numbers(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_roster_is_read_from_a_workbook_with_codes_as_numbers(tmp_path: Path) 
     for row in (("代码", "名称", "类别"), (370323102, "鲁村镇", "乡镇"), (370323001.0, "历山街道", "街道")):
         book.worksheets[0].append(row)
     book.save(tmp_path / "名册.xlsx")
-    assert load_roster(tmp_path / "名册.xlsx", FORM.kinds) == UNITS
+    assert load_roster(tmp_path / "名册.xlsx", FORM.kinds) == Roster(UNITS)
 
 
 WRONG = {
@@ -95,12 +95,12 @@ def test_a_roster_may_say_which_year_it_is_for(tmp_path: Path, years: tuple[str,
     lines = CSV.splitlines()
     text = "\n".join(f"{line},{value}" for line, value in zip(lines, columns, strict=True)) if columns else CSV
     path = roster(tmp_path, text)
-    assert (roster_year(path), load_roster(path, FORM.kinds)) == (year, UNITS)
+    assert load_roster(path, FORM.kinds) == Roster(UNITS, year)
 
 
 @pytest.mark.parametrize("years", [("2024", "2023"), ("2024", ""), ("今年", "今年")])
 def test_a_roster_whose_rows_disagree_on_the_year_stops_the_program(tmp_path: Path, years: tuple[str, str]) -> None:
     lines = zip(CSV.splitlines(), ("年份", *years), strict=True)
     with pytest.raises(RosterError) as stopped:
-        roster_year(roster(tmp_path, "\n".join(f"{line},{value}" for line, value in lines)))
+        load_roster(roster(tmp_path, "\n".join(f"{line},{value}" for line, value in lines)), FORM.kinds)
     assert "不是同一个年份" in stopped.value.message

@@ -85,7 +85,7 @@ def put(folder: Path) -> dict[str, Path]:
 
 
 def checked(readings: dict[str, Reading]) -> dict[str, tuple[Finding, ...]]:
-    return {name: check(reading.filing) for name, reading in readings.items() if reading.filing}
+    return {name: check(reading.returned) for name, reading in readings.items() if reading.returned}
 
 
 @pytest.mark.parametrize("programs", CHAINS, ids=" then ".join)

@@ -53,9 +53,9 @@ def decoded(value: Seen) -> str:
 
 def disagreements(reading: Reading, data: bytes) -> list[tuple[Key, Decimal | None, Seen]]:
     """Input cells that one of the two sees otherwise, but for those that our reader would not take."""
-    assert reading.filing is not None
-    inputs, book = reading.filing.inputs, opened(data)
-    seen = {key: value_at(book, LAYOUT.figures[key]) for key in FORM.inputs if key not in reading.filing.unread}
+    assert reading.returned is not None
+    inputs, book = reading.returned.filing.inputs, opened(data)
+    seen = {key: value_at(book, LAYOUT.figures[key]) for key in FORM.inputs if key not in reading.returned.unread}
     return [(key, inputs.get(key), value) for key, value in seen.items() if not agrees(inputs.get(key), value)]
 
 
@@ -80,11 +80,11 @@ def words_of(filing: Filing) -> tuple[dict[str, str], dict[str, Text]]:
 def test_both_readers_see_the_same_in_a_returned_sample(path: Path) -> None:
     data = path.read_bytes()
     reading = read(data)
-    assert reading.filing is not None
-    assert [f for f in (*reading.findings, *check(reading.filing)) if f.is_error] == []
-    assert reading.filing.unread == frozenset()
+    assert reading.returned is not None
+    assert [f for f in (*reading.findings, *check(reading.returned)) if f.is_error] == []
+    assert reading.returned.unread == frozenset()
     assert disagreements(reading, data) == []
-    assert words(data) == words_of(reading.filing)
+    assert words(data) == words_of(reading.returned.filing)
 
 
 @pytest.mark.parametrize("path", FAULTY, ids=lambda path: str(path.stem))
@@ -103,7 +103,8 @@ def test_both_readers_see_the_same_in_an_odd_return_that_is_accepted(case: Case,
     data = (tmp_path / case.name).read_bytes()
     reading = read(data)
     assert reading.filing is not None
-    assert reading.filing.unread == frozenset()
+    assert reading.returned is not None
+    assert reading.returned.unread == frozenset()
     assert disagreements(reading, data) == []
 
 
@@ -113,7 +114,8 @@ def test_both_readers_see_the_same_figures_in_any_return(filing: Filing) -> None
     data = workbook(filing)
     reading = read(data)
     assert reading.filing is not None
-    assert reading.filing.unread == frozenset()
+    assert reading.returned is not None
+    assert reading.returned.unread == frozenset()
     assert disagreements(reading, data) == []
 
 
@@ -124,8 +126,8 @@ def test_both_readers_see_the_same_facts_and_texts_in_any_return(filing: Filing)
     assume(not ESCAPE.search(repr((filing.unit, filing.facts, filing.texts))))
     data = workbook(filing)
     reading = read(data)
-    assert reading.filing is not None
-    assert words(data) == words_of(reading.filing)
+    assert reading.returned is not None
+    assert words(data) == words_of(reading.returned.filing)
 
 
 def test_a_figure_that_only_one_reader_sees_would_be_noticed() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from books import formulas, opened, parts, saved, tags
 from filings import FORM, LAYOUT, changed, random_filing, summaries
 from xlreport import Filing, Key, Unit, check, merge, read, write_summary
-from xlreport.findings import ACCEPTED, REJECTED, UNKNOWN, Collection, Outcome, finding_of
+from xlreport.findings import ACCEPTED, REJECTED, UNKNOWN, Collection, Outcome, Returned, finding_of
 from xlreport.layout import MEMBERS, Place, column_name
 from xlreport.layout.summary import BY_KIND, FINDINGS, FIRST_COLUMN, FIRST_ROW, OVERVIEW, RETURNS, TEXTS
 
@@ -26,7 +26,9 @@ TOWNS = [random_filing(seed, unit) for seed, unit in enumerate((TOWN, STREET, BU
 def accepted(filing: Filing) -> Outcome:
     """The outcome of a return that counts."""
     file = f"{filing.unit.code}.xlsx"
-    return Outcome(file, "0" * 64, ACCEPTED, filing.unit, (), filing, "return", "2025-01-10 08:00:00", f"in/{file}")
+    return Outcome(
+        file, "0" * 64, ACCEPTED, filing.unit, (), Returned(filing), "return", "2025-01-10T00:00:00Z", f"in/{file}"
+    )
 
 
 def complete(*filings: Filing) -> Collection:
@@ -81,8 +83,8 @@ def test_a_sum_that_was_typed_over_is_an_error_at_its_cell() -> None:
     book = opened(DATA)
     book[place.sheet][place.cell] = 12345
     reading = read(saved(book))
-    assert reading.filing is not None
-    (finding,) = [finding for finding in check(reading.filing) if finding.is_error]
+    assert reading.returned is not None
+    (finding,) = [finding for finding in check(reading.returned) if finding.is_error]
     assert (finding.code, finding.place, finding.found) == ("TOTAL-TYPED", place, "12345")
 
 

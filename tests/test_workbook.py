@@ -24,7 +24,7 @@ from xlreport.layout.layout import Label
 from xlreport.workbook.read.cell import NUMBER, TEXT, Cell
 from xlreport.workbook.read.grid import Grid, grids
 from xlreport.workbook.read.numbers import figure
-from xlreport.workbook.read.reader import _read
+from xlreport.workbook.read.reader import read_grids
 
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
 FILLED = random_filing(1, TOWN)
@@ -78,8 +78,8 @@ def test_what_is_written_is_read_back(filing: Filing) -> None:
 def test_what_we_wrote_has_no_fault_but_those_of_its_figures(filing: Filing) -> None:
     reading = read(workbook(filing))
     assert reading.findings == ()
-    assert reading.filing is not None
-    assert check(reading.filing) == check(filing)
+    assert reading.returned is not None
+    assert check(reading.returned) == check(filing)
 
 
 @settings(max_examples=10, deadline=None)
@@ -316,9 +316,13 @@ def with_cell(place: Place, cell: Cell) -> dict[str, Grid]:
     return {**BOOK, place.sheet: replace(grid, cells={**grid.cells, (place.row, place.column): cell})}
 
 
+def read_book(book: Mapping[str, Grid]) -> Reading:
+    return read_grids(book, (FORM,))
+
+
 def refused(book: Mapping[str, Grid], sheet: str) -> list[tuple[str, Place | None]]:
     """The errors of a workbook of which nothing was read from one sheet, and everything from the others."""
-    reading = _read(book)
+    reading = read_book(book)
     others = {key for key in FILLED.inputs if LAYOUT.figures[key].sheet != sheet}
     assert reading.filing is not None
     assert set(reading.filing.inputs) == others
@@ -327,7 +331,7 @@ def refused(book: Mapping[str, Grid], sheet: str) -> list[tuple[str, Place | Non
 
 
 def test_the_untouched_workbook_has_no_finding() -> None:
-    assert (_read(BOOK).filing, _read(BOOK).findings) == (FILLED, ())
+    assert (read_book(BOOK).filing, read_book(BOOK).findings) == (FILLED, ())
 
 
 @pytest.mark.parametrize(("sheet", "label"), LABELS, ids=[where(label.place) for _, label in LABELS])
@@ -357,7 +361,7 @@ def test_a_label_that_was_changed_is_refused_at_its_cell(sheet: Sheet, label: La
 def test_a_stamp_that_was_changed_is_refused_at_its_cell_with_both_named(sheet: Sheet, stamp: str) -> None:
     book = with_cell(sheet.stamp, Cell(TEXT, stamp))
     assert refused(book, sheet.name) == [("STAMP-CHANGED", sheet.stamp)]
-    (finding,) = _read(book).findings
+    (finding,) = read_book(book).findings
     assert (finding.found, finding.expected) == (
         stamp,
         f"annual-2021 · 版式 {FORM.layout_version} · 鲁村镇人民政府 · 2024年",
@@ -404,20 +408,20 @@ def test_two_sheets_of_one_name_are_refused_with_the_name() -> None:
 def test_a_sheet_that_was_renamed_or_removed_is_named(sheet: Sheet) -> None:
     others = {name: grid for name, grid in BOOK.items() if name != sheet.name}
     for book, found in (({**others, "Sheet1": BOOK[sheet.name]}, "Sheet1"), (others, "无")):
-        (missing,) = [finding for finding in _read(book).findings if finding.is_error]
+        (missing,) = [finding for finding in read_book(book).findings if finding.is_error]
         assert (missing.code, missing.expected, missing.found) == ("SHEET-MISSING", sheet.name, found)
         assert refused(book, sheet.name) == [("SHEET-MISSING", None)]
 
 
 def test_two_sheets_that_changed_their_names_are_both_refused() -> None:
     one, two = "五、问题和改进", "六、其他事项"
-    reading = _read({**BOOK, one: BOOK[two], two: BOOK[one]})
+    reading = read_book({**BOOK, one: BOOK[two], two: BOOK[one]})
     titles = [LAYOUT.sheets["problems"].labels[0].place, LAYOUT.sheets["other"].labels[0].place]
     assert errors(reading) == [("LABEL-CHANGED", place) for place in titles]
 
 
 def test_a_sheet_too_many_is_a_note() -> None:
-    reading = _read({**BOOK, "Sheet1": Grid()})
+    reading = read_book({**BOOK, "Sheet1": Grid()})
     assert (reading.filing, seen(reading.findings)) == (FILLED, [("SHEET-UNKNOWN", "note", "")])
 
 
@@ -430,7 +434,7 @@ def identity_with(key: str, value: str) -> dict[str, Grid]:
 def test_a_workbook_without_its_hidden_sheet_is_none_of_ours() -> None:
     others = {name: grid for name, grid in BOOK.items() if name != IDENTITY}
     for book in (others, {**others, "Sheet1": BOOK[IDENTITY]}, {**BOOK, IDENTITY: Grid()}):
-        reading = _read(book)
+        reading = read_book(book)
         assert (reading.filing, seen(reading.findings)) == (None, [("IDENTITY-MISSING", "error", "")])
 
 
@@ -446,7 +450,7 @@ def test_a_workbook_without_its_hidden_sheet_is_none_of_ours() -> None:
     ],
 )
 def test_a_workbook_of_another_edition_version_or_kind_is_refused_and_not_read(key: str, value: str, code: str) -> None:
-    reading = _read(identity_with(key, value))
+    reading = read_book(identity_with(key, value))
     assert (reading.filing, seen(reading.findings)) == (None, [(code, "error", "")])
 
 
@@ -463,7 +467,7 @@ def test_a_workbook_of_another_edition_version_or_kind_is_refused_and_not_read(k
     ],
 )
 def test_a_hidden_fact_that_differs_from_what_the_sheets_say_is_refused(key: str, value: str) -> None:
-    assert errors(_read(identity_with(key, value))) != []
+    assert errors(read_book(identity_with(key, value))) != []
 
 
 @pytest.mark.parametrize(
@@ -477,7 +481,7 @@ def test_a_hidden_fact_that_differs_from_what_the_sheets_say_is_refused(key: str
 )
 def test_a_locked_fact_typed_over_is_refused_at_its_cell_with_both_named(key: str, value: str, known: str) -> None:
     place = LAYOUT.facts[key]
-    (finding,) = _read(with_cell(place, Cell(TEXT, value))).findings
+    (finding,) = read_book(with_cell(place, Cell(TEXT, value))).findings
     assert (finding.code, finding.severity, finding.place, finding.found, finding.expected) == (
         "IDENTITY-DIFFERS",
         "error",
@@ -525,7 +529,7 @@ def named(top: int, left: int, bottom: int, right: int) -> str:
 
 def lines(sheet: Sheet, axis: int) -> range:
     """The rows (or columns) of a sheet on which something of the form stands."""
-    return range(max((p.row + p.rows, p.column + p.columns)[axis] for p in LAYOUT.places_on(sheet)))
+    return range(LAYOUT.areas[sheet.name][axis])
 
 
 SHIFTS = [
@@ -554,12 +558,12 @@ def test_a_row_or_column_put_in_or_taken_out_is_refused_with_a_cell_named(
 def test_a_row_put_in_below_everything_is_no_finding() -> None:
     last = {sheet.name: lines(sheet, 0).stop for sheet in SHEETS}
     book = {**BOOK, **{name: moved(BOOK[name], row, 1, 0) for name, row in last.items()}}
-    assert (_read(book).filing, _read(book).findings) == (FILLED, ())
+    assert (read_book(book).filing, read_book(book).findings) == (FILLED, ())
 
 
 def test_moved_lines_are_told_by_their_number() -> None:
     grid = BOOK["三、依申请公开"]
-    (finding,) = _read({**BOOK, "三、依申请公开": moved(grid, 9, 1, 0)}).findings
+    (finding,) = read_book({**BOOK, "三、依申请公开": moved(grid, 9, 1, 0)}).findings
     assert (finding.place and finding.place.cell, finding.found) == ("B10", "第 10 行之前多了 1 行")
 
 
@@ -669,8 +673,8 @@ def test_rich_text_is_read_with_all_its_runs() -> None:
 def total_cell(content: str) -> tuple[Filing, tuple[Finding, ...]]:
     """What is read and found when the total J6 holds something."""
     reading = read(typed(DATA, "三、依申请公开", {"J6": content}))
-    assert reading.filing is not None
-    return reading.filing, (*reading.findings, *check(reading.filing))
+    assert reading.returned is not None
+    return reading.returned.filing, (*reading.findings, *check(reading.returned))
 
 
 @pytest.mark.parametrize(
@@ -719,9 +723,9 @@ def test_a_code_and_a_year_in_full_width_digits_are_repaired_with_a_note() -> No
 @pytest.mark.parametrize("year", [text("二〇二四"), text("24"), number(1999), text("2024年")])
 def test_a_year_that_is_none_is_an_error_at_its_cell(year: str) -> None:
     reading = basics(unit=text("鲁村镇人民政府"), code=text("370323102"), kind=text("乡镇"), year=year)
-    assert reading.filing is not None
-    assert reading.filing.year is None
-    found = [finding for finding in (*reading.findings, *check(reading.filing)) if finding.is_error]
+    assert reading.returned is not None
+    assert reading.returned.filing.year is None
+    found = [finding for finding in (*reading.findings, *check(reading.returned)) if finding.is_error]
     assert ("YEAR-MISSING", LAYOUT.facts["year"]) in [(finding.code, finding.place) for finding in found]
 
 

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from .findings import Finding as Finding
     from .findings import Outcome as Outcome
     from .findings import Reading as Reading
+    from .findings import Returned as Returned
     from .form import Form as Form
     from .form import Key as Key
     from .form import load as load
     from .layout import layout_of as layout_of
+    from .office import Round as Round
     from .office import collect as collect
     from .office import load_roster as load_roster
     from .workbook.read import read as read
@@ -32,41 +34,17 @@ __version__ = "0.1.0"
 
 # Where each public name lives; imported when first asked for, so that `--help` loads no spreadsheet library.
 _HOMES = {
-    "checks": (
-        "check",
-        "verdicts",
-    ),
-    "errors": ("XlreportError",),
-    "filing": (
-        "Filing",
-        "Text",
-        "Unit",
-        "blank",
-        "merge",
-    ),
-    "findings": (
-        "Finding",
-        "Collection",
-        "Outcome",
-        "Reading",
-    ),
-    "form": (
-        "Form",
-        "Key",
-        "load",
-    ),
-    "office": (
-        "collect",
-        "load_roster",
-    ),
-    "layout": ("layout_of",),
-    "workbook.read": ("read",),
-    "workbook.write": (
-        "write_summary",
-        "write",
-    ),
+    "checks": "check verdicts",
+    "errors": "XlreportError",
+    "filing": "Filing Text Unit blank merge",
+    "findings": "Collection Finding Outcome Reading Returned",
+    "form": "Form Key load",
+    "layout": "layout_of",
+    "office": "Round collect load_roster",
+    "workbook.read": "read",
+    "workbook.write": "write write_summary",
 }
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = sorted(_HOME)
 
 

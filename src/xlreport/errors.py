@@ -63,6 +63,12 @@ class OutputError(XlreportError):
     code = "OUTPUT"
 
 
+class FormsDiffer(XlreportError):
+    """Returns of several editions and nothing that settles which one is meant."""
+
+    code = "FORMS-DIFFER"
+
+
 class YearsDiffer(XlreportError):
     """Returns of several years and nothing that settles which one is meant."""
 

@@ -32,40 +32,13 @@ class Text(NamedTuple):
     paragraphs: tuple[str, ...]
 
 
-class Stated(NamedTuple):
-    """A total as the sender saw it. `ours` is True while the cell still holds the template's formula."""
-
-    shown: str
-    value: Decimal | None
-    ours: bool
-
-
-class Leftover(NamedTuple):
-    """What stands in a cell of a sheet that could not be read."""
-
-    sheet: str
-    cell: str
-    shown: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """The file that a filing was read from."""
-
-    file: str
-    sha256: str
-
-
 @dataclass(frozen=True)
 class Filing:
     """One unit's report for one year; a summary is a filing with members.
 
     `inputs` holds what was filled in, blanks are absent; `filing[key]` gives any of the form's figures,
     totals derived from inputs and blanks counted as 0. `facts` and `texts` hold what is not empty.
-    `unread` are inputs that hold something which is not a number; `text_rows` tells in which row of its
-    block each paragraph stands; `identity` is what the hidden sheet of its workbook says, `leftovers` what
-    stands on sheets that could not be read. Equality is that of content: not of the totals that the sender saw, and not
-    of the file it came from.
+    Equality is that of content.
     """
 
     form: Form
@@ -75,15 +48,12 @@ class Filing:
     facts: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, Text] = field(default_factory=dict)
     members: tuple[Filing, ...] = ()
-    stated: Mapping[Key, Stated] = field(default_factory=dict, compare=False, repr=False)
-    unread: frozenset[Key] = field(default=frozenset(), compare=False, repr=False)
-    text_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
-    identity: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    leftovers: tuple[Leftover, ...] = field(default=(), compare=False, repr=False)
-    source: Source | None = field(default=None, compare=False)
 
     def __getitem__(self, key: Key) -> Decimal:
         return sum((self.inputs[leaf] for leaf in self.form.leaves[key] if leaf in self.inputs), Decimal(0))
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self.form.leaves
 
     def totals(self) -> dict[Key, Decimal]:
         """All figures of the form, in its order."""
@@ -115,6 +85,22 @@ class Filing:
             yield self
         for member in self.members:
             yield from member.leaf_filings()
+
+
+def of_facts(
+    form: Form,
+    facts: Mapping[str, str],
+    inputs: Mapping[Key, Decimal],
+    texts: Mapping[str, Text],
+    members: tuple[Filing, ...] = (),
+) -> Filing:
+    """A filing whose unit and year stand among its facts; what is no year stays a fact."""
+    others = {key: value for key, value in facts.items() if key not in ("code", "unit", "kind")}
+    unit = Unit(facts.get("code", ""), facts.get("unit", ""), facts.get("kind", ""))
+    year = form.year(others.get("year", ""))
+    if year is not None:
+        del others["year"]
+    return Filing(form, unit, year, inputs, others, texts, members)
 
 
 def blank(form: Form, unit: Unit = Unit(), year: int | None = None) -> Filing:

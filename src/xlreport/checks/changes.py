@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from ..form import Form, Key
+from ..form import NEAR, Form, Key
 from ..layout import layout_of
-from .equations import NEAR, Equation, Typed, Variable
+from .equations import Equation, Typed, Variable
 
 # What is added to each cell that changes, or what it comes to.
 Changes = Mapping[Variable, Decimal]

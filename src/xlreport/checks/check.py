@@ -1,71 +1,88 @@
-"""Whether a filing keeps the rules of its form."""
+"""Everything that the rules of a form find in a return: by itself, and beside what the office knows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..filing import Filing, concerns
-from ..findings import Finding, finding_of
+from ..findings import Finding, Returned, Told, finding_of
 from ..form import acceptance_key, explanation_key
-from ..layout import layout_of
-from .figures import blanks, jumps, relation, stale, typed_sums, verdicts
-from .suggest import advised
-from .texts import check_names, check_texts
+from .figures import blanks, jumps, not_comparable, relation, stale, typed_sums, verdicts
+from .sentences import Sentences, sentences_of, told_in
+from .suggest import suggested
+from .texts import check_names, check_narrative, check_texts
 
 
-def check(filing: Filing, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
-    """Everything that the form's rules find in a filing, in the order of the printed form.
+def check(filing: Returned | Filing, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """Everything that the form's rules find in a return, in the order of the printed form, with what would mend it.
 
     `previous` is last year's filing of the same unit, `others` are the names of other units of its kind;
-    without them the rules that need them find nothing.
+    without them the rules that need them find nothing. A filing that no file brought is checked as well.
     """
-    if not (filing.inputs or filing.texts or filing.facts or filing.unread or filing.members):
-        return (finding_of("UNFILLED", ""), *_identity(filing))
-    found = [*_identity(filing), *blanks(filing), *stale(filing), *typed_sums(filing)]
-    found += [verdict.finding for verdict in verdicts(filing) if verdict.finding]
+    returned = filing if isinstance(filing, Returned) else Returned(filing)
+    found, told = check_alone(returned)
+    found = _answered(returned, [*found, *check_beside(returned, previous, others)])
+    return suggested(found, returned, previous, told)
+
+
+def check_alone(returned: Returned) -> tuple[tuple[Finding, ...], Mapping[str, tuple[Told, ...]]]:
+    """What the rules find in a return by itself, and the figures that its sentences say; suggestions come later."""
+    filing = returned.filing
+    if not (filing.inputs or filing.texts or filing.facts or returned.unread or filing.members):
+        return (finding_of("UNFILLED", ""), *_identity(returned)), {}
+    found = [*_identity(returned), *blanks(returned), *stale(returned), *typed_sums(returned)]
+    found += [verdict.finding for verdict in verdicts(returned) if verdict.finding]
+    told: Mapping[str, tuple[Told, ...]] = {}
     if not filing.members:
-        found += check_texts(filing)
-    return advised(_answered(filing, [*found, *_beside(filing, previous, others)]), filing, previous)
+        sentences: Sentences = sentences_of(returned)
+        told = told_in(filing, sentences)
+        found += check_texts(returned, sentences)
+        # The texts of a unit that speaks for all are compared with the figures of all.
+        if filing.unit.kind not in filing.form.whole_kinds:
+            found += check_narrative(told, returned)
+    return _answered(returned, found), told
 
 
-def check_beside(filing: Filing, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
-    """What `check` finds only because it is given last year's filing, or the names of other units; not yet advised."""
-    return _answered(filing, list(_beside(filing, previous, others)))
+def check_beside(returned: Returned, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """What is found only with last year's filing, or the names of other units; suggestions come later."""
+    return _answered(returned, list(_beside(returned, previous, others)))
 
 
-def check_kind(filing: Filing) -> tuple[Finding, ...]:
+def check_kind(returned: Returned) -> tuple[Finding, ...]:
     """What the rules find that concern units of this kind, and not all units."""
+    filing = returned.filing
     claims = (claim for claim in filing.form.relations if claim.rule.kinds and concerns(claim.rule, filing))
-    judged = (relation(filing, claim, None) for claim in claims)
-    return _answered(filing, [verdict.finding for verdict in judged if verdict.finding])
+    judged = (relation(returned, claim, None) for claim in claims)
+    return _answered(returned, [verdict.finding for verdict in judged if verdict.finding])
 
 
-def _beside(filing: Filing, previous: Filing | None, others: Iterable[str]) -> Iterator[Finding]:
+def _beside(returned: Returned, previous: Filing | None, others: Iterable[str]) -> Iterator[Finding]:
     if previous:
-        compared = (verdict for verdict in verdicts(filing, previous) if verdict.claim.previous)
+        compared = (verdict for verdict in verdicts(returned, previous) if verdict.claim.previous)
         yield from (verdict.finding for verdict in compared if verdict.finding)
-        yield from jumps(filing, previous)
-    if not filing.members:
-        yield from check_names(filing, others)
+        yield from jumps(returned, previous)
+        yield from not_comparable(returned, previous)
+    if not returned.filing.members:
+        yield from check_names(returned, others)
 
 
-def _answered(filing: Filing, found: list[Finding]) -> tuple[Finding, ...]:
+def _answered(returned: Returned, found: list[Finding]) -> tuple[Finding, ...]:
     """The findings in the order of the printed form, each with what the unit or the office says of it."""
-    return tuple(answered(finding, filing) for finding in sorted(found, key=_position(filing)))
+    return tuple(answered(finding, returned.filing) for finding in sorted(found, key=_position(returned)))
 
 
 def answered(finding: Finding, filing: Filing) -> Finding:
     """The finding with what the unit says of it, when it is a warning, or why the office accepts it."""
     if finding.severity == "warning":
         return replace(finding, explained=filing.fact(explanation_key(finding.code)))
-    return (
-        replace(finding, accepted=filing.fact(acceptance_key(finding.code))) if finding.severity == "error" else finding
-    )
+    if finding.severity == "error":
+        return replace(finding, accepted=filing.fact(acceptance_key(finding.code)))
+    return finding
 
 
-def _position(filing: Filing) -> Callable[[Finding], tuple[int, int, int, str]]:
-    names = [sheet.name for sheet in layout_of(filing.form).sheets.values()]
+def _position(returned: Returned) -> Callable[[Finding], tuple[int, int, int, str]]:
+    names = [sheet.name for sheet in returned.layout.sheets.values()]
 
     def position(finding: Finding) -> tuple[int, int, int, str]:
         place = finding.place
@@ -74,8 +91,8 @@ def _position(filing: Filing) -> Callable[[Finding], tuple[int, int, int, str]]:
     return position
 
 
-def _identity(filing: Filing) -> Iterator[Finding]:
-    form, layout = filing.form, layout_of(filing.form)
+def _identity(returned: Returned) -> Iterator[Finding]:
+    filing, form, layout = returned.filing, returned.filing.form, returned.layout
 
     def missing(code: str, key: str, **words: str) -> Finding:
         return finding_of(code, form.facts[key].label, layout.facts[key], key, **words)
@@ -85,6 +102,6 @@ def _identity(filing: Filing) -> Iterator[Finding]:
     if not filing.unit.code:
         yield missing("CODE-MISSING", "code", found=filing.unit.name)
     if filing.year is None:
-        yield missing("YEAR-MISSING", "year", found=filing.fact("year"), expected="四位数字的年份")
+        yield missing("YEAR-MISSING", "year", found=filing.fact("year"), expected=form.facts["year"].expected)
     if filing.unit.kind not in form.kinds:
         yield missing("KIND-MISSING", "kind", found=filing.unit.kind, expected="、".join(form.kinds))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 from ..filing import Filing, concerns
-from ..form import Claim, Key
-
-NEAR = Decimal("1e-9")
+from ..findings import Returned, Told
+from ..form import NEAR, Claim, Key
 
 
 class Variable(NamedTuple):
@@ -38,27 +37,36 @@ class Equation:
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed: inputs, and numbers over the formulas of totals. Intact totals follow from them."""
+    """What was typed: inputs, and numbers over the formulas of totals. Intact totals follow from them.
 
-    filing: Filing
-    previous: Filing | None
+    `previous` is last year's filing, `told` what the texts say.
+    """
+
+    returned: Returned
+    previous: Filing | None = None
+    told: Mapping[str, Sequence[Told]] = field(default_factory=dict)
+
+    @property
+    def filing(self) -> Filing:
+        """The filing in whose cells it stands."""
+        return self.returned.filing
 
     @functools.cached_property
     def totals(self) -> Mapping[Key, Decimal | None]:
         """The totals whose formula is gone; None for what is not a number."""
-        stated, form = self.filing.stated, self.filing.form
+        stated, form = self.returned.stated, self.filing.form
         return {key: s.value for key, s in stated.items() if not s.ours and s.shown and form.addends(key)}
 
     @functools.cached_property
     def unread(self) -> frozenset[Variable]:
         """The cells in which something stands that is not a number."""
         texts = {key for key, value in self.totals.items() if value is None}
-        return frozenset(Variable(key) for key in self.filing.unread | texts)
+        return frozenset(Variable(key) for key in self.returned.unread | texts)
 
     def was(self, cell: Variable) -> Decimal | None:
         """What stands in a cell; None for a blank, and for what is not a number."""
         if cell.earlier:
-            return self.previous[cell.key] if self.previous else None
+            return self.previous[cell.key] if self.previous and cell.key in self.previous else None
         return self.totals[cell.key] if cell.key in self.totals else self.filing.inputs.get(cell.key)
 
     def value(self, cell: Variable) -> Decimal:
@@ -107,7 +115,7 @@ def _claims(typed: Typed) -> Iterator[Claim]:
         if (
             concerns(claim.rule, filing)
             and (claim.rule.total or not implied)
-            and (typed.previous or not claim.previous)
+            and all(typed.previous is not None and key in typed.previous for key in claim.previous)
         ):
             yield claim
 

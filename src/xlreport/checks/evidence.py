@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..filing import Filing
 from ..form import Key, Narrative, plain
 from .changes import neighbours
 from .equations import Typed, Variable
-from .sentences import agrees, said
+from .sentences import agrees
 
 # How often a slip is made, each as a share of all. Guesses: they only decide between cells that explain all the same.
 # The first line is for one key that is pressed: a long number has more slips than a short one.
 _DIGIT, _TURNED, _MISSING, _DOUBLED, _ADDED = 0.015, 0.07, 0.05, 0.05, 0.005
-_TENFOLD, _TEN_THOUSANDFOLD, _FORGOTTEN, _COPIED, _SIGN, _OTHER = 0.06, 0.04, 0.12, 0.01, 0.10, 0.02
+_TENFOLD, _OTHER_UNIT, _FORGOTTEN, _COPIED, _SIGN, _OTHER = 0.06, 0.04, 0.12, 0.01, 0.10, 0.02
 _EXCHANGED, _OF_LAST_YEAR = 0.01, 0.001
 # How much likelier one slip is than two, as a logarithm.
 ONE_SLIP = 7.0
@@ -31,6 +30,9 @@ _LOGARITHMS = 12
 _TELLING = 2.0
 # What it is worth that a sentence agrees with a figure as it would be.
 _SAID = 5.0
+
+
+_NO_UNITS: Mapping[Decimal, str] = {}
 
 
 class Weight(NamedTuple):
@@ -57,8 +59,14 @@ class Slip(NamedTuple):
     telling: bool = True
 
 
-def slip(was: Decimal | None, to: Decimal, beside: Iterable[Decimal] = ()) -> Slip:
-    """The likeliest way in which `was` came to be typed for `to`; `beside` are figures in neighbouring cells."""
+def slip(
+    was: Decimal | None, to: Decimal, beside: Iterable[Decimal] = (), units: Mapping[Decimal, str] = _NO_UNITS
+) -> Slip:
+    """The likeliest way in which `was` came to be typed for `to`.
+
+    `beside` are figures in neighbouring cells, `units` says how often one unit goes into another that is mistaken for
+    it, and what that is called.
+    """
     if not was:
         return Slip(_FORGOTTEN, "没有填" if was is None else "像是漏填", telling=False)
     found = [Slip(_OTHER / (10 * float(max(abs(was), to, Decimal(1)))) * (1 if to else _FOR_ZERO), "", telling=False)]
@@ -67,10 +75,8 @@ def slip(was: Decimal | None, to: Decimal, beside: Iterable[Decimal] = ()) -> Sl
     if to:
         found += _misspelt(plain(abs(was)), plain(to))
         found += [Slip(_COPIED, "与相邻一格填的相同", telling=False) for other in beside if other == was]
-    for times, likelihood, name in (
-        (10, _TENFOLD, "差 10 倍"),
-        (10_000, _TEN_THOUSANDFOLD, "差 1 万倍，像是用错了单位"),
-    ):
+    of_unit = ((times, _OTHER_UNIT, said) for times, said in units.items())
+    for times, likelihood, name in ((Decimal(10), _TENFOLD, "差 10 倍"), *of_unit):
         if to and (was == to * times or was * times == to):
             found.append(Slip(likelihood, name))
     return max(found)
@@ -136,7 +142,8 @@ class Evidence:
         """What speaks for one cell, the texts apart."""
         if cell.earlier:
             return Weight(math.log(_OF_LAST_YEAR))
-        likelihood, name, telling = slip(self.typed.was(cell), to, self._beside(cell.key))
+        units = self.typed.filing.form.number(cell.key).slips
+        likelihood, name, telling = slip(self.typed.was(cell), to, self._beside(cell.key), units)
         gained = self._gained(cell, to)
         return Weight(math.log(likelihood), (name,) if name else (), telling) + gained
 
@@ -147,7 +154,8 @@ class Evidence:
         """
         if cell.key in self.typed.totals:
             return Weight(0)
-        last = self.typed.previous[cell.key] if self.typed.previous else None
+        previous = self.typed.previous
+        last = previous[cell.key] if previous and cell.key in previous else None
         gained = math.log(_expected(to, last) / _expected(self.typed.value(cell), last))
         return Weight(gained, (f"上年是 {plain(last)}",) if last is not None and gained > _TELLING else ())
 
@@ -185,13 +193,13 @@ class Evidence:
     @functools.cached_property
     def _sentences(self) -> tuple[_Sentence, ...]:
         """Not those of a unit whose texts speak for others too."""
-        filing: Filing = self.typed.filing
+        filing, told = self.typed.filing, self.typed.told
         if filing.unit.kind in filing.form.whole_kinds:
             return ()
         found = []
-        told = said(filing)
         for narrative in (narrative for narrative in filing.form.narratives if narrative.id in told):
             parts = self.typed.parts(narrative.figures)
             table = sum((n * self.typed.value(cell) for cell, n in parts.items()), Decimal(0))
-            found.append(_Sentence(narrative, told[narrative.id], table, parts))
+            values = frozenset(one.value for one in told[narrative.id])
+            found.append(_Sentence(narrative, values, table, parts))
         return tuple(found)

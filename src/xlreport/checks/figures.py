@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..filing import Filing, Stated, concerns
-from ..findings import Finding, finding_of, sentence
-from ..form import BlankRule, Claim, Key, RatioRule, plain
-from ..layout import layout_of
+from ..filing import Filing, concerns
+from ..findings import Finding, Returned, Stated, finding_of
+from ..form import NEAR, BlankRule, Claim, Key, RatioRule, plain
 
 HELD, BROKEN, UNDECIDED = "held", "broken", "undecided"
-_NEAR, _DIGITS = Decimal("1e-9"), Decimal("1e-14")
+# Applications store 15 digits.
+_DIGITS = Decimal("1e-14")
+_MOST_LISTED = 10
 
 
 @dataclass(frozen=True)
@@ -24,53 +25,66 @@ class Verdict:
     finding: Finding | None = None
 
 
-def verdicts(filing: Filing, previous: Filing | None = None) -> tuple[Verdict, ...]:
+def verdicts(given: Returned | Filing, previous: Filing | None = None) -> tuple[Verdict, ...]:
     """Every claim of the form that concerns the unit with its verdict: held, broken or undecided."""
+    returned = given if isinstance(given, Returned) else Returned(given)
+    filing = returned.filing
     claims = (claim for claim in filing.form.comparisons if concerns(claim.rule, filing))
-    judged = [relation(filing, claim, previous) for claim in claims]
+    judged = [relation(returned, claim, previous) for claim in claims]
     reported: set[Key] = set()
     for claim in filing.form.claims:
         if claim.rule.total:
-            judged.append(_total(filing, claim, reported))
+            judged.append(_total(returned, claim, reported))
     return tuple(judged)
 
 
-def blanks(filing: Filing) -> Iterator[Finding]:
+def blanks(returned: Returned) -> Iterator[Finding]:
     """The blank rule: a wholly blank table is an error, single blanks are one warning that lists them."""
-    form, layout = filing.form, layout_of(filing.form)
+    filing, layout = returned.filing, returned.layout
+    form = filing.form
     whole, single = (next(r for r in form.rules if isinstance(r, BlankRule) and r.whole is w) for w in (True, False))
     for sheet in layout.figure_sheets():
         inputs = [key for key in layout.keys_on(sheet) if not form.addends(key)]
-        empty = [key for key in inputs if key not in filing.inputs and key not in filing.unread]
+        empty = [key for key in inputs if key not in filing.inputs and key not in returned.unread]
         if not empty or filing.blanks_are_zero(empty[0].table):
             continue
         rule = whole if len(empty) == len(inputs) else single
         cells = "、".join(layout.figures[key].cell for key in empty)
         says = "全表未填。" if rule.whole else f"有 {len(empty)} 个空白格，已按 0 计：{cells}。"
-        place = layout.figures[empty[0]]
-        message = sentence(place, form.sections[sheet.id].title, says, rule.advice)
-        yield Finding(rule.id, rule.severity, message, empty[0], place, "", form.number(empty[0]).expected)
+        where = (form.sections[sheet.id].title, says, rule.advice, empty[0], layout.figures[empty[0]])
+        yield Finding(rule.id, rule.severity, *where, "", form.number(empty[0]).expected)
 
 
-def jumps(filing: Filing, previous: Filing) -> Iterator[Finding]:
-    """Figures that are many times, or a small part of what they were last year; one finding a figure."""
-    form, told = filing.form, set()
-    for rule in (rule for rule in form.rules if isinstance(rule, RatioRule) and concerns(rule, filing)):
-        for key in rule.figures:
+def jumps(returned: Returned, previous: Filing) -> Iterator[Finding]:
+    """Figures that are far from what they were last year; each is reported under one rule only."""
+    filing, form = returned.filing, returned.filing.form
+    told: set[Key] = set()
+    for rule in (r for r in form.rules if isinstance(r, RatioRule) and concerns(r, filing)):
+        for key in (key for key in rule.figures if key in previous):
             now, then = filing[key], previous[key]
             beyond = now > rule.above * then or now < rule.below * then
-            if beyond and max(now, then) >= rule.least and key not in told and not _unread(filing, key):
+            if beyond and max(now, then) >= rule.least and key not in told and not returned.holds_unread(key):
                 told.add(key)
-                place = layout_of(form).figures[key]
-                message = sentence(place, form.label(key), f"本年 {plain(now)}，上年 {plain(then)}。", rule.advice)
-                yield Finding(rule.id, rule.severity, message, key, place, plain(now), plain(then))
+                says = f"本年 {plain(now)}，上年 {plain(then)}。"
+                where = (form.label(key), says, rule.advice, key, returned.layout.figures[key])
+                yield Finding(rule.id, rule.severity, *where, plain(now), plain(then))
 
 
-def relation(filing: Filing, claim: Claim, previous: Filing | None) -> Verdict:
-    form = filing.form
-    leaves = [leaf for key in claim.left + claim.right for leaf in form.leaves[key]]
-    blank = all(leaf not in filing.inputs for leaf in leaves) and not filing.blanks_are_zero(claim.rule.table)
-    if blank or any(leaf in filing.unread for leaf in leaves) or (claim.previous and previous is None):
+def not_comparable(returned: Returned, previous: Filing) -> Iterator[Finding]:
+    """What is compared with last year, and is not in last year's edition of the form."""
+    form = returned.filing.form
+    wanted = [key for claim in form.comparisons for key in claim.previous]
+    wanted += [key for rule in form.rules if isinstance(rule, RatioRule) for key in rule.figures]
+    if absent := [form.label(key) for key in dict.fromkeys(wanted) if key not in previous]:
+        listed = "、".join(absent[:_MOST_LISTED]) + (f" 等 {len(absent)} 项" if len(absent) > _MOST_LISTED else "")
+        yield finding_of("NOT-COMPARABLE", "", found=previous.form.id, listed=listed)
+
+
+def relation(returned: Returned, claim: Claim, previous: Filing | None) -> Verdict:
+    """One claim between inputs, of one report or of two years."""
+    filing = returned.filing
+    compared = not claim.previous or (previous is not None and all(key in previous for key in claim.previous))
+    if not compared or returned.undecided(claim.left + claim.right):
         return Verdict(claim, UNDECIDED)
     sides = [[filing[key] for key in keys] for keys in (claim.left, claim.right)]
     if previous is not None:
@@ -80,7 +94,7 @@ def relation(filing: Filing, claim: Claim, previous: Filing | None) -> Verdict:
         return Verdict(claim, HELD)
     said = [_sum(terms) for terms in sides]
     says = f"左边 {said[0]}，右边 {said[1]}，相差 {plain(abs(left - right))}，应当相等。"
-    return _broken(filing, claim, claim.left[0], says, plain(left), plain(right))
+    return _broken(returned, claim, claim.left[0], says, plain(left), plain(right))
 
 
 def _sum(terms: list[Decimal]) -> str:
@@ -89,60 +103,54 @@ def _sum(terms: list[Decimal]) -> str:
     return sum_ if len(terms) < 2 else f"{' + '.join(map(plain, terms))} = {sum_}"
 
 
-def _total(filing: Filing, claim: Claim, reported: set[Key]) -> Verdict:
+def _total(returned: Returned, claim: Claim, reported: set[Key]) -> Verdict:
     """A total that was typed over; a total's cell is reported under one rule only."""
     (key,) = claim.left
-    if key not in filing.stated or _unread(filing, key):
+    if key not in returned.stated or returned.holds_unread(key):
         return Verdict(claim, UNDECIDED)
-    if key in reported or not _typed_over(filing, key):
+    if key in reported or not _typed_over(returned, key):
         return Verdict(claim, HELD)
     reported.add(key)
-    shown = filing.stated[key].shown
-    says = f"合计格被改填为 {shown}，按各项相加应为 {plain(filing[key])}。"
-    return _broken(filing, claim, key, says, shown, plain(filing[key]))
+    shown, value = returned.stated[key].shown, plain(returned.filing[key])
+    return _broken(returned, claim, key, f"合计格被改填为 {shown}，按各项相加应为 {value}。", shown, value)
 
 
-def _broken(filing: Filing, claim: Claim, key: Key, says: str, found: str, expected: str) -> Verdict:
-    rule, place = claim.rule, layout_of(filing.form).figures[key]
-    message = sentence(place, filing.form.label(key), f"{says}（{rule.label}）", rule.advice)
-    return Verdict(claim, BROKEN, Finding(rule.id, rule.severity, message, key, place, found, expected))
+def _broken(returned: Returned, claim: Claim, key: Key, says: str, found: str, expected: str) -> Verdict:
+    rule, place = claim.rule, returned.layout.figures[key]
+    where = (returned.filing.form.label(key), f"{says}（{rule.label}）", rule.advice, key, place)
+    return Verdict(claim, BROKEN, Finding(rule.id, rule.severity, *where, found, expected))
 
 
-def stale(filing: Filing) -> Iterator[Finding]:
+def stale(returned: Returned) -> Iterator[Finding]:
     """Totals that our formula shows otherwise; not those that only follow from one that was typed over."""
-    for key, stated in filing.stated.items():
-        follows = any(_typed_over(filing, part) for part in filing.form.addends(key))
-        if stated.ours and stated.value is not None and not follows and not _agrees(filing, key, stated):
-            yield from _shown_otherwise("TOTAL-STALE", filing, key)
+    for key, stated in returned.stated.items():
+        follows = any(_typed_over(returned, part) for part in returned.filing.form.addends(key))
+        if stated.ours and stated.value is not None and not follows and not _agrees(returned, key, stated):
+            yield from _shown_otherwise("TOTAL-STALE", returned, key)
 
 
-def typed_sums(filing: Filing) -> Iterator[Finding]:
+def typed_sums(returned: Returned) -> Iterator[Finding]:
     """Sums over members that were typed over in a summary, where no rule of the form says so."""
-    for key in filing.stated:
-        if not filing.form.addends(key) and _typed_over(filing, key):
-            yield from _shown_otherwise("TOTAL-TYPED", filing, key)
+    for key in returned.stated:
+        if not returned.filing.form.addends(key) and _typed_over(returned, key):
+            yield from _shown_otherwise("TOTAL-TYPED", returned, key)
 
 
-def _shown_otherwise(code: str, filing: Filing, key: Key) -> Iterator[Finding]:
-    if not _unread(filing, key):
-        words = {"found": filing.stated[key].shown, "expected": plain(filing[key])}
-        yield finding_of(code, filing.form.label(key), layout_of(filing.form).figures[key], key, **words)
+def _shown_otherwise(code: str, returned: Returned, key: Key) -> Iterator[Finding]:
+    if not returned.holds_unread(key):
+        words = {"found": returned.stated[key].shown, "expected": plain(returned.filing[key])}
+        yield finding_of(code, returned.filing.form.label(key), returned.layout.figures[key], key, **words)
 
 
-def _typed_over(filing: Filing, key: Key) -> bool:
+def _typed_over(returned: Returned, key: Key) -> bool:
     """Whether something stands over a total's formula that is not its value."""
-    stated = filing.stated.get(key)
-    return stated is not None and not stated.ours and bool(stated.shown) and not _agrees(filing, key, stated)
+    stated = returned.stated.get(key)
+    return stated is not None and not stated.ours and bool(stated.shown) and not _agrees(returned, key, stated)
 
 
-def _unread(filing: Filing, key: Key) -> bool:
-    return any(leaf in filing.unread for leaf in filing.form.leaves[key])
-
-
-def _agrees(filing: Filing, key: Key, stated: Stated) -> bool:
+def _agrees(returned: Returned, key: Key, stated: Stated) -> bool:
     if stated.value is None:
         return False
-    value = filing[key]
-    # Applications store 15 digits.
-    allowed = max(_NEAR, abs(value) * _DIGITS) if filing.form.number(key).decimals else 0
+    value = returned.filing[key]
+    allowed = max(NEAR, abs(value) * _DIGITS) if returned.filing.form.number(key).decimals else 0
     return abs(stated.value - value) <= allowed

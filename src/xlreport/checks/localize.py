@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..filing import Filing
 from ..form import Claim, Key
-from ..layout import Place, layout_of
+from ..layout import Place
 from .changes import Changes, allowed, exchanges, hidden, neighbours, smallest
 from .equations import Equation, Typed, Variable, broken_groups, equations, without
 from .evidence import ONE_SLIP, Evidence, Weight
@@ -51,15 +50,14 @@ class Fault:
     corrections: tuple[Correction, ...]
 
 
-def localize(filing: Filing, previous: Filing | None = None) -> tuple[Fault, ...]:
-    """The faults of a filing's figures, each with the smallest corrections that there are for it.
+def localize(typed: Typed) -> tuple[Fault, ...]:
+    """The faults of a return's figures, each with the smallest corrections that there are for it.
 
     A fault without corrections needs more than two cells changed, or can be mended only in last year's report.
     Cells that could not be read come as faults without claims when the equalities give their value.
     """
-    if filing.members:
+    if typed.filing.members:
         return ()
-    typed = Typed(filing, previous)
     known = equations(typed)
     readable, giving = without(known, typed.unread)
     groups = list(broken_groups(readable))
@@ -74,7 +72,7 @@ def _read(typed: Typed, known: Sequence[Equation], cell: Variable, giving: Equat
     if len(typed.unread & giving.terms.keys()) > 1 or not allowed(typed, cell, value):
         return None
     agreeing = [e for e in known if cell in e.terms and len(typed.unread & e.terms.keys()) == 1]
-    place = layout_of(typed.filing.form).figures[cell.key]
+    place = typed.returned.layout.figures[cell.key]
     change = Change(cell.key, place, None, value, len(agreeing) > 1)
     return Fault((), (Correction((change,), "由其他各格按勾稽关系得出", 1.0),))
 
@@ -129,7 +127,7 @@ def _corrections(
     for n in order:
         for change in ways[n].items():
             share[change] = share.get(change, 0.0) + likely[n]
-    figures, firm, vague = layout_of(typed.filing.form).figures, _firm(group), hidden(group)
+    figures, firm, vague = typed.returned.layout.figures, _firm(group), hidden(group)
     for n in order:
         if not any(cell.earlier for cell in ways[n]):
             changes = []
@@ -140,7 +138,7 @@ def _corrections(
 
 
 def _position(typed: Typed, way: Changes) -> list[tuple[int, int]]:
-    figures = layout_of(typed.filing.form).figures
+    figures = typed.returned.layout.figures
     return sorted((figures[cell.key].row, figures[cell.key].column) for cell in way)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ..filing import Filing
+from ..findings import Returned, Told
 from ..form import Narrative, TextRule
-from ..layout import Place, layout_of
+from ..layout import Place
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _BLANKS = re.compile(r"\s+")
@@ -30,13 +31,22 @@ class Sentence:
     @functools.cached_property
     def plain(self) -> str:
         """The sentence as patterns read it."""
-        return _GROUPING.sub("", _BLANKS.sub("", self.text.translate(_FULL_WIDTH)))
+        return plainly(self.text)
 
     @property
     def quote(self) -> str:
         """The sentence as a message quotes it."""
         text = self.text.strip()
         return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+
+
+# By the key of their text block.
+Sentences = Mapping[str, Sequence[Sentence]]
+
+
+def plainly(text: str) -> str:
+    """A text as patterns read it: without blanks, its digits half-width and not grouped."""
+    return _GROUPING.sub("", _BLANKS.sub("", text.translate(_FULL_WIDTH)))
 
 
 def readings(filing: Filing, said: Sentence) -> dict[str, Decimal]:
@@ -53,13 +63,13 @@ def readings(filing: Filing, said: Sentence) -> dict[str, Decimal]:
     return found
 
 
-def said(filing: Filing) -> dict[str, frozenset[Decimal]]:
-    """The figures that all sentences say which the form compares with its tables, by the id of the narrative."""
-    sentences, found = sentences_of(filing), dict[str, frozenset[Decimal]]()
+def told_in(filing: Filing, sentences: Sentences) -> dict[str, tuple[Told, ...]]:
+    """What sentences say of the figures that the form compares with its tables, by the id of the narrative."""
+    found: dict[str, tuple[Told, ...]] = {}
     for rule in (rule for rule in filing.form.text_rules if rule.test == "figures"):
-        for sentence_ in of_rule(rule, sentences):
-            for id, value in readings(filing, sentence_).items():
-                found[id] = found.get(id, frozenset()) | {value}
+        for said in of_rule(rule, sentences):
+            for id, value in readings(filing, said).items():
+                found[id] = (*found.get(id, ()), Told(said.key, said.place, said.quote, value))
     return found
 
 
@@ -85,19 +95,29 @@ def decimals_of(number: Decimal) -> int:
 # -- sentences
 
 
-def sentences_of(filing: Filing) -> dict[str, list[Sentence]]:
+def sentences_of(returned: Returned) -> Sentences:
     """The sentences of each text block, headings included."""
-    layout = layout_of(filing.form)
-    found = {}
-    for key, text in filing.texts.items():
-        places = layout.texts[key]
-        written = [(places.heading, text.heading)] if places.heading else []
-        rows = filing.text_rows.get(key, tuple(range(len(text.paragraphs))))
-        last = len(places.paragraphs) - 1
-        written += [(places.paragraphs[min(row, last)], p) for row, p in zip(rows, text.paragraphs, strict=True)]
-        found[key] = [Sentence(key, place, match[0]) for place, words in written for match in _SENTENCE.finditer(words)]
-    return found
+    return {
+        key: [s for place, words in written(returned, key) for s in split(key, place, words)]
+        for key in returned.filing.texts
+    }
 
 
-def of_rule(rule: TextRule, said: Mapping[str, list[Sentence]]) -> Iterator[Sentence]:
+def written(returned: Returned, key: str) -> Iterator[tuple[Place, str]]:
+    """The heading and the paragraphs of a text block, each with its cell."""
+    text, places = returned.filing.texts[key], returned.layout.texts[key]
+    if places.heading:
+        yield places.heading, text.heading
+    rows = returned.text_rows.get(key, tuple(range(len(text.paragraphs))))
+    last = len(places.paragraphs) - 1
+    for row, paragraph in zip(rows, text.paragraphs, strict=True):
+        yield places.paragraphs[min(row, last)], paragraph
+
+
+def split(key: str, place: Place, words: str) -> Iterator[Sentence]:
+    """The sentences of a paragraph."""
+    return (Sentence(key, place, match[0]) for match in _SENTENCE.finditer(words))
+
+
+def of_rule(rule: TextRule, said: Sentences) -> Iterator[Sentence]:
     return (sentence_ for key in rule.texts for sentence_ in said.get(key, ()))

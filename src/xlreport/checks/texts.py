@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ..filing import Filing
-from ..findings import Finding, sentence
+from ..findings import Finding, Returned, Told
 from ..form import Narrative, TextRule, plain
-from ..layout import layout_of
-from .sentences import Sentence, agrees, decimals_of, of_rule, readings, sentences_of
+from .sentences import Sentence, Sentences, agrees, decimals_of, of_rule, plainly, split, written
 
 _CLAUSE_END = re.compile(r"[，,。；、：:]")
 _QUOTED = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
@@ -27,67 +26,64 @@ class Remark(NamedTuple):
     says: str
 
 
-def check_texts(filing: Filing) -> Iterator[Finding]:
-    """What the form's rules find in the texts of a filing by themselves, and against its own figures.
-
-    The figures in the texts of a unit that speaks for all are left to `check_narrative`.
-    """
-    said = sentences_of(filing)
+def check_texts(returned: Returned, sentences: Sentences) -> Iterator[Finding]:
+    """What the form's rules find in the texts of a return by themselves."""
+    filing = returned.filing
     for rule in filing.form.text_rules:
         if rule.test in _BLOCK_TESTS:
-            yield from _blocks(filing, rule)
+            yield from _blocks(returned, rule)
         elif rule.test in _SENTENCE_TESTS:
-            for sentence_ in of_rule(rule, said):
-                for remark in _SENTENCE_TESTS[rule.test](rule, sentence_, filing):
-                    yield _finding(rule, sentence_, remark)
-    if filing.unit.kind not in filing.form.whole_kinds:
-        yield from check_narrative(filing, filing)
+            for said in of_rule(rule, sentences):
+                for remark in _SENTENCE_TESTS[rule.test](rule, said, filing):
+                    yield _finding(rule, said, remark)
 
 
-def check_names(filing: Filing, others: Iterable[str]) -> Iterator[Finding]:
-    """Where the texts of a filing name other units, given their names."""
-    said = sentences_of(filing)
+def check_names(returned: Returned, others: Iterable[str]) -> Iterator[Finding]:
+    """Where the texts of a return name other units, given their names; only what names one is split again."""
+    filing = returned.filing
+    own = " ".join(filing.fact(key) for key in filing.form.naming)
     for rule in (rule for rule in filing.form.text_rules if rule.test == "other_unit"):
-        stems = {match["stem"] for p in rule.patterns for name in others if (match := p.search(name))}
-        own = f"{filing.unit.name} {filing.facts.get('title_name', '')}"
-        for sentence_ in of_rule(rule, said):
-            for stem in sorted(stem for stem in stems if stem in sentence_.plain and stem not in own):
-                says = f"写有“{stem}”（“{sentence_.quote}”），本单位是{filing.unit.name}。"
-                yield _finding(rule, sentence_, Remark(stem, filing.unit.name, says))
+        found = {match["stem"] for p in rule.patterns for name in others if (match := p.search(name))}
+        stems = sorted(stem for stem in found if stem not in own)
+        for key in (key for key in rule.texts if stems and key in filing.texts):
+            for place, words in written(returned, key):
+                said = plainly(words)
+                if any(stem in said for stem in stems):
+                    yield from _named(rule, split(key, place, words), stems, filing.unit.name)
 
 
-def check_narrative(filing: Filing, figures: Filing) -> Iterator[Finding]:
-    """Where the figures in the texts of one filing differ from the figures of another, or its own.
+def _named(rule: TextRule, sentences: Iterable[Sentence], stems: Iterable[str], own: str) -> Iterator[Finding]:
+    for said in sentences:
+        for stem in (stem for stem in stems if stem in said.plain):
+            says = f"写有“{stem}”（“{said.quote}”），本单位是{own}。"
+            yield _finding(rule, said, Remark(stem, own, says))
+
+
+def check_narrative(told: Mapping[str, Sequence[Told]], figures: Returned) -> Iterator[Finding]:
+    """Where the figures that texts say differ from those of a filing: their own, or that of all for whom they speak.
 
     Nothing is said where one sentence agrees: another may speak of a part, or of another year.
     """
-    sentences = sentences_of(filing)
-    for rule in (rule for rule in filing.form.text_rules if rule.test == "figures"):
-        said = [(sentence_, readings(filing, sentence_)) for sentence_ in of_rule(rule, sentences)]
-        for narrative in filing.form.narratives:
-            found = [(sentence_, read[narrative.id]) for sentence_, read in said if narrative.id in read]
-            table = _in_table(figures, narrative)
-            if found and table is not None and not any(agrees(value, table) for _, value in found):
-                yield _differs(rule, narrative, *found[0], table)
+    form = figures.filing.form
+    for rule in (rule for rule in form.text_rules if rule.test == "figures"):
+        for narrative in form.narratives:
+            found = [one for one in told.get(narrative.id, ()) if one.text in rule.texts]
+            if not found or figures.undecided(narrative.figures):
+                continue
+            table = sum((figures.filing[key] for key in narrative.figures), Decimal(0))
+            if not any(agrees(one.value, table) for one in found):
+                yield _differs(rule, narrative, found[0], table)
 
 
-def _differs(rule: TextRule, narrative: Narrative, said: Sentence, value: Decimal, table: Decimal) -> Finding:
-    says = f"文字写的是 {plain(value)}（“{said.quote}”），表中{narrative.label}是 {plain(table)}。"
-    return _finding(rule, said, Remark(plain(value), plain(table), says))
-
-
-def _in_table(figures: Filing, narrative: Narrative) -> Decimal | None:
-    """The figure in the tables; None where they do not tell."""
-    leaves = [leaf for key in narrative.figures for leaf in figures.form.leaves[key]]
-    blank = all(leaf not in figures.inputs for leaf in leaves) and not figures.blanks_are_zero(leaves[0].table)
-    if blank or any(leaf in figures.unread for leaf in leaves):
-        return None
-    return sum((figures[key] for key in narrative.figures), Decimal(0))
+def _differs(rule: TextRule, narrative: Narrative, said: Told, table: Decimal) -> Finding:
+    says = f"文字写的是 {plain(said.value)}（“{said.quote}”），表中{narrative.label}是 {plain(table)}。"
+    where = (rule.label, says, rule.advice, said.text, said.place)
+    return Finding(rule.id, rule.severity, *where, plain(said.value), plain(table))
 
 
 def _finding(rule: TextRule, said: Sentence, remark: Remark) -> Finding:
-    message = sentence(said.place, rule.label, remark.says, rule.advice)
-    return Finding(rule.id, rule.severity, message, said.key, said.place, remark.found, remark.expected)
+    where = (rule.label, remark.says, rule.advice, said.key, said.place)
+    return Finding(rule.id, rule.severity, *where, remark.found, remark.expected)
 
 
 def _absent(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
@@ -149,15 +145,14 @@ def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
 # -- whole blocks
 
 
-def _blocks(filing: Filing, rule: TextRule) -> Iterator[Finding]:
-    layout = layout_of(filing.form)
-    for key in rule.texts:
-        place = layout.texts[key].paragraphs[0]
-        length = sum(map(len, filing.text(key).paragraphs))
+def _blocks(returned: Returned, rule: TextRule) -> Iterator[Finding]:
+    for key in (key for key in rule.texts if key in returned.layout.texts):
+        length = sum(map(len, returned.filing.text(key).paragraphs))
         if _BLOCK_TESTS[rule.test](length, rule.least):
             says = "没有填写。" if not length else f"只有 {length} 字。"
-            message = sentence(place, filing.form.texts[key].label, says, rule.advice)
-            yield Finding(rule.id, rule.severity, message, key, place, str(length) if length else "", None)
+            place = returned.layout.texts[key].paragraphs[0]
+            where = (returned.filing.form.texts[key].label, says, rule.advice, key, place)
+            yield Finding(rule.id, rule.severity, *where, str(length) if length else "", None)
 
 
 _BLOCK_TESTS: dict[str, Callable[[int, int], bool]] = {

@@ -22,7 +22,9 @@ app = typer.Typer(
 )
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="报表文件、文件夹或通配符。", show_default=False)]
-FormName = Annotated[str, typer.Option("--form", metavar="NAME", help="表式的名称。")]
+FormName = Annotated[
+    str, typer.Option("--form", metavar="FORM", help="表式的名称，或表式文件夹的路径。", show_default=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="在标准输出上只打印一份 JSON。")]
 Roster = Annotated[
     Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（CSV 或 .xlsx）：代码、名称、类别。")
@@ -48,7 +50,7 @@ def template(
     password: Annotated[
         str, typer.Option("--password", metavar="WORD", help="工作表保护密码（可不设），最多 15 个英文字符。")
     ] = "",
-    form: FormName = "annual-2021",
+    form: FormName = "",
     force: Force = False,
 ) -> None:
     """生成锁定的填报模板：空白的、一个单位的，或名册中每个单位一份。"""
@@ -64,18 +66,19 @@ def check(
     roster: Roster = None,
     previous: Previous = None,
     marked: Marked = None,
+    form: FormName = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
     """检查报表，不汇总。"""
     from .. import export, office
 
-    given = office.Round(roster=roster, previous=previous)
+    round = office.load_round(form, roster=roster, previous=previous)
     with shown_progress() as progress:
-        form, collection = office.check_files(paths, given, progress)
+        collection = office.check_files(paths, round, progress)
     copies = office.write_marked_copies(collection, marked, force) if marked else []
     if json:
-        print_json(export.check_document(form, collection))
+        print_json(export.check_document(collection))
     else:
         print_collection(collection)
         print_copies(copies, marked)
@@ -98,20 +101,23 @@ def merge(
     ] = None,
     because: Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")] = "",
     marked: Marked = None,
+    form: FormName = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
     """检查并汇总报表，写出汇总表。"""
     from .. import export, office
+    from ..filing import Unit
 
-    given = office.Round(year, roster, previous, tuple(accept or ()), because)
+    unit = Unit(code, name, kind)
+    round = office.load_round(form, unit, year, roster, previous, accept or (), because)
     with shown_progress() as progress:
-        form, merged = office.merge_files(paths, out, (code, name, kind), given, force, progress)
+        merged = office.merge_files(paths, out, round, force, progress)
     copies = office.write_marked_copies(merged.collection, marked, force) if marked else []
-    if unused := office.unused_accepts(form, merged.collection, given):
+    if unused := office.unused_accepts(merged.collection, round.accepts):
         print(f"--accept 没有用上：{'、'.join(unused)}。没有这样的错误，请核对代码和规则。", file=sys.stderr)
     if json:
-        print_json(export.merge_document(form, merged))
+        print_json(export.merge_document(merged))
     else:
         print_collection(merged.collection)
         print(f"已写出 {out}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
@@ -120,7 +126,7 @@ def merge(
 
 
 @app.command(cls=Command)
-def items(form: FormName = "annual-2021", json: Json = False) -> None:
+def items(form: FormName = "", json: Json = False) -> None:
     """列出表式的全部数字、文字和基本信息，及其所在单元格。"""
     from ..export import items_document
     from ..form import load
@@ -138,7 +144,7 @@ def items(form: FormName = "annual-2021", json: Json = False) -> None:
 
 
 @app.command(cls=Command)
-def rules(form: FormName = "annual-2021", json: Json = False) -> None:
+def rules(form: FormName = "", json: Json = False) -> None:
     """列出全部规则。"""
     from ..export import rules_document
     from ..form import SEVERITY_WORDS, load, rule_book
@@ -156,7 +162,7 @@ def rules(form: FormName = "annual-2021", json: Json = False) -> None:
 @app.command(cls=Command)
 def explain(
     code: Annotated[str, typer.Argument(metavar="CODE", help="检查结果里的代码，例：T3-BALANCE。", show_default=False)],
-    form: FormName = "annual-2021",
+    form: FormName = "",
     json: Json = False,
 ) -> None:
     """说明检查结果里的一个代码：什么意思，举例，怎么办。"""

@@ -11,15 +11,15 @@ from ..form import Entry, Form, Key, plain, rule_book
 from ..layout import Place, layout_of
 
 
-def check_document(form: Form, collection: Collection) -> dict[str, Any]:
+def check_document(collection: Collection) -> dict[str, Any]:
     """The JSON of `check`."""
     years = {filing.year for filing in collection.accepted}
-    return collection_document(form, collection, Unit(), years.pop() if len(years) == 1 else None)
+    return collection_document(collection, Unit(), years.pop() if len(years) == 1 else None)
 
 
-def merge_document(form: Form, merged: Merged) -> dict[str, Any]:
+def merge_document(merged: Merged) -> dict[str, Any]:
     """The JSON of `merge`."""
-    document = collection_document(form, merged.collection, merged.unit, merged.year)
+    document = collection_document(merged.collection, merged.unit, merged.year)
     written = str(merged.written) if merged.written else None
     return document | {"summary": written, "totals": totals_document(merged.summary)}
 
@@ -57,10 +57,10 @@ def items_document(form: Form) -> dict[str, Any]:
     return {"form": form.id, "items": items, "texts": texts, "facts": facts}
 
 
-def collection_document(form: Form, collection: Collection, unit: Unit, year: int | None) -> dict[str, Any]:
+def collection_document(collection: Collection, unit: Unit, year: int | None) -> dict[str, Any]:
     """What `check` found: an outcome for each file."""
     return {
-        "form": form.id,
+        "form": collection.form.id if collection.form else None,
         "year": year,
         "name": unit.name,
         "returns": [_outcome(outcome) for outcome in collection.outcomes],
@@ -90,7 +90,8 @@ def explanation(form: Form, code: str) -> Entry:
     Raises UsageError, with the codes there are, for one that does not exist.
     """
     known = {entry.id: entry for _, entries in rule_book(form) for entry in entries}
-    told = {id: Entry(id, c.severity, c.pattern, c.example, c.tip, form.source) for id, c in CODES.items()}
+    words = {number.id: number.expected for number in form.numbers.values()} | {"year": form.facts["year"].expected}
+    told = {id: Entry(id, c.severity, c.pattern, c.example(words), c.tip, form.source) for id, c in CODES.items()}
     if code.upper() not in known | told:
         raise UsageError(f"没有 {code} 这个代码。", f"有这些：{'、'.join(sorted(known | told))}。")
     return (known | told)[code.upper()]

@@ -1,7 +1,6 @@
 """Names that can be shown and written anywhere, and files written whole or not at all."""
 
-from .names import LEFTOVER_BEGIN as LEFTOVER_BEGIN
-from .names import LEFTOVER_END as LEFTOVER_END
-from .names import safe_name as safe_name
-from .names import showable as showable
-from .output import write_safely as write_safely
+from .names import LEFTOVER_BEGIN, LEFTOVER_END, safe_name, showable
+from .output import write_safely
+
+__all__ = ["LEFTOVER_BEGIN", "LEFTOVER_END", "safe_name", "showable", "write_safely"]

@@ -13,7 +13,8 @@ class Suggestion:
     """What would mend a finding: the cell, what stands in it, what should, and why.
 
     `certain` when nothing else is nearly as likely; `alternatives` are other cells or values, likeliest first.
-    `sentence` is what the message of the finding says of it.
+    `label` is the official label of the cell; `likely` is in words how likely it is, empty where the finding says
+    nothing of it, and `rivals` how many others are as likely.
     """
 
     key: Key | str | None
@@ -23,19 +24,24 @@ class Suggestion:
     reason: str
     certain: bool
     alternatives: tuple[Suggestion, ...] = ()
-    sentence: str = ""
+    label: str = ""
+    likely: str = ""
+    rivals: int = 0
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found. `place` is None when it concerns a whole file; `message` is a full sentence.
+    """One thing found: what it concerns in official words, what it says of it, what to do.
 
-    `explained` is what the sender says of a warning, `accepted` why the office counts the return all the same.
+    `place` is None when it concerns a whole file. `explained` is what the sender says of a warning, `accepted` why
+    the office counts the return all the same.
     """
 
     code: str
     severity: str
-    message: str
+    label: str
+    says: str
+    advice: str
     key: Key | str | None = None
     place: Place | None = None
     found: str | None = None
@@ -49,10 +55,22 @@ class Finding:
         """Whether it keeps the return out of the totals."""
         return self.severity == "error" and not self.accepted
 
+    @property
+    def message(self) -> str:
+        """The full sentence: where, what was found, what was expected, what to do, and the likely value."""
+        cell = f"{self.place.sheet}!{self.place.cell}" if self.place else ""
+        label = f"「{self.label}」" if self.label else ""
+        colon = "：" if cell or label else ""
+        return f"{cell}{label}{colon}{self.says}{self.advice}{self.mending}"
 
-def sentence(place: Place | None, where: str, says: str, advice: str) -> str:
-    """Where, what was found, what was expected, what to do."""
-    cell = f"{place.sheet}!{place.cell}" if place else ""
-    label = f"「{where}」" if where else ""
-    colon = "：" if cell or label else ""
-    return f"{cell}{label}{colon}{says}{advice}"
+    @property
+    def mending(self) -> str:
+        """The sentence that says what is likely wrong and what it should be; empty where nothing is suggested."""
+        change = self.suggestion
+        if not change or not change.likely:
+            return ""
+        elsewhere = change.place is not None and change.place != self.place
+        where = f"{change.likely}是 {change.place.cell}「{change.label}」" if elsewhere and change.place else ""
+        typed = f"填的是 {change.was}，" if change.was else ""
+        others = f"，另有 {change.rivals} 处同样可能" if change.rivals else ""
+        return f"{where or f'本格{change.likely}'}应为 {change.to}（{typed}{change.reason}）{others}。"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..filing import Filing, Unit
-from ..form import SEVERITY_WORDS
+from ..form import SEVERITY_WORDS, Form
 from .finding import Finding
+from .returned import Returned, Told
 
 
 @dataclass(frozen=True)
@@ -38,26 +39,45 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """One input file and its one status. `time` is when it was last changed; `path` where it lies."""
+    """One input file and its one status.
+
+    `saved` is when an application last saved it, as the file notes that itself; `path` where it lies; `told` the
+    figures that its texts say; `untouched` when it is a marked copy in which nobody has changed anything.
+    """
 
     file: str
     sha256: str
     status: str
     unit: Unit = Unit()
     findings: tuple[Finding, ...] = ()
-    filing: Filing | None = field(default=None, compare=False, repr=False)
+    returned: Returned | None = field(default=None, compare=False, repr=False)
     role: str = ""
-    time: str = ""
+    saved: str = ""
     path: str = ""
+    told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict, compare=False, repr=False)
+    untouched: bool = False
+
+    @property
+    def filing(self) -> Filing | None:
+        """What the file reports."""
+        return self.returned.filing if self.returned else None
+
+    def with_filing(self, filing: Filing) -> Outcome:
+        """The outcome of the same file with a filing that the office knows better."""
+        return replace(self, returned=replace(self.returned, filing=filing)) if self.returned else self
 
 
 @dataclass(frozen=True)
 class Collection:
-    """The outcomes of all files in the order of their names; `roster` is None when there is none."""
+    """The outcomes of all files in the order of their names; `roster` is None when there is none.
+
+    `form` is the edition that counts; None only in a collection that nobody has compared.
+    """
 
     outcomes: tuple[Outcome, ...]
     missing: tuple[Unit, ...] = ()
     roster: tuple[Unit, ...] | None = None
+    form: Form | None = None
 
     @property
     def accepted(self) -> tuple[Filing, ...]:
@@ -103,13 +123,20 @@ def first_error(findings: Iterable[Finding]) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a file came to: `filing` is None when the file is not ours or of another edition.
+    """What reading a file came to: `returned` is None when the file is not ours or of an edition that nobody knows.
 
-    A filing holds what could be read; it may count only when no finding is an error. `unit` is the unit
-    that the file names, also when it was refused; `role` is return, summary or empty.
+    It holds what could be read; it may count only when no finding is an error. `unit` is the unit that the file
+    names, also when it was refused; `role` is return, summary or empty; `saved` says when an application last
+    saved the file, as it notes that itself.
     """
 
-    filing: Filing | None
+    returned: Returned | None
     findings: tuple[Finding, ...]
     unit: Unit = Unit()
     role: str = ""
+    saved: str = ""
+
+    @property
+    def filing(self) -> Filing | None:
+        """What the file reports."""
+        return self.returned.filing if self.returned else None

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import fields
+from typing import Any, TypeVar, get_type_hints
 
 from ..errors import FormError
+
+Group = TypeVar("Group")
+# How an error calls what a word of a group must be, and its type; in a list that of each.
+_KINDS: dict[Any, tuple[str, bool, type | tuple[type, ...]]] = {
+    str: ("文字", False, str),
+    int: ("整数", False, int),
+    tuple[str, ...]: ("文字的列表", True, str),
+    tuple[float, ...]: ("数字的列表", True, (int, float)),
+}
 
 
 class Entries:
@@ -42,6 +52,18 @@ class Entries:
             if name not in f"{required} {optional}".split():
                 raise self.fail(place, name, "不认识的名称")
         return data
+
+    def typed(self, place: str, data: Mapping[str, Any], group: type[Group]) -> Group:
+        """A group of words with just the names that its class has, each of its type."""
+        types = get_type_hints(group)
+        names = [field.name for field in fields(group)]  # type: ignore[arg-type]  # every group is a dataclass
+        self.take(place, data, " ".join(names))
+        for name in names:
+            word, listed, kind = _KINDS[types[name]]
+            values = data[name] if listed and isinstance(data[name], list) else [data[name]]
+            if listed != isinstance(data[name], list) or not all(isinstance(value, kind) for value in values):
+                raise self.fail(f"{place}.{name}", name, f"应为{word}")
+        return group(**{name: tuple(v) if isinstance(v := data[name], list) else v for name in names})
 
     def unique(self, place: str, names: Iterable[str]) -> None:
         seen = set()

@@ -24,7 +24,8 @@ def acceptance_key(rule: str) -> str:
 class Fact:
     """Something a unit says of itself in one cell; identity facts are locked once they are known.
 
-    `fallback` is the fact that stands in for this one where it is empty.
+    `fallback` is the fact that stands in for this one where it is empty; `expected` says what it must be where it
+    must be something.
     """
 
     key: str
@@ -35,3 +36,4 @@ class Fact:
     between: tuple[int, int] | None
     identity: bool
     fallback: str
+    expected: str

@@ -16,7 +16,8 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-_NEAR = Decimal("1e-9")
+# Amounts that differ by no more are the same.
+NEAR = Decimal("1e-9")
 _SPACES = " \t\r\n\u3000\u00a0"
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
@@ -55,6 +56,6 @@ def fitted(value: Decimal, number: Number) -> Figure:
     rounded = value.quantize(Decimal(1).scaleb(-number.decimals))
     if value == rounded:
         return Figure(Decimal(plain(value)) + 0)
-    if abs(value - rounded) <= _NEAR:
+    if abs(value - rounded) <= NEAR:
         return Figure(Decimal(plain(rounded)), "CELL-REPAIRED")
     return Figure(None, "CELL-DECIMALS" if number.decimals else "CELL-FRACTION")

@@ -6,19 +6,23 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from .facts import Fact
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
 from .sections import Section, TextBlock
 from .tables import Key, Line, Number, Table
+from .wording import Wording
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Form:
-    """One edition. Built by `load`, which refuses a file that contradicts itself."""
+    """One edition. Built by `load`, which refuses a file that contradicts itself.
+
+    `home` is where it was loaded from: the name of a shipped edition, or the path of a folder.
+    """
 
     id: str
+    home: str
     title: str
     source: str
     report_title: str
@@ -36,10 +40,15 @@ class Form:
     texts: Mapping[str, TextBlock]
     rules: tuple[Rule, ...]
     narratives: tuple[Narrative, ...]
-    wording: Mapping[str, Mapping[str, Any]]
+    wording: Wording
 
     def __repr__(self) -> str:
         return f"<Form {self.id}>"
+
+    @functools.cached_property
+    def naming(self) -> tuple[str, ...]:
+        """The facts that name the unit, in short and in full."""
+        return ("unit", *(key for key, fact in self.facts.items() if fact.fallback == "unit"))
 
     @functools.cached_property
     def keys(self) -> tuple[Key, ...]:

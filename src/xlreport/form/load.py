@@ -1,202 +1,86 @@
-"""Loading a form from its data file, and refusing a file that contradicts itself."""
+"""Which editions there are, and loading one from its folder."""
 
 from __future__ import annotations
 
 import copyreg
 import functools
-import re
+import json
 import tomllib
-from collections.abc import Mapping
-from decimal import Decimal
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from ..errors import FormError
-from .entries import Entries
-from .facts import Fact
 from .form import Form
-from .load_rules import RuleParser
-from .sections import Section, TextBlock
-from .tables import Line, Number, Table
+from .parse import FormParser
+
+_FORM = "form.toml"
 
 
-def load(name: str = "annual-2021") -> Form:
-    """The form of that name, as shipped with the program; the same object each time.
+def load(name: str = "") -> Form:
+    """The form of a shipped edition by its id, or that in a folder by its path; the same object each time.
 
-    Raises FormError when there is no such form, or its file contradicts itself.
+    Without a name the newest shipped one. Raises FormError when there is no such form, or its file contradicts itself.
     """
-    return _load(name)
+    if not name:
+        return _load(max(_shipped()))
+    if name in _shipped():
+        return _load(name)
+    path = Path(name).resolve()
+    folder = path.parent if path.name == _FORM else path
+    if not (folder / _FORM).is_file():
+        listed = "、".join(sorted(_shipped()))
+        raise FormError(f"没有名为“{name}”的表式。", f"可用的表式：{listed}；或给出含有 {_FORM} 的文件夹。")
+    return _load(str(folder))
+
+
+def shipped() -> tuple[Form, ...]:
+    """The editions that the program knows by itself, newest first."""
+    return tuple(_load(name) for name in sorted(_shipped(), reverse=True))
+
+
+def known_beside(form: Form | None) -> tuple[Form, ...]:
+    """The editions that a workbook may name: a given one before those shipped, of which it may replace one."""
+    return shipped() if form is None else (form, *(other for other in shipped() if other.id != form.id))
+
+
+def published_places(form: Form, version: int) -> Any:
+    """What the edition's folder says of a published version of the layout, None where there is no such version."""
+    file = _folder(form.home) / f"layout-{version}.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
 
 @functools.cache
-def _load(name: str) -> Form:
-    folder = resources.files(__package__) / "editions"
-    files = {edition.name: edition / "form.toml" for edition in folder.iterdir() if edition.is_dir()}
-    if name not in files:
-        raise FormError(f"没有名为“{name}”的表式。", f"可用的表式：{'、'.join(sorted(files))}。")
-    return parse(files[name].read_text(encoding="utf-8"), f"{name}.toml")
+def _shipped() -> dict[str, Traversable]:
+    editions = resources.files(__package__) / "editions"
+    return {folder.name: folder for folder in editions.iterdir() if folder.is_dir() and not folder.name.startswith("_")}
 
 
-def parse(text: str, file: str = "form.toml") -> Form:
+def _folder(home: str) -> Traversable:
+    return _shipped().get(home) or Path(home)
+
+
+@functools.cache
+def _load(home: str) -> Form:
+    file = _folder(home) / _FORM
+    try:
+        return parse(file.read_text(encoding="utf-8"), f"{Path(home).name}/{_FORM}", home)
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormError(f"表式文件打不开：{home}（{error}）") from error
+
+
+def parse(text: str, file: str = _FORM, home: str = "") -> Form:
     """A form from the text of its file. Raises FormError naming the place in the file."""
     try:
-        return _Parser(text, file).form()
+        return FormParser(text, file).form(home)
     except tomllib.TOMLDecodeError as error:
         raise FormError(f"{file}：不是有效的 TOML：{error}") from error
 
 
 def _reduced(form: Form) -> tuple[Any, tuple[str]]:
-    """A shipped form crosses to another process by its name, and is the same object there."""
-    return load, (form.id,)
+    """A form crosses to another process by where it lies, and is the same object there."""
+    return load, (form.home,)
 
 
 copyreg.pickle(Form, _reduced)
-
-
-class _Parser(Entries):
-    """Turns the file's dictionaries into a form."""
-
-    def lines(self, place: str, entries: list[Mapping[str, Any]], names: list[str] | None = None) -> tuple[Line, ...]:
-        self.unique(place, (entry.get("id", "") for entry in entries))
-        names = names or [entry.get("id", "") for entry in entries]
-        lines = []
-        for entry in entries:
-            at = f"{place}.{entry.get('id', '?')}"
-            self.take(at, entry, "id label", "sums kind unit")
-            sums = self.span(at, entry["sums"], names) if "sums" in entry else ()
-            label = (entry["label"],) if isinstance(entry["label"], str) else tuple(entry["label"])
-            if entry.get("kind", "") not in {"", *self.data["numbers"]}:
-                raise self.fail(at, entry["kind"], "没有这种数字")
-            lines.append(Line(entry["id"], label, sums, entry.get("kind", ""), entry.get("unit", "")))
-        return tuple(lines)
-
-    def acyclic(self, place: str, lines: tuple[Line, ...]) -> None:
-        sums = {line.id: line.sums for line in lines}
-
-        def visit(name: str, path: tuple[str, ...]) -> None:
-            if name in path:
-                raise self.fail(place, name, "合计循环")
-            for part in sums[name]:
-                visit(part, (*path, name))
-
-        for name in sums:
-            visit(name, ())
-
-    def table(self, data: Mapping[str, Any], sections: Mapping[str, Section]) -> Table:
-        place = f"tables.{data.get('id', '?')}"
-        self.take(place, data, "id rows columns", "title corner subtotals label_begins_with_section")
-        owners = [section for section in sections.values() if data["id"] in section.tables]
-        if len(owners) != 1:
-            raise self.fail(place, data["id"], "表须恰好属于一节")
-        rows = self.lines(f"{place}.rows", data["rows"])
-        columns = self.lines(f"{place}.columns", data["columns"])
-        for lines in (rows, columns):
-            self.acyclic(place, lines)
-        for row in rows:
-            if not row.kind and not all(column.kind for column in columns):
-                raise self.fail(f"{place}.rows", row.id, "行和列都没有说明数字种类")
-        title = data.get("title", "")
-        begin = [owners[0].title] if data.get("label_begins_with_section") else []
-        return Table(
-            id=data["id"],
-            title=title,
-            section=owners[0].id,
-            label=tuple(begin + [title] * bool(title)),
-            corner=data.get("corner", ""),
-            rows=rows,
-            columns=columns,
-            subtotals=self.lines(f"{place}.subtotals", data.get("subtotals", []), [row.id for row in rows]),
-        )
-
-    def section(self, data: Mapping[str, Any]) -> tuple[Section, list[TextBlock]]:
-        place = f"sections.{data.get('id', '?')}"
-        self.take(place, data, "id sheet title widths", "orientation freeze row_height tables texts")
-        texts = [self.text_block(f"{place}.texts", entry) for entry in data.get("texts", [])]
-        section = Section(
-            id=data["id"],
-            sheet=data["sheet"],
-            title=data["title"],
-            widths=tuple(data["widths"]),
-            landscape=data.get("orientation") == "landscape",
-            freeze=data.get("freeze", False),
-            row_height=data.get("row_height", 27),
-            tables=tuple(data.get("tables", [])),
-            texts=tuple(text.key for text in texts),
-        )
-        return section, texts
-
-    def text_block(self, place: str, data: Mapping[str, Any]) -> TextBlock:
-        self.take(f"{place}.{data.get('key', '?')}", data, "key label rows", "heading pattern longest")
-        longest = data.get("longest", self.data["preface"]["longest"])
-        return TextBlock(data["key"], data["label"], data.get("heading"), data["rows"], longest)
-
-    def fact(self, data: Mapping[str, Any]) -> Fact:
-        place = f"facts.{data.get('key', '?')}"
-        self.take(place, data, "key label hint", "longest choices between identity fallback")
-        choices = data.get("choices")
-        if choices is not None and choices not in self.data:
-            raise self.fail(place, choices, "没有这个列表")
-        return Fact(
-            key=data["key"],
-            label=data["label"],
-            hint=data["hint"],
-            longest=data.get("longest", 0),
-            choices=tuple(self.data[choices]) if choices else (),
-            between=tuple(data["between"]) if "between" in data else None,
-            identity=data.get("identity", False),
-            fallback=data.get("fallback", ""),
-        )
-
-    def number(self, name: str, data: Mapping[str, Any]) -> Number:
-        self.take(f"numbers.{name}", data, "name decimals maximum expected advice example")
-        return Number(**{**data, "id": name, "maximum": Decimal(data["maximum"])})
-
-    def form(self) -> Form:
-        wording = "guide basics self_check rule_book marked identity blank"
-        data = self.take(
-            "（顶层）",
-            self.data,
-            "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface "
-            "sections tables rules narratives " + wording,
-        )
-        self.unique("sections", [name for entry in data["sections"] for name in entry.get("tables", [])])
-        self.unique("sections", [entry.get("id", "") for entry in data["sections"]])
-        parsed = [self.section(entry) for entry in data["sections"]]
-        sections = {section.id: section for section, _ in parsed}
-        self.unique(
-            "sheets", [data[name]["sheet"] for name in wording.split()[:6]] + [s.sheet for s in sections.values()]
-        )
-        texts = [self.text_block("preface", data["preface"])] + [text for _, found in parsed for text in found]
-        self.unique("texts", [text.key for text in texts])
-        self.unique("texts", [text.label for text in texts])
-        self.unique("tables", [entry.get("id", "") for entry in data["tables"]])
-        known = [entry.get("id", "") for entry in data["tables"]]
-        for name in (name for section in sections.values() for name in section.tables):
-            if name not in known:
-                raise self.fail("sections", name, "没有这张表")
-        tables = {table.id: table for table in (self.table(entry, sections) for entry in data["tables"])}
-        self.unique("facts", [entry.get("key", "") for entry in data["facts"]])
-        self.unique("rules", [entry.get("id", "") for entry in data["rules"]])
-        self.unique("narratives", [entry.get("id", "") for entry in data["narratives"]])
-        rules = RuleParser(self.text, self.file, tables, [text.key for text in texts])
-        return Form(
-            id=data["id"],
-            title=data["title"],
-            source=data["source"],
-            report_title=data["report_title"],
-            layout_version=data["layout_version"],
-            kinds=tuple(data["kinds"]),
-            whole_kinds=tuple(data["whole_kinds"]),
-            whole_words=re.compile(data["whole_words"]),
-            yes=data["yes"],
-            numbers={name: self.number(name, entry) for name, entry in data["numbers"].items()},
-            facts={fact.key: fact for fact in (self.fact(entry) for entry in data["facts"])},
-            preface=texts[0],
-            preface_pattern=data["preface"]["pattern"],
-            sections=sections,
-            tables=tables,
-            texts={text.key: text for text in texts},
-            rules=tuple(rules.rule(entry) for entry in data["rules"]),
-            narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
-            wording={name: data[name] for name in wording.split()},
-        )

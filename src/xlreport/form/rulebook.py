@@ -22,10 +22,10 @@ class Entry(NamedTuple):
 
 def rule_book(form: Form) -> list[tuple[str, list[Entry]]]:
     """The rules of a form by the title under which they belong, in the order of the printed form."""
-    words = form.wording["rule_book"]
-    groups: dict[str, list[Entry]] = {words["cells"]: list(_cells(form))}
+    words = form.wording.rule_book
+    groups: dict[str, list[Entry]] = {words.cells: list(_cells(form))}
     titles = [section.title for section in form.sections.values() if section.tables]
-    for title in (*titles, words["years"], words["texts"]):
+    for title in (*titles, words.years, words.texts):
         groups[title] = []
     for rule in form.rules:
         entry = Entry(rule.id, rule.severity, rule.sentence, rule.example, rule.advice, rule.source)
@@ -41,11 +41,11 @@ def _cells(form: Form) -> Iterator[Entry]:
 
 
 def _title(form: Form, rule: Rule) -> str:
-    words = form.wording["rule_book"]
+    words = form.wording.rule_book
     if isinstance(rule, BlankRule):
-        return str(words["cells"])
+        return words.cells
     if isinstance(rule, RatioRule):
-        return str(words["years"])
+        return words.years
     if isinstance(rule, LinearRule):
-        return str(words["years"]) if rule.previous else form.sections[form.tables[rule.table].section].title
-    return str(words["texts"])
+        return words.years if rule.previous else form.sections[form.tables[rule.table].section].title
+    return words.texts

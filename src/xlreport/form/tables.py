@@ -22,7 +22,11 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Number:
-    """What may stand in a number cell; `maximum` is inclusive, `decimals` 0 means whole numbers."""
+    """What may stand in a number cell; `maximum` is inclusive, `decimals` 0 means whole numbers.
+
+    `slips` are how many times too large or too small a number is that was typed in another unit, each with what is
+    said of it.
+    """
 
     id: str
     name: str
@@ -31,6 +35,7 @@ class Number:
     expected: str
     advice: str
     example: str
+    slips: Mapping[Decimal, str]
 
 
 @dataclass(frozen=True)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 
-from ..workbook.read import Refused
+from ..workbook.read import END_OF_DIRECTORY, ZIP, Refused, directory, inflated, is_locked
 
 _MIB = 1 << 20
-_ZIP, _END_OF_DIRECTORY = b"PK\x03\x04", b"PK\x05\x06"
 _OTHERS = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gzip"))
 # Room for the names of the most files.
 _MOST_FILES, _LARGEST_DIRECTORY = 5_000, 2 * _MIB
 # A file in it is as large as a summary at most; what it is, is judged again when it is read.
 _LARGEST_FILE, _LARGEST_SUM = 64 * _MIB, 1024 * _MIB
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_LOCKED, _UTF_8 = 0x1, 0x800
+_UTF_8 = 0x800
 _DOCUMENT = ("[Content_Types].xml", "mimetype")
 _DOCUMENT_FOLDERS = ("xl/", "word/", "ppt/")
 
 
 def is_archive(data: bytes) -> bool:
     """Whether a file packs other files, and is not one document that is zipped, or a damaged zip."""
-    if data.startswith(_END_OF_DIRECTORY) or _other(data):
+    if data.startswith(END_OF_DIRECTORY) or _other(data):
         return True
-    archive = _opened(data) if data.startswith(_ZIP) else None
+    archive = _opened(data) if data.startswith(ZIP) else None
     return archive is not None and not any(
         name in _DOCUMENT or name.startswith(_DOCUMENT_FOLDERS) for name in archive.NameToInfo
     )
@@ -49,7 +44,7 @@ def archived(data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
     size = sum(info.file_size for info in infos)
     if size > _LARGEST_SUM:
         raise Refused("ARCHIVE-FULL", f"{size // _MIB} MiB 的文件", f"{_LARGEST_SUM // _MIB} MiB")
-    if any(info.flag_bits & _LOCKED for info in infos):
+    if any(map(is_locked, infos)):
         raise Refused("ARCHIVE-LOCKED")
     for info in infos:
         yield _name(info), _inflated(archive, info)
@@ -60,28 +55,18 @@ def _other(data: bytes) -> str:
 
 
 def _opened(data: bytes) -> zipfile.ZipFile | None:
-    """The directory, judged by its size before zipfile makes objects of it; None when there is none."""
-    at = data.rfind(_END_OF_DIRECTORY)
-    if at < 0 or at + 22 > len(data) or struct.unpack_from("<L", data, at + 12)[0] > _LARGEST_DIRECTORY:
-        return None
+    """The directory; None when there is none, or it is too long."""
     try:
-        return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, struct.error, OverflowError, NotImplementedError):
+        return directory(data, _LARGEST_DIRECTORY)
+    except Refused:
         return None
 
 
 def _inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | Refused:
     if info.file_size > _LARGEST_FILE:
         return Refused("FILE-TOO-LARGE", f"{info.file_size // _MIB} MiB", f"{_LARGEST_FILE // _MIB} MiB")
-    # Python's bzip2 and LZMA inflate a whole file, however little of it is asked for.
-    if info.compress_type not in _METHODS:
-        return Refused("ARCHIVE-MEMBER")
-    try:
-        with archive.open(info) as stream:
-            data = stream.read(info.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
-        return Refused("ARCHIVE-MEMBER")
-    return data if len(data) == info.file_size else Refused("ARCHIVE-MEMBER")
+    data = inflated(archive, info, info.file_size)
+    return data if data is not None and len(data) == info.file_size else Refused("ARCHIVE-MEMBER")
 
 
 def _name(info: zipfile.ZipInfo) -> str:

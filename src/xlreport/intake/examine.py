@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..checks import check
-from ..filing import Source
-from ..findings import ACCEPTED, REJECTED, Outcome, finding_of, in_order
-from ..form import Key
+from ..checks import check_alone
+from ..findings import ACCEPTED, REJECTED, Outcome, Reading, finding_of, in_order
+from ..form import Form, Key
+from ..layout import CONTENT, content_hash
 from ..workbook.read import read
 from .inbox import File, Item, items_in, listed
-from .pool import pool
+from .pool import pool, processes_can_be_started
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 Progress = Callable[[int, int], None]
 
@@ -30,21 +32,25 @@ _WINDOW = 64
 
 
 def examine_paths(
-    paths: Iterable[str], progress: Progress | None = None, executor: Executor | None = None
+    paths: Iterable[str],
+    editions: Sequence[Form] = (),
+    progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> list[Outcome]:
     """The outcome of each file under the paths by itself, in any order.
 
-    `executor` reads the files, in processes of its own or on other machines; without one a pool is used when
-    there is much to read. Raises UsageError for a path that does not exist.
+    A file may be of any of the `editions`, by default those shipped. `executor` reads the files, in processes of
+    its own or on other machines; without one a pool is used when there is much to read. Raises UsageError for a
+    path that does not exist.
     """
     files = listed(paths)
     progress = progress or (lambda done, total: None)
     if executor:
-        return _compact(_outcomes(files, executor, _WINDOW, progress))
-    if _size(files) < _POOL_FROM:
-        return _compact(_outcomes(files, None, 0, progress))
-    with pool() as (processes, executor):
-        return _compact(_outcomes(files, executor, 2 * processes, progress))
+        return _compact(_outcomes(files, editions, executor, _WINDOW, progress))
+    if _size(files) < _POOL_FROM or not processes_can_be_started():
+        return _compact(_outcomes(files, editions, None, 0, progress))
+    with pool() as (processes, started):
+        return _compact(_outcomes(files, editions, started, 2 * processes, progress))
 
 
 def _compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -57,10 +63,11 @@ def _compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
         return {keys.setdefault(key, key): known.setdefault(repr(value), value) for key, value in values.items()}
 
     def compact(outcome: Outcome) -> Outcome:
-        filing = outcome.filing
-        if not filing:
+        returned = outcome.returned
+        if not returned:
             return outcome
-        return replace(outcome, filing=replace(filing, inputs=once(filing.inputs), stated=once(filing.stated)))
+        filing = replace(returned.filing, inputs=once(returned.filing.inputs))
+        return replace(outcome, returned=replace(returned, filing=filing, stated=once(returned.stated)))
 
     return [compact(outcome) for outcome in outcomes]
 
@@ -74,7 +81,9 @@ def _size(files: Iterable[File]) -> int:
     return size
 
 
-def _outcomes(files: Sequence[File], executor: Executor | None, window: int, progress: Progress) -> Iterator[Outcome]:
+def _outcomes(
+    files: Sequence[File], editions: Sequence[Form], executor: Executor | None, window: int, progress: Progress
+) -> Iterator[Outcome]:
     """Outcomes in any order; with an executor only a bounded window of files is in memory."""
     waiting: deque[tuple[int, Future[list[Outcome]]]] = deque()
 
@@ -86,9 +95,9 @@ def _outcomes(files: Sequence[File], executor: Executor | None, window: int, pro
 
     for done, chunk in _chunks(files, _CHUNK if executor else 1):
         if executor:
-            waiting.append((done, executor.submit(examine_all, chunk)))
+            waiting.append((done, executor.submit(examine_files, chunk, editions)))
         else:
-            yield from examine_all(chunk)
+            yield from examine_files(chunk, editions)
             progress(done, len(files))
         while len(waiting) > window:
             yield from awaited()
@@ -110,35 +119,43 @@ def _chunks(files: Sequence[File], most: int) -> Iterator[tuple[int, list[Item |
     yield len(files), chunk
 
 
-def examine_all(items: Sequence[Item | Outcome]) -> list[Outcome]:
+def examine_files(items: Sequence[Item | Outcome], editions: Sequence[Form] = ()) -> list[Outcome]:
     """The outcomes of some files, each by itself; those that have one already keep it."""
-    return [item if isinstance(item, Outcome) else examine(item) for item in items]
+    return [item if isinstance(item, Outcome) else examine_file(item, editions) for item in items]
 
 
-def examine(item: Item) -> Outcome:
+def examine_file(item: Item, editions: Sequence[Form] = ()) -> Outcome:
     """One file by itself: rejected, or accepted as far as it alone can tell."""
     try:
-        return _examined(item)
+        return _examined(item, editions)
     except Exception as error:  # a fault of ours in one file must not lose the others
         failed = finding_of("READING-FAILED", "", found=f"{type(error).__name__}: {error}")
-        return Outcome(item.name, item.sha256, REJECTED, findings=(failed,), time=item.time, path=item.path)
+        return Outcome(item.name, item.sha256, REJECTED, findings=(failed,), path=item.path)
 
 
-def _examined(item: Item) -> Outcome:
-    reading = read(item.data)
-    filing, findings = reading.filing, reading.findings
-    if filing:
-        filing = replace(filing, source=Source(item.name, item.sha256))
-        findings = (*findings, *check(filing))
-    status = REJECTED if not filing or any(f.is_error for f in findings) else ACCEPTED
+def _examined(item: Item, editions: Sequence[Form]) -> Outcome:
+    reading = read(item.data, editions)
+    found, told = check_alone(reading.returned) if reading.returned else ((), {})
+    findings = in_order((*reading.findings, *found))
+    rejected = not reading.returned or any(finding.is_error for finding in findings)
     return Outcome(
         file=item.name,
         sha256=item.sha256,
-        status=status,
-        unit=filing.unit if filing else reading.unit,
-        findings=in_order(findings),
-        filing=filing,
+        status=REJECTED if rejected else ACCEPTED,
+        unit=reading.unit,
+        findings=findings,
+        returned=reading.returned,
         role=reading.role,
-        time=item.time,
+        saved=reading.saved,
         path=item.path,
+        told=told,
+        untouched=_untouched(reading),
     )
+
+
+def _untouched(reading: Reading) -> bool:
+    """Whether it is a marked copy as it was sent: no other value, nothing unreadable, no total typed."""
+    returned = reading.returned
+    if not returned or reading.findings or returned.identity.get(CONTENT) != content_hash(returned.filing):
+        return False
+    return all(total.ours for total in returned.stated.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import glob
 import hashlib
 import os
@@ -38,7 +37,6 @@ class Item:
 
     name: str
     data: bytes
-    time: str
     path: str
 
     @property
@@ -83,14 +81,13 @@ def items_in(file: File) -> Iterator[Item | Outcome]:
         return
     try:
         data = take(file.path)
-        time = datetime.datetime.fromtimestamp(file.path.stat().st_mtime).strftime("%Y-%m-%d %H:%M:%S")
     except Refused as refused:
         yield Outcome(file.name, "", REJECTED, findings=(_closed(file, refused),), path=path)
-    except (OSError, OverflowError, ValueError) as error:  # a time of change that no calendar has
-        why = reason(error) if isinstance(error, OSError) else str(error)
-        yield Outcome(file.name, "", REJECTED, findings=(finding_of("UNREADABLE", "", found=why),), path=path)
+    except OSError as error:
+        found = finding_of("UNREADABLE", "", found=reason(error))
+        yield Outcome(file.name, "", REJECTED, findings=(found,), path=path)
     else:
-        yield from _unpacked(Item(file.name, data, time, path), _LEVELS)
+        yield from _unpacked(Item(file.name, data, path), _LEVELS)
 
 
 def locked_by(outcome: Outcome) -> str:
@@ -210,4 +207,4 @@ def _member(item: Item, name: str, data: bytes | Refused, levels: int) -> Iterat
 
 
 def _refused(item: Item, status: str, *findings: Finding) -> Outcome:
-    return Outcome(item.name, item.sha256, status, findings=findings, time=item.time, path=item.path)
+    return Outcome(item.name, item.sha256, status, findings=findings, path=item.path)

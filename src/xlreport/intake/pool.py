@@ -1,20 +1,30 @@
-"""A pool of processes that reads many files."""
+"""A pool of processes that reads many files; nothing of it is loaded before one is wanted."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import signal
+import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 # Windows waits for no more processes than that.
 _MOST_PROCESSES = 61
 
 
+def processes_can_be_started() -> bool:
+    """Whether there are processes here at all: not so in a browser."""
+    return sys.platform not in ("emscripten", "wasi")
+
+
 @contextlib.contextmanager
 def pool() -> Iterator[tuple[int, Executor]]:
     """A pool of so many processes; it drops what it has not begun when this process is interrupted."""
+    from concurrent.futures import ProcessPoolExecutor
+
     processes = min(_processors(), _MOST_PROCESSES)
     executor = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_first)
     try:
@@ -33,4 +43,6 @@ def _leave_interrupts_to_the_first() -> None:
     One that died of it could leave the pool waiting for ever; one that ignored it would hand that on to the
     children that read older formats.
     """
+    import signal
+
     signal.signal(signal.SIGINT, lambda number, frame: None)

@@ -1,22 +1,48 @@
 """Where everything of a form stands in a workbook."""
 
-from . import summary as summary
-from .build import layout_of as layout_of
-from .heads import merged_heads as merged_heads
-from .identity import CONTENT as CONTENT
-from .identity import CORRECTS as CORRECTS
-from .identity import RETURN as RETURN
-from .identity import SUMMARY as SUMMARY
-from .identity import as_sent as as_sent
-from .identity import content_hash as content_hash
-from .identity import copy_facts as copy_facts
-from .identity import identity_facts as identity_facts
-from .identity import stamp_of as stamp_of
-from .identity import stamp_text as stamp_text
-from .layout import CellCheck as CellCheck
-from .layout import ClaimCheck as ClaimCheck
-from .layout import Layout as Layout
-from .layout import Sheet as Sheet
-from .place import Place as Place
-from .place import column_name as column_name
-from .summary import MEMBERS as MEMBERS
+from . import summary
+from .build import layout_of
+from .heads import merged_heads
+from .identity import (
+    CONTENT,
+    CORRECTS,
+    RETURN,
+    SUMMARY,
+    as_sent,
+    content_hash,
+    copy_facts,
+    identity_facts,
+    stamp_of,
+    stamp_text,
+)
+from .layout import CellCheck, ClaimCheck, Layout, Sheet
+from .place import LONGEST_TEXT, Place, column_name
+from .published import is_published, listing, published
+from .summary import MEMBERS
+
+__all__ = [
+    "CONTENT",
+    "CORRECTS",
+    "CellCheck",
+    "ClaimCheck",
+    "LONGEST_TEXT",
+    "Layout",
+    "MEMBERS",
+    "Place",
+    "RETURN",
+    "SUMMARY",
+    "Sheet",
+    "as_sent",
+    "column_name",
+    "content_hash",
+    "copy_facts",
+    "identity_facts",
+    "is_published",
+    "layout_of",
+    "listing",
+    "merged_heads",
+    "published",
+    "stamp_of",
+    "stamp_text",
+    "summary",
+]

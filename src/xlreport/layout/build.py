@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..form import (
     SEVERITY_WORDS,
@@ -19,13 +19,13 @@ from ..form import (
     rule_book,
 )
 from .heads import merged_heads
-from .layout import CellCheck, ClaimCheck, Label, Layout, Sheet, TextPlaces
+from .layout import CellCheck, ClaimCheck, Label, Sheet, TemplateLayout, TextPlaces
 from .place import Place
 
 
 @functools.cache
-def layout_of(form: Form) -> Layout:
-    """The one layout of a form; it depends on the form alone."""
+def layout_of(form: Form) -> TemplateLayout:
+    """The present layout of a form; it depends on the form alone."""
     return _Builder(form).layout()
 
 
@@ -41,26 +41,42 @@ class _Builder:
         self.cell_checks: list[CellCheck] = []
         self.claim_checks: list[ClaimCheck] = []
 
-    def layout(self) -> Layout:
+    def layout(self) -> TemplateLayout:
         self.guide()
         title, preview = self.basics()
         for section in self.form.sections.values():
             self.section(section)
         ready = self.self_check()
         self.rule_book()
-        return Layout(
+        words = self.form.wording
+        places = [*self.places(), title, preview, ready]
+        return TemplateLayout(
             form=self.form,
+            version=self.form.layout_version,
             sheets=self.sheets,
             figures=self.figures,
             facts=self.facts,
             texts=self.texts,
+            merges=_merges(self.sheets.values(), places),
+            areas=_areas(self.sheets.values(), places),
+            identity=words.identity.sheet,
+            copy_sheets=frozenset((words.marked.sheet, words.marked.leftovers_sheet)),
             title_preview=title,
             preface_preview=preview,
             ready=ready,
             cell_checks=tuple(self.cell_checks),
             claim_checks=tuple(self.claim_checks),
-            identity=self.form.wording["identity"]["sheet"],
         )
+
+    def places(self) -> Iterator[Place]:
+        for sheet in self.sheets.values():
+            yield from sheet.places
+        yield from self.figures.values()
+        yield from self.facts.values()
+        for block in self.texts.values():
+            yield from block.paragraphs
+        yield from (check.result for check in self.cell_checks)
+        yield from (check.result for check in self.claim_checks)
 
     def add(
         self,
@@ -79,20 +95,20 @@ class _Builder:
         self.sheets[id] = Sheet(id, name, tuple(widths), landscape, (head, *labels), stamp, freeze, row_height)
 
     def guide(self) -> None:
-        words = self.form.wording["guide"]
+        words = self.form.wording.guide
         labels = [
             label
-            for n, line in enumerate(words["lines"], 1)
+            for n, line in enumerate(words.lines, 1)
             for label in (
-                Label(Place(words["sheet"], n + 1, 0), f"{n}.", "advice", binding=False),
-                Label(Place(words["sheet"], n + 1, 1), line, "advice", binding=False),
+                Label(Place(words.sheet, n + 1, 0), f"{n}.", "advice", binding=False),
+                Label(Place(words.sheet, n + 1, 1), line, "advice", binding=False),
             )
         ]
-        self.add(words["id"], words["sheet"], words["title"], words["widths"], labels)
+        self.add(words.id, words.sheet, words.title, words.widths, labels)
 
     def basics(self) -> tuple[Place, Place]:
-        words = self.form.wording["basics"]
-        name = words["sheet"]
+        words = self.form.wording.basics
+        name = words.sheet
         labels = []
         for row, fact in enumerate(self.form.facts.values(), 2):
             labels.append(Label(Place(name, row, 0), fact.label, "row"))
@@ -100,14 +116,14 @@ class _Builder:
             self.facts[fact.key] = Place(name, row, 1)
         row = 2 + len(self.form.facts)
         title, preview = Place(name, row, 1, 1, 2), Place(name, row + 2, 1, 1, 2)
-        labels.append(Label(Place(name, row, 0), words["title_label"], "row"))
-        labels.append(Label(Place(name, row + 1, 0, 1, 3), words["texts_label"], "block"))
-        labels.append(Label(Place(name, row + 2, 0), words["preview_label"], "row"))
+        labels.append(Label(Place(name, row, 0), words.title_label, "row"))
+        labels.append(Label(Place(name, row + 1, 0, 1, 3), words.texts_label, "block"))
+        labels.append(Label(Place(name, row + 2, 0), words.preview_label, "row"))
         preface = self.form.preface
         labels.append(Label(Place(name, row + 3, 0, preface.rows), preface.label, "row"))
         rows = tuple(Place(name, row + 3 + n, 1) for n in range(preface.rows))
         self.texts[preface.key] = TextPlaces(None, rows)
-        self.add(words["id"], name, words["title"], words["widths"], labels)
+        self.add(words.id, name, words.title, words.widths, labels)
         return title, preview
 
     def section(self, section: Section) -> None:
@@ -171,28 +187,28 @@ class _Builder:
         return row + len(table.rows)
 
     def self_check(self) -> Place:
-        words = self.form.wording["self_check"]
-        name, width = words["sheet"], len(words["widths"])
+        words = self.form.wording.self_check
+        name, width = words.sheet, len(words.widths)
         ready = Place(name, 2, 0, 1, width)
-        labels = [Label(Place(name, 3, n), text, "head") for n, text in enumerate(words["cells_heading"])]
+        labels = [Label(Place(name, 3, n), text, "head") for n, text in enumerate(words.cells_heading)]
         row = 4
         identity = [fact for fact in self.form.facts.values() if fact.identity]
-        row = self.required(name, row, words["required_label"], identity, labels)
+        row = self.required(name, row, words.required_label, identity, labels)
         for section in self.form.sections.values():
             if section.tables:
                 row = self.blanks(name, row, section, labels)
-        labels += [Label(Place(name, row, n), text, "head") for n, text in enumerate(words["rules_heading"])]
+        labels += [Label(Place(name, row, n), text, "head") for n, text in enumerate(words.rules_heading)]
         for claim in self.form.relations:
             row += 1
             labels.append(Label(Place(name, row, 0), claim.rule.label, "row"))
             labels.append(Label(Place(name, row, 1), claim.line.label[-1].replace("\n", ""), "row"))
             left, right, result = (Place(name, row, column) for column in (2, 3, 4))
             self.claim_checks.append(ClaimCheck(claim, left, right, result))
-        self.explanations(name, row + 1, words["explained_heading"], labels)
-        self.add(words["id"], name, words["title"], words["widths"], labels)
+        self.explanations(name, row + 1, words.explained_heading, labels)
+        self.add(words.id, name, words.title, words.widths, labels)
         return ready
 
-    def explanations(self, name: str, row: int, heading: list[str], labels: list[Label]) -> None:
+    def explanations(self, name: str, row: int, heading: Sequence[str], labels: list[Label]) -> None:
         """A line for each rule that only warns, with a cell in which the unit can say why it is so."""
         labels += [Label(Place(name, row, n), text, "head") for n, text in enumerate(heading)]
         warnings = (rule for rule in self.form.rules if rule.id in self.form.explicable)
@@ -202,9 +218,9 @@ class _Builder:
 
     def rule_book(self) -> None:
         """The rule book, to be read; nothing depends on what stands there."""
-        words = self.form.wording["rule_book"]
-        name, row = words["sheet"], 2
-        labels = [Label(Place(name, row, n), text, "head", binding=False) for n, text in enumerate(words["heading"])]
+        words = self.form.wording.rule_book
+        name, row = words.sheet, 2
+        labels = [Label(Place(name, row, n), text, "head", binding=False) for n, text in enumerate(words.heading)]
         for title, entries in rule_book(self.form):
             told = [("", title, "")]
             told += [(SEVERITY_WORDS[e.severity], f"{e.sentence}{e.advice}", e.source) for e in entries]
@@ -213,7 +229,7 @@ class _Builder:
                 roles = ("row", "listed", "hint") if line[0] else ("block",) * 3
                 for column, (text, role) in enumerate(zip(line, roles, strict=True)):
                     labels.append(Label(Place(name, row, column), text, role, binding=False))
-        self.add(words["id"], name, words["title"], words["widths"], labels)
+        self.add(words.id, name, words.title, words.widths, labels)
 
     def required(self, name: str, row: int, label: str, facts: list[Fact], labels: list[Label]) -> int:
         labels.append(Label(Place(name, row, 0), label, "row"))
@@ -233,3 +249,18 @@ class _Builder:
 
 def _depth(lines: Sequence[Line]) -> int:
     return max(len(line.label) for line in lines)
+
+
+def _merges(sheets: Iterable[Sheet], places: Iterable[Place]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {sheet.name: set() for sheet in sheets}
+    for place in places:
+        if place.merged:
+            found[place.sheet].add(place.range)
+    return {name: frozenset(ranges) for name, ranges in found.items()}
+
+
+def _areas(sheets: Iterable[Sheet], places: Iterable[Place]) -> Mapping[str, tuple[int, int]]:
+    rows = {sheet.name: 0 for sheet in sheets}
+    for place in places:
+        rows[place.sheet] = max(rows[place.sheet], place.row + place.rows)
+    return {sheet.name: (rows[sheet.name], len(sheet.widths)) for sheet in sheets}

@@ -33,10 +33,10 @@ def identity_facts(filing: Filing, role: str) -> dict[str, str]:
     return known | {key: filing.fact(key) for key, fact in form.facts.items() if fact.identity}
 
 
-def copy_facts(filing: Filing, sha256: str) -> dict[str, str]:
-    """What the hidden sheet of a marked copy says; of the unit no more than that of the return itself did."""
+def copy_facts(filing: Filing, identity: Mapping[str, str], sha256: str) -> dict[str, str]:
+    """What the hidden sheet of a marked copy says; of the unit no more than `identity`, that of the return itself."""
     facts = identity_facts(filing, RETURN)
-    known = {key: filing.identity.get(key, "") if key in filing.form.facts else value for key, value in facts.items()}
+    known = {key: identity.get(key, "") if key in filing.form.facts else value for key, value in facts.items()}
     return known | {CORRECTS: sha256, CONTENT: content_hash(filing)}
 
 

@@ -81,28 +81,21 @@ class ClaimCheck:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """All places of a form. Sheets in the order of the workbook."""
+    """Where a version of a form's layout has everything that is read. Sheets in the order of the workbook.
+
+    `merges` are the merged ranges of each sheet, `areas` how many rows and columns of it are printed, by its name.
+    """
 
     form: Form
+    version: int
     sheets: Mapping[str, Sheet]
     figures: Mapping[Key, Place]
     facts: Mapping[str, Place]
     texts: Mapping[str, TextPlaces]
-    title_preview: Place
-    preface_preview: Place
-    ready: Place
-    cell_checks: tuple[CellCheck, ...]
-    claim_checks: tuple[ClaimCheck, ...]
+    merges: Mapping[str, frozenset[str]]
+    areas: Mapping[str, tuple[int, int]]
     identity: str
-
-    @functools.cached_property
-    def merges(self) -> Mapping[str, frozenset[str]]:
-        """The merged ranges of each sheet, by sheet name."""
-        found: dict[str, set[str]] = {sheet.name: set() for sheet in self.sheets.values()}
-        for place in self._all_places():
-            if place.merged:
-                found[place.sheet].add(place.range)
-        return {name: frozenset(ranges) for name, ranges in found.items()}
+    copy_sheets: frozenset[str]
 
     def sheet_id_of(self, key: Key) -> str:
         """The id of the sheet on which a figure stands."""
@@ -127,32 +120,23 @@ class Layout:
             found.setdefault(self.figures[key].sheet, []).append(key)
         return {name: tuple(keys) for name, keys in found.items()}
 
-    @functools.cached_property
-    def copy_sheets(self) -> frozenset[str]:
-        """The sheets that only a marked copy has; nothing is read from them."""
-        words = self.form.wording["marked"]
-        return frozenset((words["sheet"], words["leftovers_sheet"]))
-
     def texts_on(self, name: str) -> set[str]:
         """The labels of a sheet, in one line each; none for a sheet that the form does not have."""
         sheets = (sheet for sheet in self.sheets.values() if sheet.name == name)
         return {label.text.replace("\n", "") for sheet in sheets for label in sheet.labels}
 
+
+@dataclass(frozen=True, eq=False)
+class TemplateLayout(Layout):
+    """The present version of a layout, with what is only written: previews, and the lines of the self-check."""
+
+    title_preview: Place
+    preface_preview: Place
+    ready: Place
+    cell_checks: tuple[CellCheck, ...]
+    claim_checks: tuple[ClaimCheck, ...]
+
     @property
     def results(self) -> list[Place]:
         """The result cells of the self-check sheet, from the top down."""
         return [c.result for c in self.cell_checks] + [c.result for c in self.claim_checks]
-
-    def places_on(self, sheet: Sheet) -> Iterator[Place]:
-        """Every place on one sheet."""
-        return (place for place in self._all_places() if place.sheet == sheet.name)
-
-    def _all_places(self) -> Iterator[Place]:
-        for sheet in self.sheets.values():
-            yield from sheet.places
-        yield from self.figures.values()
-        yield from self.facts.values()
-        yield from (self.title_preview, self.preface_preview, self.ready)
-        for block in self.texts.values():
-            yield from block.paragraphs
-        yield from self.results

@@ -38,6 +38,17 @@ class Place:
         return f"'{self.sheet}'!{self.cell}"
 
 
+# What a cell holds, in characters; in units of UTF-16 where an application counts them so.
+LONGEST_TEXT = 32_767
+
+
+def cell_position(name: str) -> tuple[int, int]:
+    """Row and column, from 0, of a cell by its name: C6."""
+    letters = name.rstrip("0123456789")
+    column = functools.reduce(lambda column, letter: column * 26 + ord(letter) - 64, letters, 0)
+    return int(name[len(letters) :]) - 1, column - 1
+
+
 @functools.lru_cache(16_384)
 def column_name(index: int) -> str:
     """The letters of a column, counted from 0."""

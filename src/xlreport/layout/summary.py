@@ -46,7 +46,7 @@ def fact_label(form: Form, key: str) -> str:
     if key in form.facts:
         return form.facts[key].label
     sheet = layout_of(form).sheets[key.partition("/")[2]]
-    return f"{sheet.name}：{form.wording['blank']['label']}"
+    return f"{sheet.name}：{form.wording.blank.label}"
 
 
 def text_labels(form: Form) -> dict[str, str]:

@@ -1,10 +1,23 @@
 """What the county makes of a round: who must file, what counts, what goes back, the summary."""
 
-from .accepts import unused_accepts as unused_accepts
-from .collect import collect as collect
-from .merge import check_files as check_files
-from .merge import merge_files as merge_files
-from .roster import load_roster as load_roster
-from .round import Round as Round
-from .send_back import write_marked_copies as write_marked_copies
-from .templates import write_templates as write_templates
+from .accepts import unused_accepts
+from .collect import collect
+from .load_round import load_round
+from .merge import check_files, merge_files
+from .roster import Roster, load_roster
+from .round import Round
+from .send_back import write_marked_copies
+from .templates import write_templates
+
+__all__ = [
+    "Roster",
+    "Round",
+    "check_files",
+    "collect",
+    "load_roster",
+    "load_round",
+    "merge_files",
+    "unused_accepts",
+    "write_marked_copies",
+    "write_templates",
+]

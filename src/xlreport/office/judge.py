@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
-from ..checks import advised, answered, check, check_beside, check_kind, check_narrative
+from ..checks import answered, check_beside, check_kind, check_narrative, suggested
 from ..filing import Filing, Unit
-from ..findings import ACCEPTED, REJECTED, SKIPPED, UNKNOWN, Collection, Finding, Outcome, finding_of, in_order
-from ..form import acceptance_key
-from ..layout import CONTENT, SUMMARY, Place, content_hash, layout_of
+from ..findings import (
+    ACCEPTED,
+    REJECTED,
+    SKIPPED,
+    UNKNOWN,
+    Collection,
+    Finding,
+    Outcome,
+    Returned,
+    finding_of,
+    in_order,
+)
+from ..form import Form, acceptance_key
+from ..layout import SUMMARY, Place
+from .accepts import Accepts
+from .roster import Roster
+from .round import Round
 
 
 def with_findings(outcome: Outcome, status: str, *findings: Finding) -> Outcome:
@@ -21,65 +35,64 @@ def own_output(outcome: Outcome, own: Unit) -> Outcome:
     """An earlier summary of the unit that a summary is being written for is skipped."""
     same = (outcome.unit.code, outcome.unit.name) == (own.code, own.name)
     if outcome.role == SUMMARY and same:
-        return replace(outcome, status=SKIPPED, findings=(finding_of("OWN-OUTPUT", ""),), filing=None)
+        return replace(outcome, status=SKIPPED, findings=(finding_of("OWN-OUTPUT", ""),), returned=None)
     return outcome
 
 
 def unchanged_copy(outcome: Outcome) -> Outcome:
-    """A marked copy that nobody has touched says nothing new: no other value, nothing unreadable, no total typed."""
-    filing = outcome.filing
-    if not filing or filing.identity.get(CONTENT) != content_hash(filing):
+    """A marked copy that nobody has touched says nothing new."""
+    if not outcome.untouched:
         return outcome
-    if set(outcome.findings) <= set(check(filing)) and all(total.ours for total in filing.stated.values()):
-        return replace(outcome, status=SKIPPED, findings=(finding_of("COPY-UNCHANGED", ""),), filing=None)
-    return outcome
+    return replace(outcome, status=SKIPPED, findings=(finding_of("COPY-UNCHANGED", ""),), returned=None)
 
 
-@dataclass(frozen=True)
-class Listed:
-    """The units that must file, found by code and by name."""
+def of_form(outcome: Outcome, form: Form) -> Outcome:
+    """A return of another edition than the one that counts is rejected."""
+    if not outcome.filing or outcome.status == SKIPPED or outcome.filing.form.id == form.id:
+        return outcome
+    return with_findings(
+        outcome, REJECTED, finding_of("FORM-OTHER", "", found=outcome.filing.form.id, expected=form.id)
+    )
 
-    by_code: Mapping[str, Unit]
-    by_name: Mapping[str, Unit]
 
-    def matched(self, outcome: Outcome) -> Outcome:
-        """Matched by code, without a code by exact name; the roster's name and kind then count."""
-        unit = outcome.unit
-        if outcome.status == SKIPPED or not unit:
-            return outcome
-        known = self.by_code.get(unit.code) if unit.code else self.by_name.get(unit.name)
-        if known is None:
-            return self.unknown(outcome)
-        if unit.name != known.name:
-            wrong = finding_of(
-                "UNIT-NAME", *_fact(outcome, "unit"), found=unit.name, expected=known.name, listed=known.code
-            )
-            return with_findings(outcome, REJECTED, wrong)
-        filing = replace(outcome.filing, unit=known) if outcome.filing else None
-        matched = replace(outcome, unit=known, filing=filing)
-        if unit.kind == known.kind:
-            return matched
-        differs = (finding_of("KIND-DIFFERS", "", found=unit.kind, expected=known.kind),) if unit.kind else ()
-        return _of_its_kind(matched, *differs)
+def matched(outcome: Outcome, roster: Roster) -> Outcome:
+    """Matched by code, without a code by exact name; the roster's name and kind then count."""
+    unit = outcome.unit
+    if outcome.status == SKIPPED or not unit:
+        return outcome
+    known = roster.by_code.get(unit.code) if unit.code else roster.by_name.get(unit.name)
+    if known is None:
+        return _unknown(outcome, roster)
+    if unit.name != known.name:
+        words = {"found": unit.name, "expected": known.name, "listed": known.code}
+        where, place, key = _fact(outcome, "unit")
+        return with_findings(outcome, REJECTED, finding_of("UNIT-NAME", where, place, key, **words))
+    found = replace(outcome, unit=known)
+    found = found.with_filing(replace(outcome.filing, unit=known)) if outcome.filing else found
+    if unit.kind == known.kind:
+        return found
+    differs = (finding_of("KIND-DIFFERS", "", found=unit.kind, expected=known.kind),) if unit.kind else ()
+    return _of_its_kind(found, *differs)
 
-    def unknown(self, outcome: Outcome) -> Outcome:
-        """A unit that is not listed, perhaps because its code was mistyped."""
-        unit = outcome.unit
-        status = UNKNOWN if outcome.status == ACCEPTED else outcome.status
-        if listed := self.by_name.get(unit.name):
-            where = _fact(outcome, "code")
-            wrong = finding_of("UNIT-CODE", *where, found=unit.code, expected=listed.code, listed=listed.name)
-            return with_findings(outcome, status, wrong)
-        return with_findings(outcome, status, finding_of("UNIT-UNKNOWN", "", found=f"{unit.name} {unit.code}".strip()))
+
+def _unknown(outcome: Outcome, roster: Roster) -> Outcome:
+    """A unit that is not listed, perhaps because its code was mistyped."""
+    unit = outcome.unit
+    status = UNKNOWN if outcome.status == ACCEPTED else outcome.status
+    if listed := roster.by_name.get(unit.name):
+        words = {"found": unit.code, "expected": listed.code, "listed": listed.name}
+        where, place, key = _fact(outcome, "code")
+        return with_findings(outcome, status, finding_of("UNIT-CODE", where, place, key, **words))
+    return with_findings(outcome, status, finding_of("UNIT-UNKNOWN", "", found=f"{unit.name} {unit.code}".strip()))
 
 
 def _of_its_kind(outcome: Outcome, *findings: Finding) -> Outcome:
     """Judged again by the rules for the kind that the roster says, and no longer by those for another."""
-    if not outcome.filing:
+    if not outcome.returned or not outcome.filing:
         return with_findings(outcome, outcome.status, *findings)
     of_a_kind = {rule.id for rule in outcome.filing.form.rules if rule.kinds}
     others = [finding for finding in outcome.findings if finding.code not in of_a_kind]
-    return _judged(outcome, [*findings, *others, *check_kind(outcome.filing)])
+    return _judged(outcome, [*findings, *others, *check_kind(outcome.returned)])
 
 
 def _judged(outcome: Outcome, findings: Iterable[Finding]) -> Outcome:
@@ -91,27 +104,28 @@ def _judged(outcome: Outcome, findings: Iterable[Finding]) -> Outcome:
     return replace(outcome, status=status, findings=found)
 
 
-def beside(outcome: Outcome, previous: Mapping[str, Filing], roster: Sequence[Unit]) -> Outcome:
-    """Compared with last year's filing of the unit, and with the names of the others of its kind."""
-    filing = outcome.filing
-    if filing is None or outcome.status == SKIPPED:
+def beside(outcome: Outcome, round: Round) -> Outcome:
+    """Compared with last year's filing of the unit and the names of others of its kind; then what is likely wrong."""
+    returned, filing = outcome.returned, outcome.filing
+    if returned is None or filing is None or outcome.status == SKIPPED:
         return outcome
-    last = previous.get(filing.unit.code)
+    last = round.previous.get(filing.unit.code)
     if last is not None and (filing.year is None or last.year != filing.year - 1):
         last = None
-    others = [unit.name for unit in roster if unit.kind == filing.unit.kind and unit.code != filing.unit.code]
-    found = advised([*check_beside(filing, last, others), *outcome.findings], filing, last)
+    units = round.roster.units if round.roster else ()
+    others = [unit.name for unit in units if unit.kind == filing.unit.kind and unit.code != filing.unit.code]
+    found = suggested([*check_beside(returned, last, others), *outcome.findings], returned, last, outcome.told)
     return outcome if found == outcome.findings else _judged(outcome, found)
 
 
-def accepted_by_office(outcome: Outcome, accepts: Mapping[tuple[str, str], str]) -> Outcome:
+def accepted_by_office(outcome: Outcome, accepts: Accepts) -> Outcome:
     """An error that the office accepts no longer keeps a return out; why is noted among its facts."""
     reasons = {rule: reason for (code, rule), reason in accepts.items() if code == outcome.unit.code}
     noted = {acceptance_key(f.code): reasons[f.code] for f in outcome.findings if f.is_error and f.code in reasons}
     if not noted or not outcome.filing:
         return outcome
     filing = replace(outcome.filing, facts={**outcome.filing.facts, **noted})
-    return _judged(replace(outcome, filing=filing), (answered(finding, filing) for finding in outcome.findings))
+    return _judged(outcome.with_filing(filing), (answered(finding, filing) for finding in outcome.findings))
 
 
 def speaking_for_all(collection: Collection, summary: Filing) -> Collection:
@@ -121,7 +135,7 @@ def speaking_for_all(collection: Collection, summary: Filing) -> Collection:
         filing = outcome.filing
         if outcome.status != ACCEPTED or not filing or filing.unit.kind not in filing.form.whole_kinds:
             return outcome
-        found = [answered(finding, filing) for finding in check_narrative(filing, summary)]
+        found = [answered(finding, filing) for finding in check_narrative(outcome.told, Returned(summary))]
         return with_findings(outcome, outcome.status, *found)
 
     return replace(collection, outcomes=tuple(map(compared, collection.outcomes)))
@@ -129,10 +143,10 @@ def speaking_for_all(collection: Collection, summary: Filing) -> Collection:
 
 def _fact(outcome: Outcome, key: str) -> tuple[str, Place | None, str]:
     """Label, cell and key of a fact in a return; a summary has no such cell."""
-    if not outcome.filing or outcome.role == SUMMARY:
+    if not outcome.returned or outcome.role == SUMMARY:
         return "", None, key
-    form = outcome.filing.form
-    return form.facts[key].label, layout_of(form).facts[key], key
+    layout = outcome.returned.layout
+    return layout.form.facts[key].label, layout.facts[key], key
 
 
 def judged_by_year(outcome: Outcome, year: int | None) -> Outcome:

@@ -5,48 +5,67 @@ It does not mind the order of the files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 
-from ..errors import YearsDiffer
-from ..filing import Filing, Source, Unit
+from ..errors import FormsDiffer, YearsDiffer
+from ..filing import Unit
 from ..findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, Collection, Outcome, finding_of
+from ..form import Form, load
 from ..intake import locked_by
 from ..layout import CORRECTS
-from .judge import Listed, accepted_by_office, beside, judged_by_year, own_output, unchanged_copy, with_findings
+from .judge import (
+    accepted_by_office,
+    beside,
+    judged_by_year,
+    matched,
+    of_form,
+    own_output,
+    unchanged_copy,
+    with_findings,
+)
+from .round import Round
 
 _MOST_NAMED = 20
 # What two files share when they may speak of one unit in one year.
 _Mark = tuple[str, str, int | None]
 
 
-def reconcile(
-    outcomes: Iterable[Outcome],
-    roster: Sequence[Unit] | None = None,
-    year: int | None = None,
-    own: Unit = Unit(),
-    previous: Mapping[str, Filing] | None = None,
-    accepts: Mapping[tuple[str, str], str] | None = None,
-) -> Collection:
-    """Compares files with the roster, the year, last year and each other; each keeps or gets its one status.
+def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection:
+    """Compares files with what the office knows and with each other; each keeps or gets its one status.
 
-    `own` is the unit that the caller writes a summary for; its earlier summaries are skipped. `previous`
-    are last year's filings by code; `accepts` says, by code and rule, why an error is accepted.
+    Raises FormsDiffer when returns are of several editions, none of which more of them name than any other.
     """
-    settled = [unchanged_copy(own_output(outcome, own)) for outcome in _distinct(outcomes)]
+    roster = round.roster
+    settled = [unchanged_copy(own_output(outcome, round.unit)) for outcome in _distinct(outcomes)]
+    form = round.form or _form_of_most(settled)
+    settled = [of_form(outcome, form) for outcome in settled]
     if roster is not None:
-        known = Listed({unit.code: unit for unit in roster}, {unit.name: unit for unit in roster})
-        settled = [known.matched(outcome) for outcome in settled]
-    settled = [judged_by_year(outcome, year) for outcome in settled]
-    settled = [beside(outcome, previous or {}, roster or ()) for outcome in settled]
-    settled = [accepted_by_office(outcome, accepts or {}) for outcome in settled]
+        settled = [matched(outcome, roster) for outcome in settled]
+    settled = [judged_by_year(outcome, round.year) for outcome in settled]
+    settled = [beside(outcome, round) for outcome in settled]
+    settled = [accepted_by_office(outcome, round.accepts) for outcome in settled]
     for compare in (_superseded, _doubles, _summaries_of_members, _shared_members, _same_names, _still_open):
         found = compare(settled)
         settled = [found.get(outcome.file, outcome) for outcome in settled]
     present = {(o.unit.code, o.unit.name) for o in settled if o.status != SKIPPED}
-    missing = tuple(unit for unit in roster or () if (unit.code, unit.name) not in present)
-    return Collection(tuple(settled), missing, None if roster is None else tuple(roster))
+    missing = tuple(unit for unit in (roster.units if roster else ()) if (unit.code, unit.name) not in present)
+    return Collection(tuple(settled), missing, roster.units if roster else None, form)
+
+
+def _form_of_most(outcomes: Iterable[Outcome]) -> Form:
+    """The edition that more returns name than any other, the same bytes once; the newest where there are none."""
+    named = {o.sha256: o.filing.form for o in outcomes if o.filing and o.status != SKIPPED}
+    counts = Counter(form.id for form in named.values()).most_common()
+    if not counts:
+        return load()
+    most = [id for id, count in counts if count == counts[0][1]]
+    if len(most) > 1:
+        listed = "、".join(f"{id} {counts[0][1]} 份" for id in sorted(most))
+        raise FormsDiffer(f"报表的表式不同：{listed}。", "请用 --form 指明表式，其他表式的报表会退回。")
+    return next(form for form in named.values() if form.id == most[0])
 
 
 def one_year(collection: Collection) -> int | None:
@@ -76,8 +95,7 @@ def _distinct(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _renamed(outcome: Outcome, name: str) -> Outcome:
-    filing = replace(outcome.filing, source=Source(name, outcome.sha256)) if outcome.filing else None
-    return replace(outcome, file=name, filing=filing)
+    return replace(outcome, file=name)
 
 
 # -- each other; what changes, by the name of the file
@@ -100,7 +118,7 @@ def _superseded(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
         waiting = [copy]
         while waiting:
             later = waiting.pop()
-            corrects = later.filing.identity.get(CORRECTS, "") if later.filing else ""
+            corrects = later.returned.identity.get(CORRECTS, "") if later.returned else ""
             for old in by_hash.get(corrects, []) if corrects else []:
                 same = old.status != ACCEPTED or _name(old.unit) == _name(copy.unit)
                 if same and old.status != SKIPPED and old.file not in changed and old is not copy:

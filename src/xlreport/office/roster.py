@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import functools
 import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import RosterError, reason
@@ -28,25 +30,46 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _Rows = list[tuple[int, list[str]]]
 
 
-def load_roster(path: Path, kinds: Sequence[str]) -> tuple[Unit, ...]:
-    """The units of a roster in its order; CSV in UTF-8, GBK or UTF-16, or the first sheet of an .xlsx file.
+@dataclass(frozen=True)
+class Roster:
+    """The units that must file, in the order of the list.
 
-    The first row names the columns: code, name, kind (or 代码, 名称, 类别). Raises RosterError for a file
-    that cannot be read, a missing column or name, a kind that the form does not know, a code or name that
-    is listed twice, and for a roster without units.
+    `year` is the one that the list is for, if it says so; `previous_codes` are the codes under which units filed
+    last year, by their code now: several of units that were merged, none of those that kept their code.
+    """
+
+    units: tuple[Unit, ...]
+    year: int | None = None
+    previous_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @functools.cached_property
+    def by_code(self) -> Mapping[str, Unit]:
+        """The units by code."""
+        return {unit.code: unit for unit in self.units}
+
+    @functools.cached_property
+    def by_name(self) -> Mapping[str, Unit]:
+        """The units by name."""
+        return {unit.name: unit for unit in self.units}
+
+
+def load_roster(path: Path, kinds: Sequence[str]) -> Roster:
+    """A roster from a CSV file in UTF-8, GBK or UTF-16, or the first sheet of an .xlsx file.
+
+    The first row names the columns: code, name, kind (or 代码, 名称, 类别), and if wanted year and previous_code
+    (年份, 上年代码). Raises RosterError for a file that cannot be read, a missing column or name, a kind that is
+    none of `kinds`, a code or name that is listed twice, years that differ, and for a roster without units.
     """
     (_, heading), *lines = _rows(path)
-    columns = {field: _column(path, heading, field) for field in _HEADINGS}
+    columns = {name: _column(path, heading, name) for name in _HEADINGS}
     units = [_unit(path, n, row, columns, kinds) for n, row in lines]
     if not units:
         raise RosterError(f"名册 {path.name} 里没有单位。", "请从第二行起每行列一个单位。")
     _refuse_doubles(path, units)
-    return tuple(units)
+    return Roster(tuple(units), _year(path, heading, lines), _previous_codes(heading, lines, columns["code"]))
 
 
-def roster_year(path: Path) -> int | None:
-    """The year that a roster is for, when it has a column 年份. Raises RosterError when its rows disagree."""
-    (_, heading), *lines = _rows(path)
+def _year(path: Path, heading: list[str], lines: _Rows) -> int | None:
     columns = [n for n, text in enumerate(heading) if text.lower() in _YEAR]
     years = {_cell(row, columns[0]).removesuffix("年") for _, row in lines} if columns else set()
     if not years:
@@ -57,13 +80,7 @@ def roster_year(path: Path) -> int | None:
     return int(year)
 
 
-def load_previous_codes(path: Path) -> dict[str, tuple[str, ...]]:
-    """The codes under which units filed last year, by their code now, from the roster's column 上年代码.
-
-    Several codes of units that were merged stand in one cell. Units without an entry kept their code.
-    """
-    (_, heading), *lines = _rows(path)
-    code = _column(path, heading, "code")
+def _previous_codes(heading: list[str], lines: _Rows, code: int) -> dict[str, tuple[str, ...]]:
     columns = [n for n, text in enumerate(heading) if text.lower() in _PREVIOUS][:1]
     cells = {_narrow(_cell(row, code)): _narrow(_cell(row, column)) for column in columns for _, row in lines}
     return {now: tuple(_CODE.findall(before)) for now, before in cells.items() if before}
@@ -135,8 +152,8 @@ def _unit(path: Path, line: int, row: list[str], columns: dict[str, int], kinds:
 
 
 def _refuse_doubles(path: Path, units: list[Unit]) -> None:
-    for field in ("code", "name"):
-        counts = Counter(getattr(unit, field) for unit in units)
+    for part in ("code", "name"):
+        counts = Counter(getattr(unit, part) for unit in units)
         doubled = sorted(value for value, n in counts.items() if n > 1)
         if doubled:
             raise RosterError(f"名册 {path.name} 中重复：{'、'.join(doubled)}。", "每个单位只能列一次。")

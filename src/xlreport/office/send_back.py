@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 from ..files import safe_name, write_safely
@@ -21,12 +22,12 @@ def write_marked_copies(collection: Collection, folder: Path, force: bool = Fals
     written: list[Path] = []
     for outcome in collection.with_status(ACCEPTED, REJECTED, DUPLICATE, UNKNOWN):
         findings = [finding for finding in outcome.findings if finding.severity != "note"]
-        if findings and outcome.filing and outcome.role == RETURN:
-            filing = as_sent(outcome.filing)
+        if findings and outcome.returned and outcome.role == RETURN:
+            returned = replace(outcome.returned, filing=as_sent(outcome.returned.filing))
             path = folder / _copy_name(outcome.file, {other.name.casefold() for other in written})
-            identity = copy_facts(filing, outcome.sha256)
-            write = functools.partial(write_marked, filing, findings, outcome.sha256)
-            write_safely(path, write, own(filing, RETURN, identity), force)
+            identity = copy_facts(returned.filing, returned.identity, outcome.sha256)
+            write = functools.partial(write_marked, returned, findings, outcome.sha256)
+            write_safely(path, write, own(returned.filing, RETURN, identity), force)
             written.append(path)
     return written
 

@@ -37,13 +37,13 @@ def write_templates(
         _check_unit(form, named, year)
         yield _write_template(blank(form, named, year), out, password, force)
         return
-    for listed in load_roster(roster, form.kinds):
+    for listed in load_roster(roster, form.kinds).units:
         yield _write_template(blank(form, listed, year), out / f"{_file_name(listed)}.xlsx", password, force)
 
 
 def _check_year(form: Form, year: int) -> None:
     if form.year(str(year)) is None:
-        raise UsageError(f"年份 {year} 不对。", "应为四位数字，例：2024。")
+        raise UsageError(f"年份 {year} 不对。", f"应为{form.facts['year'].expected}，例：2024。")
 
 
 def _check_unit(form: Form, unit: Unit, year: int | None) -> None:

@@ -1,7 +1,25 @@
 """Returned workbooks and summaries, read strictly."""
 
-from .gate import take as take
-from .identity import identity_of as identity_of
-from .package import Refused as Refused
-from .reader import read as read
-from .reader import refusal as refusal
+from . import legacy
+from .gate import take
+from .grid import Grid
+from .identity import identity_of
+from .legacy import read_legacy_by
+from .package import END_OF_DIRECTORY, ZIP, Refused, directory, inflated, is_locked
+from .reader import read, refusal
+
+__all__ = [
+    "END_OF_DIRECTORY",
+    "Grid",
+    "Refused",
+    "ZIP",
+    "directory",
+    "identity_of",
+    "inflated",
+    "is_locked",
+    "legacy",
+    "read",
+    "read_legacy_by",
+    "refusal",
+    "take",
+]

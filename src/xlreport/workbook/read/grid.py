@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .cell import BROKEN, EMPTY, NUMBER, Cell
 from .gate import open_package
 from .package import RETURNS, SUMMARIES, Limits, Package, Refused
-from .parts import listed_sheets, number_kinds, office_part, related, shared_part, strings
+from .parts import last_saved, listed_sheets, number_kinds, office_part, related, shared_part, strings
 from .sheet_pass import SheetPass
 from .strict_xml import elements
 
@@ -39,7 +39,8 @@ class Grid:
 class Grids(Mapping[str, Grid]):
     """The sheets of a workbook by name, in its order; each is read when it is first asked for.
 
-    `external` tells whether other files or programs are linked; nothing of them is read.
+    `external` tells whether other files or programs are linked; nothing of them is read. `saved` is when the file
+    says that it was saved.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Grids(Mapping[str, Grid]):
         formats: Mapping[str, str],
         external: bool,
         size: int,
+        saved: str,
     ) -> None:
         self._package = package
         self._size = size
@@ -58,6 +60,7 @@ class Grids(Mapping[str, Grid]):
         self._formats = formats
         self._grids: dict[str, Grid] = {}
         self.external = external
+        self.saved = saved
 
     def allow(self, limits: Limits) -> None:
         """Judges the file, and every sheet that is asked for from now on, by these limits. Raises Refused."""
@@ -95,6 +98,7 @@ def grids(data: bytes, large_when: str = "") -> Grids:
         (number_kinds(package, styles) if styles else None) or _NO_FORMATS,
         any(kind == "externalLink" for kind, _ in relations.values()),
         len(data),
+        last_saved(package),
     )
     package.limits = RETURNS
     return book

@@ -1,7 +1,8 @@
-"""Workbooks in older or other formats (.xls, .et, .ods), read by python-calamine in a child process.
+"""Workbooks in older or other formats (.xls, .et, .ods): a port behind which one reader stands.
 
-The parser may hang, or end its process, on a damaged file: the child can be killed, and its death is a
-finding for that one file. Only values are seen there, no formulas and not all errors.
+Natively it is python-calamine in a child process. Its parser may hang, or end its process, on a damaged file: the
+child can be killed, and its death is a finding for that one file. Only values are seen there, no formulas and not
+all errors. Where no process can be started, another reader takes its place.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ import datetime
 import io
 import json
 import math
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ...layout import LONGEST_TEXT
 from .cell import BOOLEAN, BROKEN, DATE, NUMBER, TEXT, Cell
 from .grid import Grid
 from .package import RETURNS, ZIP, Package, Refused, open_zip
-from .strict_xml import LONGEST_TEXT, TOO_LONG, elements
+from .strict_xml import TOO_LONG, elements
+
+# The sheets of such a workbook from its bytes; raises Refused for one that is not let in.
+LegacyReader = Callable[[bytes], Mapping[str, Grid]]
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 # How deep the rows lie: document-content, body, spreadsheet, table, table-row.
@@ -28,10 +32,23 @@ _SECONDS = 10
 _MEMORY = 512 << 20
 
 
-def legacy_grids(data: bytes) -> dict[str, Grid]:
-    """The sheets of such a workbook. Raises Refused when the child refuses it, dies, or takes too long."""
+def legacy_grids(data: bytes) -> Mapping[str, Grid]:
+    """The sheets of such a workbook. Raises Refused when the reader refuses it, dies, or takes too long."""
     if data.startswith(ZIP):
         _judge_document(data)
+    return _reader(data)
+
+
+def read_legacy_by(reader: LegacyReader) -> None:
+    """Has all such workbooks read by another reader from now on."""
+    global _reader
+    _reader = reader
+
+
+def in_child(data: bytes) -> Mapping[str, Grid]:
+    """The sheets as a child process reads them."""
+    import subprocess
+
     command = [sys.executable, "-m", __name__]
     try:
         child = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)
@@ -44,6 +61,9 @@ def legacy_grids(data: bytes) -> dict[str, Grid]:
     if refused := answer.get("refused"):
         raise Refused(*refused)
     return {name: _grid(sheet) for name, sheet in answer["sheets"].items()}
+
+
+_reader: LegacyReader = in_child
 
 
 def _judge_document(data: bytes) -> None:

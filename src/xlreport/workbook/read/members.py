@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from ...filing import Filing, Text, Unit, merge
+from ...filing import Filing, Text, Unit, merge, of_facts
 from ...findings import Finding, finding_of
 from ...form import Form, Key, acceptance_key, explanation_key
 from ...layout import Place
@@ -56,19 +56,8 @@ class _Members:
         return tuple(self.member(number) for number in numbers)
 
     def member(self, number: str) -> Filing:
-        facts = dict(self.facts[number])
-        unit = Unit(facts.pop("code", ""), facts.pop("unit", ""), facts.pop("kind", ""))
-        year = self.form.year(facts.get("year", ""))
-        if year is not None:
-            del facts["year"]
-        filing = Filing(
-            form=self.form,
-            unit=unit,
-            year=year,
-            inputs=self.inputs.get(number, {}),
-            facts=facts,
-            texts=self.texts.get(number, {}),
-        )
+        inputs, texts = self.inputs.get(number, {}), self.texts.get(number, {})
+        filing = of_facts(self.form, self.facts[number], inputs, texts)
         below = self.below(f"{number}.")
         return self.derived(filing, below) if below else filing
 

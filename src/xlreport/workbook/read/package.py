@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 _MIB = 1 << 20
 ZIP = b"PK\x03\x04"
-_END_OF_DIRECTORY = b"PK\x05\x06"
+END_OF_DIRECTORY = b"PK\x05\x06"
 _LARGEST_DIRECTORY = _MIB // 4
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCKED = 1
@@ -88,41 +88,55 @@ class Package:
         judge_sizes(self.archive, limits, size)
 
     def _inflate(self, info: zipfile.ZipInfo) -> bytes:
-        # Python's bzip2 and LZMA inflate a whole part, however little of it is asked for.
-        if info.compress_type not in _METHODS:
+        data = inflated(self.archive, info, self.limits.part)
+        if data is None:
             raise Refused("PART-DAMAGED", info.filename)
-        try:
-            with self.archive.open(info) as stream:
-                data = stream.read(self.limits.part + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-            raise Refused("PART-DAMAGED", info.filename) from error
-        except (ValueError, struct.error) as error:  # a name that is no UTF-8, an extra field that is cut off
-            raise Refused("PART-DAMAGED", info.filename) from error
         if len(data) > self.limits.part or sum(map(len, self.inflated.values())) + len(data) > self.limits.all_parts:
             raise Refused("PART-TOO-LARGE", info.filename, mib(self.limits.part))
         return data
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
-    """A zip's directory. Raises Refused when there is none, it is too long, or a part needs a password."""
-    _judge_directory(data)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, struct.error, OverflowError, NotImplementedError) as error:
-        raise Refused("ZIP-BROKEN") from error
-    if any(info.flag_bits & _LOCKED for info in archive.infolist()):
+    """A workbook's directory. Raises Refused when there is none, it is too long, or a part needs a password."""
+    archive = directory(data, _LARGEST_DIRECTORY)
+    if any(is_locked(info) for info in archive.infolist()):
         raise Refused("ENCRYPTED")
     return archive
 
 
-def _judge_directory(data: bytes) -> None:
-    """A directory that is too long or missing is refused before zipfile makes objects of it."""
-    at = data.rfind(_END_OF_DIRECTORY)
+def directory(data: bytes, largest: int) -> zipfile.ZipFile:
+    """A zip's directory. Raises Refused when there is none; and for one of more than so many bytes, before zipfile
+    makes objects of it."""
+    at = data.rfind(END_OF_DIRECTORY)
     if at < 0 or at + 22 > len(data):
         raise Refused("ZIP-BROKEN")
-    size = struct.unpack_from("<L", data, at + 12)[0]
-    if size > _LARGEST_DIRECTORY:
+    if struct.unpack_from("<L", data, at + 12)[0] > largest:
         raise Refused("ZIP-PARTS", "目录过长", str(RETURNS.parts))
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, struct.error, OverflowError, NotImplementedError) as error:
+        raise Refused("ZIP-BROKEN") from error
+
+
+def is_locked(info: zipfile.ZipInfo) -> bool:
+    """Whether a part needs a password."""
+    return bool(info.flag_bits & _LOCKED)
+
+
+def inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | None:
+    """A part's bytes, one more than `most` of a larger one; None when it is damaged.
+
+    Python's bzip2 and LZMA inflate a whole part, however little of it is asked for: they are not read.
+    """
+    if info.compress_type not in _METHODS:
+        return None
+    try:
+        with archive.open(info) as stream:
+            return stream.read(most + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        return None
+    except (ValueError, struct.error):  # a name that is no UTF-8, an extra field that is cut off
+        return None
 
 
 def judge_names(names: list[str]) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
+from ...layout import LONGEST_TEXT
 from .cell import BROKEN, DATE, NUMBER, PERCENT, TEXT, Cell
 from .package import Limits, Package, Refused
-from .strict_xml import LONGEST_RAW, LONGEST_TEXT, TOO_LONG, elements, tags, unescaped
+from .strict_xml import LONGEST_RAW, TOO_LONG, elements, tags, unescaped
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
+_CORE, _MODIFIED = "docProps/core.xml", "{http://purl.org/dc/terms/}modified"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _STRING, _RUN, _TEXT = (frozenset(tags(name)) for name in ("si", "r", "t"))
 _MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
 # How large the formats of a return are, in bytes, before somebody adds his own.
@@ -69,6 +73,17 @@ def _relations(package: Package, name: str, folder: str) -> dict[str, tuple[str,
 def _resolved(folder: str, target: str) -> str:
     """A target, absolute or relative to its folder, as the name of a part."""
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
+def last_saved(package: Package) -> str:
+    """When an application last saved the file, as its core properties say: 2025-01-10T08:30:00Z; perhaps empty."""
+    if _CORE not in package.names:
+        return ""
+    with contextlib.suppress(Refused):
+        for element in _below_root(package, _CORE, 1):
+            if element.tag == _MODIFIED and _MOMENT.fullmatch(said := (element.text or "").strip()):
+                return said
+    return ""
 
 
 def listed_sheets(package: Package, home: str) -> dict[str, str]:

@@ -5,45 +5,46 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from ...errors import FormError
-from ...filing import Filing, Stated, Text, Unit
-from ...findings import Finding, Reading, finding_of
-from ...form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key, load
-from ...layout import MEMBERS, RETURN, SUMMARY, Layout, Place, layout_of
+from ...filing import Text, Unit, of_facts
+from ...findings import Finding, Reading, Returned, Stated, finding_of
+from ...form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key, shipped
+from ...layout import MEMBERS, RETURN, SUMMARY, Layout, Place, is_published, published
 from ..formulas import total
 from .cell import BROKEN, EMPTY, ERROR, NUMBER, Cell
 from .gate import is_legacy, take
 from .grid import Grid, grids
-from .identity import read_identity
+from .identity import identity_sheets, read_identity
 from .legacy import legacy_grids
 from .members import read_members
 from .numbers import figure, stored_number
 from .package import RETURNS, SUMMARIES, Refused
 from .structure import Structure, shown
 
-_IDENTITY = ("form", "layout", "role")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-def read(source: Path | bytes | BinaryIO) -> Reading:
+def read(source: Path | bytes | BinaryIO, editions: Sequence[Form] = ()) -> Reading:
     """Reads a returned workbook, or a summary; every finding of the file at once.
 
-    Sheets are read only when all their locked labels stand at their places. Totals are taken as stated,
-    never believed. Raises OSError as the file system does; whatever is wrong in the file is a finding.
+    It is read by the edition and the version of the layout that it names, if that is one of `editions` (by
+    default those shipped with the program). Sheets are read only when all their locked labels stand at their
+    places. Totals are taken as stated, never believed. Raises OSError as the file system does; whatever is wrong
+    in the file is a finding.
     """
+    editions = editions or shipped()
     try:
         data = take(source) if isinstance(source, Path) else _bytes(source)
         if is_legacy(data):
-            return _read(legacy_grids(data))
+            return read_grids(legacy_grids(data), editions)
         book = grids(data, MEMBERS)
-        book.allow(SUMMARIES if read_identity(book, load()).get("role") == SUMMARY else RETURNS)
-        reading = _read(book)
+        book.allow(SUMMARIES if read_identity(book, editions).get("role") == SUMMARY else RETURNS)
+        reading = replace(read_grids(book, editions), saved=book.saved)
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     linked = (finding_of("EXTERNAL-LINKS", ""),) if book.external else ()
@@ -64,34 +65,35 @@ def refusal(refused: Refused) -> Finding:
     return finding_of(refused.code, "", None, None, **words)
 
 
-def _read(book: Mapping[str, Grid]) -> Reading:
-    identity = layout_of(load()).identity
-    if identity in book and (damage := book[identity].damage):
-        return Reading(None, (finding_of("SHEET-DAMAGED", identity, found=damage),))
-    facts = read_identity(book, load())
-    if not all(facts.get(name) for name in _IDENTITY) or facts["role"] not in (RETURN, SUMMARY):
-        return Reading(None, (finding_of("IDENTITY-MISSING", "", expected=identity),))
+def read_grids(book: Mapping[str, Grid], editions: Sequence[Form]) -> Reading:
+    """Reads the sheets of a workbook, whatever format they were stored in."""
+    for name in identity_sheets(book, editions):
+        if damage := book[name].damage:
+            return Reading(None, (finding_of("SHEET-DAMAGED", name, found=damage),))
+    facts = read_identity(book, editions)
+    if facts.get("role") not in (RETURN, SUMMARY):
+        return Reading(None, (finding_of("IDENTITY-MISSING", "", expected=editions[0].wording.identity.sheet),))
     unit = Unit(facts.get("code", ""), facts.get("unit", ""), facts.get("kind", ""))
-    try:
-        form = load(facts["form"])
-    except FormError:
-        refused = finding_of("IDENTITY-FORM", "", found=facts["form"], expected=load().id)
+    known = {form.id: form for form in reversed(editions)}
+    form, version = known.get(facts["form"]), facts["layout"]
+    if form is None:
+        refused = finding_of("IDENTITY-FORM", "", found=facts["form"], expected="、".join(sorted(known)))
         return Reading(None, (refused,), unit, facts["role"])
-    if facts["layout"] != str(form.layout_version):
-        refused = finding_of("IDENTITY-VERSION", "", found=facts["layout"], expected=str(form.layout_version))
+    if not is_published(form, version):
+        refused = finding_of("IDENTITY-VERSION", "", found=version, expected=str(form.layout_version))
         return Reading(None, (refused,), unit, facts["role"])
-    return _Reader(book, form, facts).reading()
+    return _Reader(book, published(form, int(version)), facts).reading()
 
 
 class _Reader:
     """Reads the sheets of one workbook and gathers its findings."""
 
-    def __init__(self, book: Mapping[str, Grid], form: Form, facts: Mapping[str, str]) -> None:
+    def __init__(self, book: Mapping[str, Grid], layout: Layout, facts: Mapping[str, str]) -> None:
         self.book = book
-        self.form = form
-        self.layout: Layout = layout_of(form)
+        self.form: Form = layout.form
+        self.layout = layout
         self.known = facts
-        self.structure = Structure(book, form, facts)
+        self.structure = Structure(book, layout, facts)
         self.intact = self.structure.intact
         self.findings = list(self.structure.findings)
         self.text_rows: dict[str, tuple[int, ...]] = {}
@@ -99,29 +101,20 @@ class _Reader:
     def reading(self) -> Reading:
         if self.book[self.layout.identity].values_only:
             self.found("VALUES-ONLY", "")
-        filing = self.summary() if self.known["role"] == SUMMARY else self.filing()
-        return Reading(filing, tuple(self.findings), filing.unit, self.known["role"])
+        returned = self.summary() if self.known["role"] == SUMMARY else self.returned()
+        return Reading(returned, tuple(self.findings), returned.filing.unit, self.known["role"])
 
     def found(
         self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str
     ) -> None:
         self.findings.append(finding_of(code, where, place, key, **words))
 
-    def filing(self) -> Filing:
+    def returned(self) -> Returned:
         facts = dict(self.facts())
-        unit = Unit(facts.pop("code", ""), facts.pop("unit", ""), facts.pop("kind", ""))
-        year = self.form.year(facts.get("year", ""))
-        if year is not None:
-            del facts["year"]
         inputs, unread = self.inputs()
-        texts = dict(self.texts())
-        return Filing(
-            form=self.form,
-            unit=unit,
-            year=year,
-            inputs=inputs,
-            facts=facts,
-            texts=texts,
+        return Returned(
+            filing=of_facts(self.form, facts, inputs, dict(self.texts())),
+            version=self.layout.version,
             stated=dict(self.stated(self.form.totals)),
             unread=frozenset(unread),
             text_rows=self.text_rows,
@@ -129,15 +122,17 @@ class _Reader:
             leftovers=tuple(self.structure.leftovers()),
         )
 
-    def summary(self) -> Filing:
+    def summary(self) -> Returned:
         unit = Unit(self.known.get("code", ""), self.known.get("unit", ""), self.known.get("kind", ""))
         filing, findings = read_members(self.book, self.form, unit)
         self.findings += findings
-        return replace(filing, stated=dict(self.stated(self.form.keys)))
+        return Returned(filing, self.layout.version, dict(self.stated(self.form.keys)), identity=self.known)
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """The facts that are not empty; known ones must not differ from the hidden sheet."""
         for key, fact in self.form.facts.items():
+            if key not in self.layout.facts:  # an earlier version of the layout did not ask for it
+                continue
             place, known = self.layout.facts[key], self.known.get(key, "")
             value = self.fact(place, fact) if place.sheet in self.intact else known
             if known and known != value:
@@ -162,7 +157,7 @@ class _Reader:
         for sheet in self.layout.figure_sheets():
             key = blank_is_zero(sheet.id)
             place = self.layout.facts[key]
-            label = self.form.wording["blank"]["label"]
+            label = self.form.wording.blank.label
             value = self.words(place, label, key) if place.sheet in self.intact else ""
             if value == self.form.yes:
                 yield key, value
@@ -233,8 +228,8 @@ class _Reader:
 
     def texts(self) -> Iterator[tuple[str, Text]]:
         for key, block in self.form.texts.items():
-            places = self.layout.texts[key]
-            if places.paragraphs[0].sheet in self.intact:
+            places = self.layout.texts.get(key)
+            if places and places.paragraphs[0].sheet in self.intact:
                 heading = self.words(places.heading, block.label, key) if places.heading else ""
                 found = list(self.paragraphs(places.paragraphs, block))
                 self.text_rows[key] = tuple(row for row, _ in found)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
+from ...layout import LONGEST_TEXT
 from .package import Limits, Refused, mib
 
 _MAIN = (
@@ -20,8 +21,6 @@ _HALF_PAIR = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])
 # How much XML is made into elements at a time, and how much may lie between two that have ended.
 _PIECE, _LARGEST = 1 << 18, 1 << 22
 _MOST_NAMES = 10_000
-# The longest text that a cell can hold in any application.
-LONGEST_TEXT = 32_767
 TOO_LONG = f"文字超过 {LONGEST_TEXT} 个字符"
 # The longest when every character is escaped.
 LONGEST_RAW = 7 * LONGEST_TEXT

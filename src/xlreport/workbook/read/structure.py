@@ -6,11 +6,10 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 
-from ...filing import Filing, Leftover, Unit
-from ...findings import Finding, finding_of
+from ...findings import Finding, Leftover, finding_of
 from ...form import Form, Key
-from ...layout import SUMMARY, Layout, Place, Sheet, column_name, layout_of, stamp_text
-from .cell import EMPTY, Cell
+from ...layout import SUMMARY, Layout, Place, Sheet, column_name, stamp_of
+from .cell import EMPTY, Cell, position
 from .grid import Grid
 from .package import Refused
 
@@ -21,10 +20,10 @@ _MOST_MOVED = 5
 class Structure:
     """Compares the sheets of one workbook with its form; `intact` are those from which figures can be read."""
 
-    def __init__(self, book: Mapping[str, Grid], form: Form, facts: Mapping[str, str]) -> None:
+    def __init__(self, book: Mapping[str, Grid], layout: Layout, facts: Mapping[str, str]) -> None:
         self.book = book
-        self.form = form
-        self.layout: Layout = layout_of(form)
+        self.form: Form = layout.form
+        self.layout = layout
         self.known = facts
         self.findings: list[Finding] = []
         self.intact: set[str] = set()
@@ -51,13 +50,13 @@ class Structure:
         sheets = self.expected_sheets()
         names = {sheet.name for sheet in sheets} | {self.layout.identity} | self.layout.copy_sheets
         unknown = "、".join(name for name in self.book if name not in names)
-        head = self.known_filing()
+        stamp = stamp_of(self.stamped())
         for sheet in sheets:
             if sheet.name not in self.book:
                 self.found("SHEET-MISSING", "", expected=sheet.name, found=unknown or "无")
             elif damage := self.book[sheet.name].damage:
                 self.found("SHEET-DAMAGED", sheet.name, found=damage)
-            elif not (self.moved_label(sheet, head) or self.moved_figures(sheet) or self.changed_merge(sheet)):
+            elif not (self.moved_label(sheet, stamp) or self.moved_figures(sheet) or self.changed_merge(sheet)):
                 self.intact.add(sheet.name)
         if unknown and len(self.intact) == len(sheets) and self.known["role"] != SUMMARY:
             self.found("SHEET-UNKNOWN", "", found=unknown)
@@ -76,12 +75,12 @@ class Structure:
             if (said := shown(cell)) and said not in labels:
                 yield Leftover(name, Place(name, row, column).cell, said)
 
-    def known_filing(self) -> Filing:
-        """As much of a filing as the identity tells."""
-        return Filing(self.form, Unit(name=self.known.get("unit", "")), self.form.year(self.known.get("year", "")))
+    def stamped(self) -> dict[str, str]:
+        """What the stamps must say: what the hidden sheet says, a year only if it is one."""
+        year = self.form.year(self.known.get("year", ""))
+        return {**self.known, "unit": self.known.get("unit", ""), "year": str(year or "")}
 
-    def moved_label(self, sheet: Sheet, head: Filing) -> bool:
-        stamp = stamp_text(head)
+    def moved_label(self, sheet: Sheet, stamp: str) -> bool:
         expected = [(place, stamp if text is None else text) for place, text in sheet.expected]
         for place, text in expected:
             if not self.shows(place, text):
@@ -151,8 +150,8 @@ class Structure:
     def covers(self, sheet: Sheet, merge: str) -> bool:
         """Whether a merge reaches into the printed area of a sheet."""
         row, column = _corner(merge)
-        bottom = max(place.row + place.rows for place in self.layout.places_on(sheet))
-        return row < bottom and column < len(sheet.widths)
+        rows, columns = self.layout.areas[sheet.name]
+        return row < rows and column < columns
 
 
 def shown(cell: Cell) -> str:
@@ -165,10 +164,4 @@ def _unspaced(text: str) -> str:
 
 
 def _corner(merge: str) -> tuple[int, int]:
-    """Row and column, from 0, of the first cell of a range such as C6:D6."""
-    letters = re.match(r"[A-Z]+", merge)
-    column = 0
-    for letter in letters[0] if letters else "":
-        column = column * 26 + ord(letter) - 64
-    row = re.search(r"\d+", merge)
-    return (int(row[0]) if row else 1) - 1, column - 1
+    return position(merge.partition(":")[0])

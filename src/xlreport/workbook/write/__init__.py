@@ -1,5 +1,7 @@
 """Locked workbooks: templates, marked copies, summaries."""
 
-from .marked import write_marked as write_marked
-from .summary import write_summary as write_summary
-from .template import write as write
+from .marked import write_marked
+from .summary import write_summary
+from .template import write
+
+__all__ = ["write", "write_marked", "write_summary"]

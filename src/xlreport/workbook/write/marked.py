@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from ...filing import Filing
-from ...findings import Finding
+from ...findings import Finding, Returned
 from ...form import SEVERITY_WORDS, Key
 from ...layout import Place, copy_facts, layout_of, stamp_of
 from .sheets import Book, Page, storable
@@ -21,16 +22,18 @@ _COMMENT_WIDTH = 42
 _COMMENT = {"author": "xlreport", "width": 300, "font_size": 9}
 
 
-def write_marked(filing: Filing, findings: Sequence[Finding], sha256: str, target: Path | BinaryIO) -> None:
+def write_marked(returned: Returned, findings: Sequence[Finding], sha256: str, target: Path | BinaryIO) -> None:
     """Writes a return again as the locked workbook of its form, everything that was found marked in it.
 
     Errors are red, warnings amber, each with a comment; the first sheet lists all findings, the last what
     stood on sheets that could not be read. `sha256` is that of the file which the copy corrects. Raises
     OutputError for a text that no cell can hold, OSError as the file system does.
     """
-    known, words = copy_facts(filing, sha256), filing.form.wording["marked"]
+    filing, words = returned.filing, returned.filing.form.wording.marked
+    known = copy_facts(filing, returned.identity, sha256)
+    findings = [_placed(finding, returned) for finding in findings]
     with Book(target, filing.form) as book:
-        front = book.page(words["sheet"], words["widths"], footer=stamp_of(known))
+        front = book.page(words.sheet, words.widths, footer=stamp_of(known))
         pages = write_sheets(book, filing, known, _fills(findings))
         for place in {finding.place: None for finding in findings if finding.place}:
             if place.sheet in pages:
@@ -38,10 +41,21 @@ def write_marked(filing: Filing, findings: Sequence[Finding], sha256: str, targe
                 size = {"height": int(height_of(said, _COMMENT_WIDTH, "listed") * 4 / 3) + 16}
                 pages[place.sheet].sheet.write_comment(place.row, place.column, storable(said), {**_COMMENT, **size})
         _list(front, filing, findings, stamp_of(known), set(pages))
-        if filing.leftovers:
-            _leftovers(book.page(words["leftovers_sheet"], words["leftovers_widths"], footer=stamp_of(known)), filing)
+        if returned.leftovers:
+            _leftovers(book.page(words.leftovers_sheet, words.leftovers_widths, footer=stamp_of(known)), returned)
         book.identity(layout_of(filing.form).identity, known)
         front.sheet.activate()
+
+
+def _placed(finding: Finding, returned: Returned) -> Finding:
+    """A finding at its place in the copy, which always has the present layout."""
+    layout = layout_of(returned.filing.form)
+    if returned.layout is layout or finding.place is None:
+        return finding
+    texts = {key: text.paragraphs[0] for key, text in layout.texts.items()}
+    places: dict[Key | str | None, Place] = {**dict(layout.figures), **dict(layout.facts), **texts}
+    change = finding.suggestion and replace(finding.suggestion, place=places.get(finding.suggestion.key))
+    return replace(finding, place=places.get(finding.key), suggestion=change)
 
 
 def _fills(findings: Iterable[Finding]) -> dict[Place, str]:
@@ -54,11 +68,11 @@ def _fills(findings: Iterable[Finding]) -> dict[Place, str]:
 
 def _list(page: Page, filing: Filing, findings: Sequence[Finding], stamp: str, sheets: set[str]) -> None:
     """Every finding with a link to its cell."""
-    words, width = filing.form.wording["marked"], len(page.widths)
-    page.text(Place(page.name, 0, 0, 1, width), words["title"], "title")
+    words, width = filing.form.wording.marked, len(page.widths)
+    page.text(Place(page.name, 0, 0, 1, width), words.title, "title")
     page.text(Place(page.name, 1, 0, 1, width), stamp, "stamp")
-    page.text(Place(page.name, 2, 0, 1, width), words["advice"], "note")
-    for column, text in enumerate(words["heading"]):
+    page.text(Place(page.name, 2, 0, 1, width), words.advice, "note")
+    for column, text in enumerate(words.heading):
         page.text(Place(page.name, 3, column), text, "head")
     for row, finding in enumerate(findings, 4):
         place = finding.place
@@ -81,13 +95,13 @@ def _list(page: Page, filing: Filing, findings: Sequence[Finding], stamp: str, s
     page.finish()
 
 
-def _leftovers(page: Page, filing: Filing) -> None:
+def _leftovers(page: Page, returned: Returned) -> None:
     """What stood on sheets that could not be read, cell by cell."""
-    words = filing.form.wording["marked"]
-    page.text(Place(page.name, 0, 0, 1, len(page.widths)), words["leftovers_title"], "title")
-    for column, text in enumerate(words["leftovers_heading"]):
+    words = returned.filing.form.wording.marked
+    page.text(Place(page.name, 0, 0, 1, len(page.widths)), words.leftovers_title, "title")
+    for column, text in enumerate(words.leftovers_heading):
         page.text(Place(page.name, 1, column), text, "head")
-    for row, line in enumerate(filing.leftovers, 2):
+    for row, line in enumerate(returned.leftovers, 2):
         for column, text in enumerate(line):
             page.text(Place(page.name, row, column), storable(text), "listed")
     page.finish()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from ...filing import Filing
-from ...form import Claim, Fact, Key, blank_is_zero, explanation_key
-from ...layout import CellCheck, ClaimCheck, Layout, Place, layout_of
+from ...form import Claim, Fact, Key, SelfCheckWords, blank_is_zero, explanation_key
+from ...layout import CellCheck, ClaimCheck, Place, layout_of
 from .. import formulas
 from .guards import choice, length, paint, validate
 from .sheets import Book, Page
-
-Words = Mapping[str, Any]
 
 
 class SelfCheck:
@@ -24,8 +21,8 @@ class SelfCheck:
         self.page = page
         self.filing = filing
         self.form = filing.form
-        self.layout: Layout = layout_of(filing.form)
-        self.words: Words = filing.form.wording["self_check"]
+        self.layout = layout_of(filing.form)
+        self.words: SelfCheckWords = filing.form.wording.self_check
 
     def at(self, keys: Sequence[Key]) -> list[Place]:
         return [self.layout.figures[key] for key in keys]
@@ -41,20 +38,20 @@ class SelfCheck:
             results.append(self.claim_check(page, claim_check, words))
         places = self.layout.results
         self.ready(page, places, results, words)
-        for format_, word in (("broken", words["broken"]), ("broken", words["undecided"]), ("passed", words["held"])):
+        for format_, word in (("broken", words.broken), ("broken", words.undecided), ("passed", words.held)):
             cell = places[0].cell
             paint(page, places, f"LEFT({cell},{len(word)})={formulas.quoted(word)}", self.book.format(format_))
 
-    def explanations(self, page: Page, words: Words) -> None:
+    def explanations(self, page: Page, words: SelfCheckWords) -> None:
         """The cells in which the unit says why what a rule warns of is so."""
         for rule in self.form.explicable:
             place = self.layout.facts[explanation_key(rule)]
             page.reserve(place.row, 21)
             page.text(place, self.filing.fact(explanation_key(rule)), "fact", unlocked=True)
-            title = words["explained_heading"][1]
-            validate(page, [place], length(words["explained_longest"], title, words["explained_prompt"]))
+            title = words.explained_heading[1]
+            validate(page, [place], length(words.explained_longest, title, words.explained_prompt))
 
-    def cell_check(self, page: Page, check: CellCheck, words: Words) -> str:
+    def cell_check(self, page: Page, check: CellCheck, words: SelfCheckWords) -> str:
         empty, faulty = self.empty_and_faulty(check)
         page.reserve(check.result.row, 30)
         page.formula(check.empty, f"={_empty_formula(check)}", empty, "verdict")
@@ -77,12 +74,12 @@ class SelfCheck:
         page.formula(check.result, formula, value, "verdict")
         return value
 
-    def choice(self, page: Page, check: CellCheck, place: Place, words: Words) -> bool:
+    def choice(self, page: Page, check: CellCheck, place: Place, words: SelfCheckWords) -> bool:
         """The cell that says: blanks of this sheet are 0; returns whether it was chosen."""
         value = self.filing.fact(blank_is_zero(check.sheet))
         page.text(place, value, "verdict", unlocked=True)
-        title = self.form.wording["blank"]["label"]
-        validate(page, [place], choice((self.form.yes,), title, words["choice_prompt"]))
+        title = self.form.wording.blank.label
+        validate(page, [place], choice((self.form.yes,), title, words.choice_prompt))
         return value == self.form.yes
 
     def empty_and_faulty(self, check: CellCheck) -> tuple[int, int]:
@@ -103,7 +100,7 @@ class SelfCheck:
                 parts.setdefault(self.form.number(key).id, []).append(self.layout.figures[key])
         return "+".join(formulas.faulty(places, self.form.numbers[name]) for name, places in parts.items())
 
-    def claim_check(self, page: Page, check: ClaimCheck, words: Words) -> str:
+    def claim_check(self, page: Page, check: ClaimCheck, words: SelfCheckWords) -> str:
         claim = check.claim
         broken, undecided, held = _verdict_words(words)
         sides = [sum((self.filing[key] for key in keys), Decimal(0)) for keys in (claim.left, claim.right)]
@@ -126,8 +123,8 @@ class SelfCheck:
         if not chosen and all(leaf not in self.filing.inputs for leaf in leaves):
             value = undecided
         if claim.rule.kinds:
-            formula = f'=IF({self.concerned(claim)},{formula[1:]},"{words["not_concerned"]}")'
-            value = value if self.filing.unit.kind in claim.rule.kinds else words["not_concerned"]
+            formula = f'=IF({self.concerned(claim)},{formula[1:]},"{words.not_concerned}")'
+            value = value if self.filing.unit.kind in claim.rule.kinds else words.not_concerned
         page.reserve(check.result.row, 24)
         page.formula(check.result, formula, value, "verdict")
         return value
@@ -137,25 +134,25 @@ class SelfCheck:
         kind = self.layout.facts["kind"].reference
         return f"OR({','.join(f'{kind}={formulas.quoted(word)}' for word in claim.rule.kinds)})"
 
-    def ready(self, page: Page, places: list[Place], results: list[str], words: Words) -> None:
+    def ready(self, page: Page, places: list[Place], results: list[str], words: SelfCheckWords) -> None:
         """The one line on top: whether the workbook can be returned."""
         cells = ",".join(formulas.ranges(places, page.name)).split(",")
-        formula, value = formulas.quoted(words["ready"]), words["ready"]
-        for word in (words["undecided"], words["broken"]):
+        formula, value = formulas.quoted(words.ready), words.ready
+        for word in (words.undecided, words.broken):
             count = sum(result.startswith(word) for result in results)
             counted = "+".join(f'COUNTIF({cell},"{word}*")' for cell in cells)
-            formula = f'IF({counted}>0,"{words["not_ready"]}"&{counted}&" 项{word}。",{formula})'
-            value = f"{words['not_ready']}{count} 项{word}。" if count else value
+            formula = f'IF({counted}>0,"{words.not_ready}"&{counted}&" 项{word}。",{formula})'
+            value = f"{words.not_ready}{count} 项{word}。" if count else value
         page.reserve(self.layout.ready.row, 30)
         page.formula(self.layout.ready, f"={formula}", value, "ready")
         cell = self.layout.ready.cell
-        begins = f"LEFT({cell},{len(words['not_ready'])})={formulas.quoted(words['not_ready'])}"
+        begins = f"LEFT({cell},{len(words.not_ready)})={formulas.quoted(words.not_ready)}"
         paint(page, [self.layout.ready], begins, self.book.format("broken"))
 
 
-def _verdict_words(words: Words) -> tuple[str, str, str]:
+def _verdict_words(words: SelfCheckWords) -> tuple[str, str, str]:
     """What the self-check says of a broken, an undecided and a held line."""
-    return str(words["broken"]), str(words["undecided"]), str(words["held"])
+    return words.broken, words.undecided, words.held
 
 
 def _empty_formula(check: CellCheck) -> str:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 import xlsxwriter
+from xlsxwriter import workbook
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
@@ -19,15 +20,14 @@ from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from ...errors import OutputError
 from ...form import Form
-from ...layout import Layout, Place, Sheet
+from ...layout import LONGEST_TEXT, Layout, Place, Sheet
 from . import style
+from .archive import SameEverywhere
 
 # A fixed date, so that the same content gives the same bytes.
-_CREATED = datetime.datetime(2021, 9, 1)
+CREATED = datetime.datetime(2021, 9, 1)
 _PAPER_A4 = 9
 _LONGEST_PASSWORD = 15
-# What a cell holds, in units of UTF-16.
-_LONGEST_TEXT = 32_767
 # XlsxWriter escapes them in texts, not in the value of a formula.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -64,7 +64,7 @@ class Book(xlsxwriter.Workbook):
         self.form = form
         self.password = password
         self._shared: dict[tuple[str, bool, str], Format] = {}
-        self.set_properties({"title": form.title, "created": _CREATED})
+        self.set_properties({"title": form.title, "created": CREATED})
         self.set_calc_mode("auto")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: Any) -> None:
@@ -85,6 +85,14 @@ class Book(xlsxwriter.Workbook):
             raise error.args[0] from None
         if self._path and isinstance(self._target, io.BytesIO):
             self._path.write_bytes(self._target.getvalue())
+
+    def _store_workbook(self) -> None:
+        """XlsxWriter names the class of its zip only in its module."""
+        usual, workbook.ZipFile = workbook.ZipFile, SameEverywhere
+        try:
+            super()._store_workbook()
+        finally:
+            workbook.ZipFile = usual
 
     def _write_workbook_pr(self) -> None:
         super()._write_workbook_pr()
@@ -243,10 +251,10 @@ def stored(value: Decimal | int) -> int | float:
 def storable(text: str) -> str:
     """A text as a cell can hold it: cut where it is too long, saying so; halves of characters replaced."""
     units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * _LONGEST_TEXT:
+    if len(units) <= 2 * LONGEST_TEXT:
         return units.decode("utf-16-le", "replace")
     notice = f"……（全文 {len(text)} 字，见原文件）"
-    return units[: 2 * (_LONGEST_TEXT - len(notice))].decode("utf-16-le", "ignore") + notice
+    return units[: 2 * (LONGEST_TEXT - len(notice))].decode("utf-16-le", "ignore") + notice
 
 
 def write_labels(page: Page, sheet: Sheet, stamp: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import tempfile
 import unicodedata
@@ -27,9 +28,12 @@ from ...form import SEVERITY_WORDS, Form, Key, acceptance_key, explanation_key
 from ...layout import SUMMARY, Place, Sheet, column_name, identity_facts, layout_of, merged_heads, stamp_text
 from ...layout import summary as at
 from .. import formulas
-from .sheets import Book, Page, reserve_figure_rows, storable, stored, write_labels, written
+from .sheets import CREATED, Book, Page, reserve_figure_rows, storable, stored, write_labels, written
 
 _MOST_LINKS = 60_000
+# What a file of ours says until an application saves it, and how far the clocks of China are ahead.
+_NEVER_SAVED = CREATED.strftime("%Y-%m-%dT%H:%M:%SZ")
+_BEIJING = datetime.timedelta(hours=8)
 # Characters that a page holds in landscape, and that shrink to fit one.
 _PAGE_WIDTH, _SHRUNK_WIDTH = 92, 110
 
@@ -138,7 +142,7 @@ class _Summary:
         reserve_figure_rows(page, self.layout, sheet)
         for key in self.layout.keys_on(sheet):
             page.formula(self.layout.figures[key], f"=SUM({self.over_members(key)})", self.summary[key], "number")
-        row = max(place.row + place.rows for place in self.layout.places_on(sheet)) + 1
+        row = self.layout.areas[sheet.name][0] + 1
         for name in self.form.sections[sheet.id].tables:
             row = self.subtotals(page, name, row)
         page.finish()
@@ -373,12 +377,19 @@ class _Summary:
 
     def returns(self) -> None:
         rows = [
-            [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, o.time]
+            [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, _beijing(o.saved)]
             for o in self.collection.outcomes
         ]
         rows += [[unit.name, unit.kind, "缺报", "", "", ""] for unit in self.collection.missing]
-        heading = ["单位", "类别", "状态", "文件", "SHA-256", "文件时间"]
+        heading = ["单位", "类别", "状态", "文件", "SHA-256", "保存时间（北京时间）"]
         self.listed(at.RETURNS, "报送情况", [22, 8, 8, 24, 28, 15], heading, rows).finish()
+
+
+def _beijing(moment: str) -> str:
+    """The time in China of a moment that a file notes in UTC; empty for that of a template which nobody saved."""
+    if not moment or moment == _NEVER_SAVED:
+        return ""
+    return (datetime.datetime.fromisoformat(moment) + _BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
 def _text_rows(begin: list[str], text: Text, longest: int) -> Iterator[list[str]]:

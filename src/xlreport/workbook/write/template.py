@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from ...filing import Filing
 from ...form import Claim, Fact, Key
-from ...layout import RETURN, Layout, Place, Sheet, identity_facts, layout_of, stamp_of
+from ...layout import RETURN, Place, Sheet, identity_facts, layout_of, stamp_of
 from .. import formulas
 from .guards import absolute, fact_validation, length, number_validation, paint, validate
 from .self_check import SelfCheck
@@ -25,7 +25,7 @@ def write(filing: Filing, target: Path | BinaryIO, password: str = "") -> None:
     with Book(target, filing.form, password) as book:
         pages = write_sheets(book, filing, known)
         book.identity(layout_of(filing.form).identity, known)
-        pages[filing.form.wording["basics"]["sheet"]].sheet.activate()
+        pages[filing.form.wording.basics.sheet].sheet.activate()
 
 
 def write_sheets(
@@ -47,12 +47,12 @@ class _Template:
         self.known = known
         self.fills = fills
         self.form = filing.form
-        self.layout: Layout = layout_of(filing.form)
+        self.layout = layout_of(filing.form)
         self.pages: dict[str, Page] = {}
 
     def write(self) -> Mapping[str, Page]:
         stamp = stamp_of(self.known)
-        one_page = {sheet.id for sheet in self.layout.figure_sheets()} | {self.form.wording["self_check"]["id"]}
+        one_page = {sheet.id for sheet in self.layout.figure_sheets()} | {self.form.wording.self_check.id}
         for sheet in self.layout.sheets.values():
             page = self.book.page(sheet.name, sheet.widths, sheet.landscape, stamp, pages=int(sheet.id in one_page))
             self.pages[sheet.name] = page
@@ -62,7 +62,7 @@ class _Template:
         self.texts()
         for sheet in self.layout.figure_sheets():
             self.figures(sheet)
-        check = self.form.wording["self_check"]["sheet"]
+        check = self.form.wording.self_check.sheet
         SelfCheck(self.book, self.pages[check], self.filing).write()
         for page in self.pages.values():
             page.finish()

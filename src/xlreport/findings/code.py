@@ -1,0 +1,37 @@
+"""A code of the catalogue: how severe it is, what it says, what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+# What a form expects of its numbers and years, in an example.
+COUNT, MONEY, YEAR = "{count}", "{money}", "{year}"
+RETYPE = "请改正后重报。"
+REFILL = "请在原模板上重新填写，不要改动锁定的单元格。"
+
+
+class Code(NamedTuple):
+    """A stable code's severity, what it says ({found}, {expected} …), and what to do; and words for an example."""
+
+    severity: str
+    says: str
+    advice: str
+    found: str = ""
+    expected: str = ""
+
+    def example(self, words: Mapping[str, str]) -> str:
+        """What it says in a case that is often met; `words` are what the form expects of its numbers and years."""
+        expected = self.expected.format_map(words)
+        return self.says.format(found=self.found, expected=expected, listed="鲁村镇人民政府")
+
+    @property
+    def pattern(self) -> str:
+        """What it says, with …… for what differs from case to case."""
+        return re.sub(r"\{\w+\}", "……", self.says)
+
+    @property
+    def tip(self) -> str:
+        """What to do, with …… for what differs from case to case."""
+        return re.sub(r"\{\w+\}", "……", self.advice)

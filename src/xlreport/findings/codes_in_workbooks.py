@@ -1,0 +1,147 @@
+"""What can be found in the cells and sheets of a workbook of ours."""
+
+from __future__ import annotations
+
+from .code import COUNT, MONEY, REFILL, RETYPE, YEAR, Code
+
+CODES = {
+    "CELL-REPAIRED": Code(
+        "note", "填的是“{found}”，已按 {expected} 计。", "请核对，无误则不用改。", found="１２", expected="12"
+    ),
+    "CELL-TEXT": Code("error", "填的是“{found}”，应为{expected}。", RETYPE, found="12件", expected=COUNT),
+    "CELL-FORMULA": Code(
+        "error",
+        "此处不能填公式，填的是“{found}”，应为{expected}。",
+        "请填写计算后的数字再重报。",
+        found="=1+1",
+        expected=COUNT,
+    ),
+    "CELL-ERROR": Code("error", "显示的是错误值 {found}，应为{expected}。", RETYPE, found="#REF!", expected=COUNT),
+    "CELL-BROKEN": Code("error", "单元格内容损坏（{found}），应为{expected}。", RETYPE, found="1,2,3", expected=COUNT),
+    "CELL-DATE": Code(
+        "error",
+        "被当成日期，显示为 {found}，应为{expected}。",
+        "请把该格设为常规格式，重填数字后重报。",
+        found="2024-01-02",
+        expected=COUNT,
+    ),
+    "CELL-PERCENT": Code("error", "填的是百分数 {found}，应为{expected}。", RETYPE, found="5%", expected=COUNT),
+    "CELL-BOOLEAN": Code("error", "填的是逻辑值 {found}，应为{expected}。", RETYPE, found="TRUE", expected=COUNT),
+    "CELL-NEGATIVE": Code("error", "填的是 {found}，应为{expected}。", RETYPE, found="-1", expected=COUNT),
+    "CELL-FRACTION": Code("error", "填的是 {found}，应为{expected}。", RETYPE, found="1.5", expected=COUNT),
+    "CELL-DECIMALS": Code(
+        "error",
+        "填的是 {found}，小数位太多，应为{expected}。",
+        RETYPE,
+        found="0.1234567",
+        expected=MONEY,
+    ),
+    "CELL-TOO-LARGE": Code(
+        "error", "填的是 {found}，超过上限，应为{expected}。", RETYPE, found="20000000000", expected=COUNT
+    ),
+    "TEXT-FORMULA": Code("warning", "此处不能填公式，填的是“{found}”，未采用。", "请填写文字。", found="=A1"),
+    "TEXT-ERROR": Code("warning", "显示的是错误值 {found}，未采用。", "请填写文字。", found="#NAME?"),
+    "TEXT-LONG": Code(
+        "warning",
+        "有 {found} 字，应不超过 {expected} 字，已全文保留，打印时可能显示不全。",
+        "请分成几段填写。",
+        found="1203",
+        expected="900",
+    ),
+    "TEXT-CLEANED": Code("note", "含有不能显示的控制字符，已去掉。", "请核对文字。"),
+    "TOTAL-STALE": Code(
+        "note",
+        "合计格显示 {found}，按各项重新计算为 {expected}，以后者为准。",
+        "不用改；打开工作簿重新计算并保存即可。",
+        found="0",
+        expected="12",
+    ),
+    "UNFILLED": Code("error", "模板未填：没有任何数字和文字。", "请填写后重报。"),
+    "UNIT-MISSING": Code("error", "没有填单位名称。", "请填写后重报。"),
+    "YEAR-MISSING": Code(
+        "error",
+        "没有填报告年份，或不是年份：“{found}”，应为{expected}。",
+        "请填写后重报。",
+        found="今年",
+        expected=YEAR,
+    ),
+    "YEAR-OTHER": Code(
+        "error",
+        "是 {found} 年的报表，本次应为 {expected} 年。",
+        "请报送 {expected} 年的报表。",
+        found="2023",
+        expected="2024",
+    ),
+    "CODE-MISSING": Code(
+        "warning", "没有填单位代码，按单位名称“{found}”认定。", "请补填单位代码。", found="鲁村镇人民政府"
+    ),
+    "KIND-MISSING": Code(
+        "warning",
+        "单位类别未填或不在列表中：“{found}”，应为{expected}之一。",
+        "请补填单位类别。",
+        found="镇",
+        expected="乡镇、街道、部门",
+    ),
+    "KIND-DIFFERS": Code(
+        "warning",
+        "填的类别是“{found}”，名册中是“{expected}”，按名册计。",
+        "请核对单位类别。",
+        found="部门",
+        expected="乡镇",
+    ),
+    "CHOICE-UNKNOWN": Code(
+        "warning", "填的是“{found}”，只能选“{expected}”，按未选处理。", "请从列表中选择。", found="否", expected="是"
+    ),
+    "SHEET-MISSING": Code(
+        "error", "缺少工作表“{expected}”，找到的是：{found}。", REFILL, found="Sheet1", expected="某张工作表"
+    ),
+    "SHEET-UNKNOWN": Code("note", "多了工作表“{found}”，未读取。", "不用改。", found="Sheet1"),
+    "LABEL-CHANGED": Code(
+        "error", "应为“{expected}”，现为“{found}”，该工作表未读取。", REFILL, found="改过的标签", expected="原来的标签"
+    ),
+    "LINES-MOVED": Code("error", "{found}，该工作表未读取。", REFILL, found="第 9 行之前多了 1 行"),
+    "MERGE-CHANGED": Code(
+        "error", "应为{expected}，现为{found}，该工作表未读取。", REFILL, found="未合并", expected="合并单元格 E4:I4"
+    ),
+    "STAMP-CHANGED": Code(
+        "error",
+        "标识应为“{expected}”，现为“{found}”，与隐藏的标识表不一致。",
+        REFILL,
+        found="annual-2021 · 版式 1 · 东里镇人民政府 · 2024年",
+        expected="annual-2021 · 版式 1 · 鲁村镇人民政府 · 2024年",
+    ),
+    "IDENTITY-DIFFERS": Code(
+        "error", "填的是“{found}”，模板标识是“{expected}”。", REFILL, found="鲁村镇政府", expected="鲁村镇人民政府"
+    ),
+    "IDENTITY-MISSING": Code(
+        "error", "不是本程序生成的工作簿：没有标识表“{expected}”。", "请用下发的模板填写。", expected="标识"
+    ),
+    "IDENTITY-FORM": Code(
+        "error",
+        "是“{found}”的工作簿，应为“{expected}”。",
+        "请用下发的模板填写。",
+        found="annual-2019",
+        expected="annual-2021",
+    ),
+    "FORM-OTHER": Code(
+        "error",
+        "是表式“{found}”的报表，本次是“{expected}”。",
+        "请用本次下发的模板填写后重报。",
+        found="annual-2019",
+        expected="annual-2021",
+    ),
+    "IDENTITY-VERSION": Code(
+        "error",
+        "版式是“{found}”，本程序能读的是“{expected}”。",
+        "请升级程序，或用下发的模板重新填写。",
+        found="9",
+        expected="1",
+    ),
+    "SHEET-DAMAGED": Code(
+        "error",
+        "工作表内容损坏，未读取：{found}。",
+        "请重新保存后再报送；仍然不行的，用原模板重新填写。",
+        found="文件中缺少这张工作表的内容",
+    ),
+    "SHEET-DOUBLED": Code("error", "有两张同名的工作表“{found}”。", REFILL, found="自查"),
+}

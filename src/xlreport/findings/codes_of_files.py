@@ -1,0 +1,109 @@
+"""What can be found in a file before it is known to be a workbook of ours."""
+
+from __future__ import annotations
+
+from .code import REFILL, Code
+
+CODES = {
+    "NOT-XLSX": Code(
+        "error", "不是 .xlsx 工作簿，而是 {found}。", "请用下发的模板填写，另存为 .xlsx 后重报。", found="PDF 文件"
+    ),
+    "NOT-A-FILE": Code("error", "不是普通文件，而是{found}，未读取。", "请把报表文件本身放进来。", found="文件夹"),
+    "FILE-EMPTY": Code("error", "是空文件，没有任何内容。", "请重新发送。"),
+    "FILE-ZEROS": Code("error", "文件内容全是零，没有保存完整。", "请重新保存并发送。"),
+    "FILE-TOO-LARGE": Code(
+        "error",
+        "文件有 {found}，超过 {expected}。",
+        "请删去图片等无关内容，或用下发的模板重新填写。",
+        found="25 MiB",
+        expected="10 MiB",
+    ),
+    "BEING-COPIED": Code("error", "文件正在复制或保存，还不完整。", "请等复制完成后再运行一次。"),
+    "UNREADABLE": Code("error", "文件打不开：{found}。", "请检查文件的权限，或重新复制一份。", found="没有权限"),
+    "ENCRYPTED": Code("error", "工作簿设了打开密码，无法读取。", "请取消打开密码，另存后重报。"),
+    "MACROS": Code("error", "工作簿里有宏，不予读取。", "请用下发的模板填写，保存为不含宏的 .xlsx 后重报。"),
+    "EXTERNAL-LINKS": Code("note", "含有指向其他文件或程序的链接，读取时不理会。", "请核对数字是否都是本单位填写的。"),
+    "ZIP-BROKEN": Code("error", "文件损坏或不完整，无法打开。", "请重新保存或重新发送。"),
+    "ZIP-PARTS": Code(
+        "error",
+        "文件内部有 {found} 个部件，超过 {expected} 个，不是正常的报表。",
+        REFILL,
+        found="1200",
+        expected="200",
+    ),
+    "ZIP-DUPLICATE": Code("error", "文件内部有重复的部件“{found}”，不是正常的报表。", REFILL, found="xl/workbook.xml"),
+    "ZIP-NAME": Code("error", "文件内部有不合规的部件名“{found}”，不是正常的报表。", REFILL, found="../evil"),
+    "PART-DAMAGED": Code("error", "文件内部的“{found}”已损坏。", "请重新保存或重新发送。", found="xl/styles.xml"),
+    "PART-TOO-LARGE": Code(
+        "error",
+        "文件内部的“{found}”展开后超过 {expected}，不是正常的报表。",
+        REFILL,
+        found="xl/worksheets/sheet1.xml",
+        expected="32 MiB",
+    ),
+    "XML-DOCTYPE": Code(
+        "error", "文件内部的“{found}”含有不允许的声明，不是正常的报表。", REFILL, found="xl/workbook.xml"
+    ),
+    "XML-DEPTH": Code(
+        "error",
+        "文件内部的“{found}”嵌套超过 {expected} 层，不是正常的报表。",
+        REFILL,
+        found="xl/workbook.xml",
+        expected="64",
+    ),
+    "XML-BROKEN": Code(
+        "error",
+        "文件内部的内容不完整或已损坏：{found}。",
+        "请重新保存或重新发送。",
+        found="xl/workbook.xml 第 1 行第 20 列",
+    ),
+    "TOO-MUCH": Code(
+        "error", "{found}太多，超过 {expected}，不是正常的报表。", REFILL, found="单元格", expected="50000"
+    ),
+    "CELL-BEYOND": Code("error", "有不存在的单元格位置：{found}。", REFILL, found="XFE6"),
+    "LEGACY-DIED": Code(
+        "error",
+        "旧格式的工作簿无法读取：{found}。",
+        "请用 Excel、WPS 或 LibreOffice 打开，另存为 .xlsx 后重报。",
+        found="10 秒内没有读完",
+    ),
+    "VALUES-ONLY": Code(
+        "note",
+        "是旧格式（.xls、.et 或 .ods），只能看到数值，看不到公式和部分错误值。",
+        "请核对数字；以后请报送 .xlsx。",
+    ),
+    "ARCHIVE-NESTED": Code("error", "压缩包里的压缩包里还有压缩包，没有展开。", "请解压后把报表文件放进来。"),
+    "ARCHIVE-EMPTY": Code("error", "压缩包里没有文件。", "请重新打包或直接发送报表文件。"),
+    "ARCHIVE-OTHER": Code(
+        "error", "是 {found} 压缩包，不能展开。", "请解压后把报表文件放进来，或改用 zip 压缩包。", found="RAR"
+    ),
+    "ARCHIVE-FULL": Code(
+        "error",
+        "压缩包里有 {found}，超过 {expected}，没有展开。",
+        "请分成几个压缩包，或解压后把报表文件放进来。",
+        found="3000 个文件",
+        expected="2000 个文件",
+    ),
+    "ARCHIVE-LOCKED": Code("error", "压缩包设了密码，没有展开。", "请解压后把报表文件放进来。"),
+    "ARCHIVE-MEMBER": Code("error", "在压缩包里已损坏，无法解压。", "请重新打包或直接发送该文件。"),
+    "LOCK-FILE": Code(
+        "note",
+        "是办公软件的锁定文件，未读取；“{found}”可能仍有人打开。",
+        "请关闭原文件后再汇总；没有人打开的，可以删除。",
+        found="鲁村镇.xlsx",
+    ),
+    "STILL-OPEN": Code(
+        "note",
+        "旁边有锁定文件“{found}”，仍有人打开，最后的改动可能还没有保存。",
+        "请保存并关闭后再汇总。",
+        found="~$鲁村镇.xlsx",
+    ),
+    "LEFTOVER": Code("note", "是本程序中断时留下的临时文件，未读取。", "可以删除。"),
+    "JUNK": Code("note", "是系统文件，未读取。", "不用处理。"),
+    "READING-FAILED": Code(
+        "error",
+        "程序读取该文件时出错（{found}），其他文件不受影响。",
+        "请把该文件发给维护者，并用下发的模板重新填写。",
+        found="KeyError",
+    ),
+}

@@ -1,0 +1,74 @@
+"""A filing as it came back: what it says, and what reading it showed besides."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..filing import Filing
+from ..form import Key
+from ..layout import Layout, Place, published
+
+
+class Stated(NamedTuple):
+    """A total as the sender saw it. `ours` is True while the cell still holds the template's formula."""
+
+    shown: str
+    value: Decimal | None
+    ours: bool
+
+
+class Leftover(NamedTuple):
+    """What stands in a cell of a sheet that could not be read."""
+
+    sheet: str
+    cell: str
+    shown: str
+
+
+class Told(NamedTuple):
+    """A figure that a sentence says: the text and the cell that it stands in, the sentence as quoted, the figure."""
+
+    text: str
+    place: Place
+    quote: str
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A filing, and what whoever read it saw besides its content.
+
+    `version` is that of the layout that it was read with, None for the present one. `stated` are totals as the
+    sender saw them, `unread` inputs that hold something which is not a number; `text_rows` tells in which row of
+    its block each paragraph stands; `identity` is what the hidden sheet says, `leftovers` what stands on sheets
+    that could not be read.
+    """
+
+    filing: Filing
+    version: int | None = None
+    stated: Mapping[Key, Stated] = field(default_factory=dict)
+    unread: frozenset[Key] = frozenset()
+    text_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    identity: Mapping[str, str] = field(default_factory=dict)
+    leftovers: tuple[Leftover, ...] = ()
+
+    @functools.cached_property
+    def layout(self) -> Layout:
+        """Where everything stands in it."""
+        return published(self.filing.form, self.version)
+
+    def holds_unread(self, key: Key) -> bool:
+        """Whether a figure adds up something that is not a number."""
+        return bool(self.unread) and not self.unread.isdisjoint(self.filing.form.leaves[key])
+
+    def undecided(self, keys: Iterable[Key]) -> bool:
+        """Whether figures of one table tell nothing: all are blank and that is not 0, or one is not a number."""
+        leaves = [leaf for key in keys for leaf in self.filing.form.leaves[key]]
+        blank = all(leaf not in self.filing.inputs for leaf in leaves)
+        if blank and not self.filing.blanks_are_zero(leaves[0].table):
+            return True
+        return not self.unread.isdisjoint(leaves)

@@ -1,0 +1,42 @@
+"""A round from what the command line names: files, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import UsageError
+from ..filing import Unit
+from ..form import load
+from .accepts import load_accepts
+from .previous import load_previous
+from .roster import load_roster
+from .round import Round
+
+
+def load_round(
+    form: str = "",
+    unit: Unit = Unit(),
+    year: int | None = None,
+    roster: Path | None = None,
+    previous: Path | None = None,
+    accepts: Sequence[str] = (),
+    because: str = "",
+) -> Round:
+    """A round from what the command line names.
+
+    Raises FormError, RosterError and UsageError for what cannot be loaded, or is not known to the editions.
+    """
+    known = Round(load(form) if form else None)
+    kinds = tuple(dict.fromkeys(kind for edition in known.editions for kind in edition.kinds))
+    if unit.kind and unit.kind not in kinds:
+        raise UsageError(f"没有“{unit.kind}”这个单位类别。", f"类别只能是：{'、'.join(kinds)}。")
+    listed = load_roster(roster, kinds) if roster else None
+    return Round(
+        form=known.form,
+        unit=unit,
+        year=listed.year if listed and year is None else year,
+        roster=listed,
+        previous=load_previous(previous, known.editions, listed) if previous else {},
+        accepts=load_accepts(known.editions, accepts, because),
+    )

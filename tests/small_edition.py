@@ -1,0 +1,47 @@
+"""A second, small, invented edition of the report beside the shipped one, and invented versions of its layout."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+import xlreport
+from xlreport import layout_of, load
+from xlreport.form import Form
+from xlreport.layout import listing
+
+SHIPPED = (resources.files(xlreport) / "form" / "editions" / "annual-2021" / "form.toml").read_text(encoding="utf-8")
+
+SMALL = (Path(__file__).parent / "small_edition.toml").read_text(encoding="utf-8")
+
+
+def small(folder: Path) -> Form:
+    """The small edition, loaded from a folder."""
+    return _edition(folder / "small-2030", SMALL)
+
+
+def version_99(folder: Path) -> Form:
+    """The shipped edition as its builder would have it in a version 99: a sheet renamed, a fact more, rows moved down.
+
+    Version 1 of its layout is the list that was published.
+    """
+    added = '[[facts]]\nkey = "added"\nlabel = "新加的"\nhint = "可不填"\nlongest = 30\n\n'
+    text = SHIPPED.replace("layout_version = 1", "layout_version = 99")
+    text = text.replace('sheet = "四、复议诉讼"', 'sheet = "四、争议"')
+    text = text.replace('[[facts]]\nkey = "title_name"', f'{added}[[facts]]\nkey = "title_name"')
+    return _edition(folder / "annual-2021", text, {1: listing(layout_of(load()))})
+
+
+def version_1_and_99(folder: Path) -> Form:
+    """The shipped edition as it is, beside a list of the places of version 99, which nothing can build."""
+    return _edition(folder / "annual-2021", SHIPPED, {99: listing(layout_of(version_99(folder / "built")))})
+
+
+def _edition(folder: Path, text: str, published: Mapping[int, object] | None = None) -> Form:
+    folder.mkdir(parents=True)
+    (folder / "form.toml").write_text(text, encoding="utf-8")
+    for version, places in (published or {}).items():
+        (folder / f"layout-{version}.json").write_text(json.dumps(places, ensure_ascii=False), encoding="utf-8")
+    return load(str(folder))
