@@ -117,7 +117,8 @@ from pathlib import Path
 sys.platform = "emscripten"
 round = office.load_round(roster=Path({roster!r}))
 merged = office.merge_files([{inbox!r}], Path({out!r}), round, force=False)
-print(len(merged.summary.members), *sorted(office.write_marked_copies(merged.collection, Path({out!r}).parent / "marked")))
+copies = office.write_marked_copies(merged.collection, Path({out!r}).parent / "marked")
+print(len(merged.summary.members), *copies)
 """
 
 

@@ -14,8 +14,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from filings import FORM, YEAR, random_filing, workbook
@@ -23,6 +26,7 @@ from xlreport import Collection, Filing, Unit, blank, collect, merge, read, writ
 from xlreport.cli import main
 from xlreport.errors import OutputError
 from xlreport.files import write_safely
+from xlreport.findings import ACCEPTED, Outcome, Returned
 from xlreport.layout import RETURN, SUMMARY
 from xlreport.workbook.own import own
 
@@ -140,7 +144,7 @@ def test_a_temporary_folder_that_is_full_is_told_as_that_and_left_empty(
         raise OSError(errno.ENOSPC, "No space left")
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr("xlsxwriter.workbook.ZipFile.write", write_nothing)
+    monkeypatch.setattr("xlreport.workbook.write.archive.SameEverywhere.write", write_nothing)
     with pytest.raises(OSError, match="No space left"):
         write_summary(merge([random_filing(1)], TOWN), Collection(()), io.BytesIO())
     assert list(tmp_path.iterdir()) == []
@@ -289,3 +293,54 @@ def test_a_summary_replaces_the_summary_of_the_same_unit_and_year(inbox: Path, t
     reading = read(out)
     assert reading.filing is not None
     assert (reading.role, len(reading.filing.members)) == (SUMMARY, 2)
+
+
+def test_a_summary_has_the_same_bytes_where_scratch_files_end_their_lines_with_crlf(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on Windows, where files opened as text turn every line end, and zips say that they come from there."""
+    filings = [random_filing(1), random_filing(2)]
+    collection = Collection(tuple(Outcome("a.xlsx", "0" * 64, ACCEPTED, f.unit, (), Returned(f)) for f in filings))
+
+    def written() -> bytes:
+        target = io.BytesIO()
+        write_summary(merge(filings, TOWN), collection, target)
+        return target.getvalue()
+
+    def as_windows_does(file: Any, mode: str = "r", **how: Any) -> Any:
+        newline = "\r\n" if "w" in mode and "b" not in mode else None
+        return Path(file).open(mode, newline=newline, **how)
+
+    here = written()
+    for module in ("worksheet", "xmlwriter", "theme"):
+        monkeypatch.setattr(f"xlsxwriter.{module}.open", as_windows_does, raising=False)
+    monkeypatch.setattr("zipfile.sys.platform", "win32")
+    assert written() == here
+
+
+def test_no_clock_and_no_time_of_a_file_gets_into_a_workbook(tmp_path: Path) -> None:
+    accept = tmp_path / "认可.txt"
+    accept.write_text("1:T3-BALANCE 已核实\n", encoding="utf-8")
+    summaries = []
+    for age in (0, 10**8):
+        folder = tmp_path / str(age)
+        folder.mkdir()
+        for seed in (1, 2):
+            write(random_filing(seed), folder / f"{seed}.xlsx")
+            os.utime(folder / f"{seed}.xlsx", (age, age))
+        os.utime(accept, (age, age))
+        out = tmp_path / f"{age}.xlsx"
+        main(["merge", str(folder), "--out", str(out), "--accept", str(accept)])
+        summaries.append(out.read_bytes().replace(str(folder).encode(), b""))
+    assert summaries[0] == summaries[1]
+
+
+def test_when_a_file_was_saved_is_what_it_says_itself_in_the_time_of_china() -> None:
+    filing = random_filing(1)
+    outcome = Outcome("a.xlsx", "0" * 64, ACCEPTED, filing.unit, (), Returned(filing), "return")
+    told = []
+    for saved in ("2025-01-10T23:30:00Z", "", "2021-09-01T00:00:00Z"):
+        target = io.BytesIO()
+        write_summary(merge([filing], TOWN), Collection((replace(outcome, saved=saved),)), target)
+        told.append(openpyxl.load_workbook(target)["报送情况"]["F4"].value)
+    assert told == ["2025-01-11 07:30", None, None]

@@ -52,7 +52,7 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     returned: Returned | None = field(default=None, compare=False, repr=False)
     role: str = ""
-    saved: str = ""
+    saved: str = field(default="", compare=False)
     path: str = ""
     told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict, compare=False, repr=False)
     untouched: bool = False
@@ -134,7 +134,7 @@ class Reading:
     findings: tuple[Finding, ...]
     unit: Unit = Unit()
     role: str = ""
-    saved: str = ""
+    saved: str = field(default="", compare=False)
 
     @property
     def filing(self) -> Filing | None:

@@ -45,16 +45,16 @@ class Returned:
     `version` is that of the layout that it was read with, None for the present one. `stated` are totals as the
     sender saw them, `unread` inputs that hold something which is not a number; `text_rows` tells in which row of
     its block each paragraph stands; `identity` is what the hidden sheet says, `leftovers` what stands on sheets
-    that could not be read.
+    that could not be read. Equality is that of the filing.
     """
 
     filing: Filing
-    version: int | None = None
-    stated: Mapping[Key, Stated] = field(default_factory=dict)
-    unread: frozenset[Key] = frozenset()
-    text_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    identity: Mapping[str, str] = field(default_factory=dict)
-    leftovers: tuple[Leftover, ...] = ()
+    version: int | None = field(default=None, compare=False)
+    stated: Mapping[Key, Stated] = field(default_factory=dict, compare=False, repr=False)
+    unread: frozenset[Key] = field(default=frozenset(), compare=False, repr=False)
+    text_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    identity: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    leftovers: tuple[Leftover, ...] = field(default=(), compare=False, repr=False)
 
     @functools.cached_property
     def layout(self) -> Layout:

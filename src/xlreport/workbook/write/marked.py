@@ -53,7 +53,8 @@ def _placed(finding: Finding, returned: Returned) -> Finding:
     if returned.layout is layout or finding.place is None:
         return finding
     texts = {key: text.paragraphs[0] for key, text in layout.texts.items()}
-    places: dict[Key | str | None, Place] = {**dict(layout.figures), **dict(layout.facts), **texts}
+    known = (layout.figures.items(), layout.facts.items(), texts.items())
+    places: dict[Key | str | None, Place] = {key: place for items in known for key, place in items}
     change = finding.suggestion and replace(finding.suggestion, place=places.get(finding.suggestion.key))
     return replace(finding, place=places.get(finding.key), suggestion=change)
 
