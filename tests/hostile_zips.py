@@ -65,12 +65,12 @@ def changed(*changes: Change, end: bytes | None = None) -> Callable[[], bytes]:
 
 def one(name: str, **lies: int | bytes) -> Change:
     """Changes what the entry of that name says of itself."""
-    return lambda found: [replace(e, **lies) if e.name == name.encode() else e for e in found]  # type: ignore[arg-type]
+    return lambda found: [replace(e, **lies) if e.name == name.encode() else e for e in found]  # type: ignore[arg-type]  # lies are of every type
 
 
 def every(**lies: int) -> Change:
     """Changes what all entries say of themselves."""
-    return lambda found: [replace(e, **lies) for e in found]  # type: ignore[arg-type]
+    return lambda found: [replace(e, **lies) for e in found]  # type: ignore[arg-type]  # lies are of every type
 
 
 def more(*extra: Entry) -> Change:

@@ -236,6 +236,10 @@ def test_a_form_that_is_not_there_is_refused_with_those_that_are() -> None:
     )
 
 
+# Keys of facts that are also what Python calls something else.
+WORDS_OF_OTHERS = ("date",)
+
+
 def form_names(form: Form) -> Iterator[tuple[str, bool]]:
     """What Python must not say of a form, and whether only as a whole string."""
     labels = [part for table in form.tables.values() for part in (table.title, table.corner)]
@@ -248,6 +252,10 @@ def form_names(form: Form) -> Iterator[tuple[str, bool]]:
     labels += [part for section in form.sections.values() for part in (section.title, section.sheet)]
     labels += [part or "" for text in form.texts.values() for part in (text.label, text.heading)]
     yield from ((label, False) for whole in labels for label in {whole, whole.replace("\n", "")} if len(label) >= 4)
+    yield from ((number.expected, False) for number in form.numbers.values())
+    yield from ((said, False) for number in form.numbers.values() for said in number.slips.values())
+    yield from ((fact.expected, False) for fact in form.facts.values() if fact.expected)
+    yield from ((key, True) for key, fact in form.facts.items() if not fact.identity and key not in WORDS_OF_OTHERS)
     yield from ((str(key), False) for key in form.keys)
     yield from ((name, True) for name in form.tables)
 
@@ -274,6 +282,10 @@ def said_of_form(code: str) -> list[str]:
         ('f"{name}行政许可情况"', ["行政许可"]),
         ('def f():\n    "a docstring on 行政许可 of t3/received/total"', []),
         ('x = "t3.xlsx 总计"', []),
+        ('facts.get("title_name", "")', ["title_name"]),
+        ('expected="四位数字的年份"', ["四位数字的年份"]),
+        ('Code("应为", "0 或正整数")', ["0 或正整数"]),
+        ('(10_000, "差 1 万倍，像是用错了单位")', ["差 1 万倍，像是用错了单位"]),
     ],
 )
 def test_the_search_for_the_forms_names_finds_them(code: str, said: list[str]) -> None:

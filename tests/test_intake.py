@@ -261,7 +261,7 @@ def test_a_fault_of_ours_in_one_file_does_not_lose_the_others(tmp_path: Path, mo
 def test_names_that_are_not_utf_8_or_cannot_be_shown_are_told_in_characters_that_can(tmp_path: Path) -> None:
     names = {"甲镇.xlsx".encode("gbk"): A, b"\xff\x80.xlsx": B, "丙\n\u202e\x1b.xlsx".encode(): C}
     for name, unit in names.items():
-        with open(os.path.join(os.fsencode(tmp_path), name), "wb") as file:  # noqa: PTH118, PTH123
+        with open(os.path.join(os.fsencode(tmp_path), name), "wb") as file:  # noqa: PTH118, PTH123  # pathlib takes no bytes
             file.write(town(unit))
     collection = collect([str(tmp_path)])
     assert became(collection) == dict.fromkeys(("\\xff\\x80.xlsx", "丙___.xlsx", "甲镇.xlsx"), ("accepted",))

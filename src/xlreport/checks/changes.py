@@ -91,6 +91,7 @@ def _pairs(group: Sequence[Equation], sets: Mapping[Variable, int]) -> Iterator[
     for one in (cell for cell, own in sets.items() if own & first):
         for two, other in sets.items():
             own = sets[one]
+            # An equation that holds and has only one of them would break; a broken one with neither would stay so.
             if (own ^ other) & ~broken or broken & ~(own | other) or (other & first and two <= one):
                 continue
             solved = _solved(one, two, [equation for n, equation in enumerate(group) if (own | other) >> n & 1])

@@ -14,7 +14,8 @@ from .changes import neighbours
 from .equations import Typed, Variable
 from .sentences import agrees
 
-# How often a slip is made, each as a share of all. Guesses: they only decide between cells that explain all the same.
+# How often a slip is made, each as a share of all. Guesses: they only decide between cells that explain all the same,
+# and benchmarks/locate.py shows what they come to. Being wrong by a half changes no certainty, only an order.
 # The first line is for one key that is pressed: a long number has more slips than a short one.
 _DIGIT, _TURNED, _MISSING, _DOUBLED, _ADDED = 0.015, 0.07, 0.05, 0.05, 0.005
 _TENFOLD, _OTHER_UNIT, _FORGOTTEN, _COPIED, _SIGN, _OTHER = 0.06, 0.04, 0.12, 0.01, 0.10, 0.02

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .progress import shown_progress
-from .show import print_collection, print_copies, print_json
+from .show import print_collection, print_copies, print_json, print_merged, print_unused
 from .words import Command, Group
 
 app = typer.Typer(
@@ -36,6 +35,15 @@ Previous = Annotated[
 Marked = Annotated[
     Path | None, typer.Option("--marked", metavar="DIR", help="把有问题的报表标出错处，写到这个文件夹，供退回改正。")
 ]
+Summary = Annotated[Path, typer.Option("--out", metavar="SUMMARY.xlsx", help="汇总表写到哪里。")]
+Name = Annotated[str, typer.Option("--name", metavar="NAME", help="汇总的县（市、区），例：沂源县。")]
+Code = Annotated[str, typer.Option("--code", metavar="CODE", help="它的代码，例：370323。")]
+Kind = Annotated[str, typer.Option("--kind", metavar="KIND", help="它的类别，例：县。")]
+Accept = Annotated[
+    list[str] | None,
+    typer.Option("--accept", metavar="CODE:RULE", help="同意计入某单位违反某规则的报表；或写着这些行的文件。"),
+]
+Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
 
 
@@ -88,18 +96,15 @@ def check(
 @app.command(cls=Command)
 def merge(
     paths: Paths,
-    out: Annotated[Path, typer.Option("--out", metavar="SUMMARY.xlsx", help="汇总表写到哪里。")],
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="汇总的县（市、区），例：沂源县。")] = "",
-    code: Annotated[str, typer.Option("--code", metavar="CODE", help="它的代码，例：370323。")] = "",
-    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="它的类别，例：县。")] = "",
+    out: Summary,
+    name: Name = "",
+    code: Code = "",
+    kind: Kind = "",
     year: Year = None,
     roster: Roster = None,
     previous: Previous = None,
-    accept: Annotated[
-        list[str] | None,
-        typer.Option("--accept", metavar="CODE:RULE", help="同意计入某单位违反某规则的报表；或写着这些行的文件。"),
-    ] = None,
-    because: Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")] = "",
+    accept: Accept = None,
+    because: Because = "",
     marked: Marked = None,
     form: FormName = "",
     force: Force = False,
@@ -107,20 +112,16 @@ def merge(
 ) -> None:
     """检查并汇总报表，写出汇总表。"""
     from .. import export, office
-    from ..filing import Unit
 
-    unit = Unit(code, name, kind)
-    round = office.load_round(form, unit, year, roster, previous, accept or (), because)
+    round = office.load_round(form, (code, name, kind), year, roster, previous, accept or (), because)
     with shown_progress() as progress:
         merged = office.merge_files(paths, out, round, force, progress)
     copies = office.write_marked_copies(merged.collection, marked, force) if marked else []
-    if unused := office.unused_accepts(merged.collection, round.accepts):
-        print(f"--accept 没有用上：{'、'.join(unused)}。没有这样的错误，请核对代码和规则。", file=sys.stderr)
+    print_unused(office.unused_accepts(merged.collection, round.accepts))
     if json:
         print_json(export.merge_document(merged))
     else:
-        print_collection(merged.collection)
-        print(f"已写出 {out}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
+        print_merged(merged)
         print_copies(copies, marked)
     raise typer.Exit(0 if merged.collection.complete else 1)
 

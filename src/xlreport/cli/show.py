@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..findings import Collection
+    from ..findings import Collection, Merged
 
 
 def print_json(document: Any) -> None:
@@ -29,6 +30,18 @@ def print_collection(collection: Collection) -> None:
     for unit in collection.missing:
         print(f"缺报  {unit.name}（{unit.code}）")
     print(_count(collection))
+
+
+def print_merged(merged: Merged) -> None:
+    """The files, and the summary that was made of them."""
+    print_collection(merged.collection)
+    print(f"已写出 {merged.written}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
+
+
+def print_unused(accepts: list[str]) -> None:
+    """What was accepted in vain, where it does not get among the results."""
+    if accepts:
+        print(f"--accept 没有用上：{'、'.join(accepts)}。没有这样的错误，请核对代码和规则。", file=sys.stderr)
 
 
 def print_copies(copies: list[Path], folder: Path | None) -> None:

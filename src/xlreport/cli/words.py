@@ -37,7 +37,7 @@ class _Chinese:
     """Help in Chinese: Typer's own few words are English."""
 
     def get_help(self, ctx: Any) -> str:
-        text: str = super().get_help(ctx)  # type: ignore[misc]
+        text: str = super().get_help(ctx)  # type: ignore[misc]  # the class beside which it is mixed in has it
         for english, chinese in _HELP_WORDS.items():
             text = text.replace(english, chinese)
         return text

@@ -8,7 +8,7 @@ from ..errors import UsageError, XlreportError
 from ..filing import Filing, Unit
 from ..findings import CODES, Collection, Finding, Merged, Outcome, Suggestion
 from ..form import Entry, Form, Key, plain, rule_book
-from ..layout import Place, layout_of
+from ..layout import Place, TextPlaces, layout_of
 
 
 def check_document(collection: Collection) -> dict[str, Any]:
@@ -27,34 +27,36 @@ def merge_document(merged: Merged) -> dict[str, Any]:
 def items_document(form: Form) -> dict[str, Any]:
     """Every figure, text and fact of a form with its cells."""
     layout = layout_of(form)
-    items = []
-    for key in form.keys:
-        row, column = form.labels(key)
-        place = layout.figures[key]
-        items.append(
-            {
-                "key": str(key),
-                "row_label": row,
-                "column_label": column,
-                "kind": form.number(key).id,
-                "unit": form.unit(key),
-                "role": "total" if form.addends(key) else "input",
-                "sheet": place.sheet,
-                "cell": place.cell,
-            }
-        )
-    texts = [
-        {
-            "key": key,
-            "label": form.texts[key].label,
-            "sheet": places.paragraphs[0].sheet,
-            "heading": places.heading.cell if places.heading else None,
-            "cells": [place.cell for place in places.paragraphs],
-        }
-        for key, places in layout.texts.items()
-    ]
-    facts = [{"key": key, "sheet": place.sheet, "cell": place.cell} for key, place in layout.facts.items()]
-    return {"form": form.id, "items": items, "texts": texts, "facts": facts}
+    return {
+        "form": form.id,
+        "items": [_item(form, key, layout.figures[key]) for key in form.keys],
+        "texts": [_text(form, key, places) for key, places in layout.texts.items()],
+        "facts": [{"key": key, "sheet": place.sheet, "cell": place.cell} for key, place in layout.facts.items()],
+    }
+
+
+def _item(form: Form, key: Key, place: Place) -> dict[str, str]:
+    row, column = form.labels(key)
+    return {
+        "key": str(key),
+        "row_label": row,
+        "column_label": column,
+        "kind": form.number(key).id,
+        "unit": form.unit(key),
+        "role": "total" if form.addends(key) else "input",
+        "sheet": place.sheet,
+        "cell": place.cell,
+    }
+
+
+def _text(form: Form, key: str, places: TextPlaces) -> dict[str, Any]:
+    return {
+        "key": key,
+        "label": form.texts[key].label,
+        "sheet": places.paragraphs[0].sheet,
+        "heading": places.heading.cell if places.heading else None,
+        "cells": [place.cell for place in places.paragraphs],
+    }
 
 
 def collection_document(collection: Collection, unit: Unit, year: int | None) -> dict[str, Any]:

@@ -119,55 +119,73 @@ class FormParser(Entries):
         return Number(**{**data, "id": name, "maximum": Decimal(data["maximum"]), "slips": slips})
 
     def form(self, home: str) -> Form:
-        groups = fields(Wording)
         data = self.take(
             "（顶层）",
             self.data,
             "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface "
-            "sections tables rules narratives " + " ".join(group.name for group in groups),
+            "sections tables rules narratives " + " ".join(group.name for group in fields(Wording)),
         )
-        self.unique("sections", [name for entry in data["sections"] for name in entry.get("tables", [])])
-        self.unique("sections", [entry.get("id", "") for entry in data["sections"]])
+        self.unique_ids()
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
-        types = get_type_hints(Wording)
-        wording = Wording(**{g.name: self.typed(g.name, data[g.name], types[g.name]) for g in groups})
-        self.unique("sheets", [*wording.sheets, *(section.sheet for section in sections.values())])
-        texts = [self.text_block("preface", data["preface"])] + [text for _, found in parsed for text in found]
-        self.unique("texts", [text.key for text in texts])
-        self.unique("texts", [text.label for text in texts])
-        self.unique("tables", [entry.get("id", "") for entry in data["tables"]])
-        known = [entry.get("id", "") for entry in data["tables"]]
-        for name in (name for section in sections.values() for name in section.tables):
-            if name not in known:
-                raise self.fail("sections", name, "没有这张表")
+        texts = self.texts([text for _, found in parsed for text in found])
         tables = {table.id: table for table in (self.table(entry, sections) for entry in data["tables"])}
-        self.unique("facts", [entry.get("key", "") for entry in data["facts"]])
-        self.unique("rules", [entry.get("id", "") for entry in data["rules"]])
-        self.unique("narratives", [entry.get("id", "") for entry in data["narratives"]])
-        rules = RuleParser(self.text, self.file, tables, [text.key for text in texts])
+        rules = RuleParser(self.text, self.file, tables, list(texts))
         return Form(
-            id=data["id"],
             home=home,
-            title=data["title"],
-            source=data["source"],
+            **self.plain("id title source layout_version yes"),
             report_title=self.pattern("report_title", data["report_title"]),
-            layout_version=data["layout_version"],
-            kinds=tuple(data["kinds"]),
-            whole_kinds=tuple(data["whole_kinds"]),
+            **self.plain("kinds whole_kinds"),
             whole_words=re.compile(data["whole_words"]),
-            yes=data["yes"],
             numbers={name: self.number(name, entry) for name, entry in data["numbers"].items()},
             facts={fact.key: fact for fact in (self.fact(entry) for entry in data["facts"])},
-            preface=texts[0],
+            preface=next(iter(texts.values())),
             preface_pattern=self.pattern("preface", data["preface"]["pattern"]),
             sections=sections,
             tables=tables,
-            texts={text.key: text for text in texts},
+            texts=texts,
             rules=tuple(rules.rule(entry) for entry in data["rules"]),
             narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
-            wording=wording,
+            wording=self.wording(sections),
         )
+
+    def plain(self, names: str) -> dict[str, Any]:
+        """What is taken over as it stands; lists can no longer change."""
+        found = {name: self.data[name] for name in names.split()}
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+
+    def unique_ids(self) -> None:
+        """Nothing may be named twice, and no section may hold a table that there is not."""
+        for place, name in (
+            ("sections", "id"),
+            ("tables", "id"),
+            ("facts", "key"),
+            ("rules", "id"),
+            ("narratives", "id"),
+        ):
+            self.unique(place, [entry.get(name, "") for entry in self.data[place]])
+        held = [name for entry in self.data["sections"] for name in entry.get("tables", [])]
+        self.unique("sections", held)
+        known = [entry["id"] for entry in self.data["tables"]]
+        for name in held:
+            if name not in known:
+                raise self.fail("sections", name, "没有这张表")
+
+    def texts(self, of_sections: list[TextBlock]) -> dict[str, TextBlock]:
+        """The text blocks by key, the preface first."""
+        texts = [self.text_block("preface", self.data["preface"]), *of_sections]
+        self.unique("texts", [text.key for text in texts])
+        self.unique("texts", [text.label for text in texts])
+        return {text.key: text for text in texts}
+
+    def wording(self, sections: Mapping[str, Section]) -> Wording:
+        types = get_type_hints(Wording)
+        groups = {
+            field.name: self.typed(field.name, self.data[field.name], types[field.name]) for field in fields(Wording)
+        }
+        wording = Wording(**groups)
+        self.unique("sheets", [*wording.sheets, *(section.sheet for section in sections.values())])
+        return wording
 
     def pattern(self, place: str, text: str) -> str:
         """A text with {facts} of the form in it."""

@@ -15,7 +15,7 @@ from .identity import (
     stamp_of,
     stamp_text,
 )
-from .layout import CellCheck, ClaimCheck, Layout, Sheet
+from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
 from .place import LONGEST_TEXT, Place, column_name
 from .published import is_published, listing, published
 from .summary import MEMBERS
@@ -32,6 +32,7 @@ __all__ = [
     "RETURN",
     "SUMMARY",
     "Sheet",
+    "TextPlaces",
     "as_sent",
     "column_name",
     "content_hash",

@@ -165,6 +165,8 @@ class _Builder:
             labels.append(Label(Place(name, row, 0, 1, width), table.title, "block"))
             row += 1
         depth = _depth(table.columns)
+        # Tables of one section stand below one another: the deepest labels of rows make room for all of them, and
+        # what a table has fewer columns than the sheet goes to its last one, so that all end at the same edge.
         left = max(_depth(self.form.tables[other].rows) for other in section.tables)
         if left:
             labels.append(Label(Place(name, row, 0, depth, left), table.corner, "head"))

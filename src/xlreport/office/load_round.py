@@ -16,25 +16,26 @@ from .round import Round
 
 def load_round(
     form: str = "",
-    unit: Unit = Unit(),
+    unit: tuple[str, str, str] = ("", "", ""),
     year: int | None = None,
     roster: Path | None = None,
     previous: Path | None = None,
     accepts: Sequence[str] = (),
     because: str = "",
 ) -> Round:
-    """A round from what the command line names.
+    """A round from what the command line names; `unit` is code, name and kind of who writes the summary.
 
     Raises FormError, RosterError and UsageError for what cannot be loaded, or is not known to the editions.
     """
     known = Round(load(form) if form else None)
     kinds = tuple(dict.fromkeys(kind for edition in known.editions for kind in edition.kinds))
-    if unit.kind and unit.kind not in kinds:
-        raise UsageError(f"没有“{unit.kind}”这个单位类别。", f"类别只能是：{'、'.join(kinds)}。")
+    own = Unit(*unit)
+    if own.kind and own.kind not in kinds:
+        raise UsageError(f"没有“{own.kind}”这个单位类别。", f"类别只能是：{'、'.join(kinds)}。")
     listed = load_roster(roster, kinds) if roster else None
     return Round(
         form=known.form,
-        unit=unit,
+        unit=own,
         year=listed.year if listed and year is None else year,
         roster=listed,
         previous=load_previous(previous, known.editions, listed) if previous else {},
