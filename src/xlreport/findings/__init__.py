@@ -1,7 +1,6 @@
 """What was found in a file, and what became of it."""
 
-from .catalogue import finding_of
-from .codes_of_units import CODES
+from .catalogue import CODES, finding_of
 from .finding import Finding, Suggestion
 from .outcome import (
     ACCEPTED,

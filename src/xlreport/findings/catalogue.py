@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ..form import Key
 from ..layout import Place
-from . import codes_in_workbooks, codes_of_files, codes_of_units
+from .codes_in_workbooks import IN_WORKBOOKS
+from .codes_of_files import OF_FILES
+from .codes_of_units import OF_UNITS
 from .finding import Finding, Suggestion
 
 # Findings that do not come from a rule of the form.
-CODES = codes_in_workbooks.CODES | codes_of_files.CODES | codes_of_units.CODES
+CODES = IN_WORKBOOKS | OF_FILES | OF_UNITS
 # A word longer than this is cut off in a sentence.
 _LONGEST = 1_000
 

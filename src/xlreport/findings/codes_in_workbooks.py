@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .code import COUNT, MONEY, REFILL, RETYPE, YEAR, Code
 
-CODES = {
+IN_WORKBOOKS = {
     "CELL-REPAIRED": Code(
         "note", "填的是“{found}”，已按 {expected} 计。", "请核对，无误则不用改。", found="１２", expected="12"
     ),

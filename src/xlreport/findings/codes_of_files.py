@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .code import REFILL, Code
 
-CODES = {
+OF_FILES = {
     "NOT-XLSX": Code(
         "error", "不是 .xlsx 工作簿，而是 {found}。", "请用下发的模板填写，另存为 .xlsx 后重报。", found="PDF 文件"
     ),

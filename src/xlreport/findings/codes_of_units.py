@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .code import Code
 
-CODES = {
+OF_UNITS = {
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
     "COPY-UNCHANGED": Code("note", "是本程序写出的退回件，还没有改动，未读取。", "请改正标红的单元格后再报送。"),
     "SUPERSEDED": Code("note", "已由更正件“{found}”取代，未计入。", "不用处理。", found="鲁村镇（改）.xlsx"),
