@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import json
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -77,24 +79,61 @@ def require() -> None:
 
 
 def run(jobs: Sequence[Job], seconds: float = 120) -> list[Formulas]:
-    """Does all jobs in one LibreOffice, one at a time on this machine; raises Failed, also after `seconds`."""
+    """Does all jobs in one LibreOffice, one at a time on this machine; raises Failed, also after `seconds`.
+
+    LibreOffice stays for the next jobs of this process and ends with it.
+    """
     orders = [_order(job) for job in jobs]
     order = json.dumps({"soffice": _soffice(), "seconds": seconds, "jobs": orders})
     with _alone():
-        try:
-            done = subprocess.run(
-                [str(_python()), str(_WORKER)],
-                input=order,
-                capture_output=True,
-                encoding="utf-8",
-                timeout=seconds + 30,
-                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-            )
-        except subprocess.TimeoutExpired as error:
-            raise Failed(f"no answer within {seconds} seconds") from error
-    if done.returncode:
-        raise Failed(done.stderr.strip()[-2000:])
-    return [_formulas(result["formulas"]) for result in json.loads(done.stdout)]
+        said = _asked(_worker(), order, seconds + 30)
+    if not said:
+        _ended(_worker())
+        raise Failed(f"no answer within {seconds} seconds")
+    answer = json.loads(said)
+    if "error" in answer:
+        raise Failed(answer["error"].strip()[-2000:])
+    return [_formulas(result["formulas"]) for result in answer["results"]]
+
+
+@functools.cache
+def _worker() -> subprocess.Popen[str]:
+    """The process that speaks to LibreOffice, which ends when it hears no more."""
+    worker = subprocess.Popen(
+        [str(_python()), str(_WORKER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    atexit.register(_ended, worker)
+    return worker
+
+
+def _asked(worker: subprocess.Popen[str], order: str, seconds: float) -> str:
+    """The answer to an order; empty when there is none in time."""
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    watch = threading.Timer(seconds, worker.kill)
+    watch.start()
+    try:
+        worker.stdin.write(f"{order}\n")
+        worker.stdin.flush()
+        return worker.stdout.readline()
+    except BrokenPipeError:
+        return ""
+    finally:
+        watch.cancel()
+
+
+def _ended(worker: subprocess.Popen[str]) -> None:
+    """Waits until a worker and its LibreOffice are gone."""
+    _worker.cache_clear()
+    with contextlib.suppress(subprocess.TimeoutExpired, OSError, ValueError):
+        worker.communicate(timeout=20)
+    worker.kill()
+    worker.wait()
 
 
 def resave(file: Path, target: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Works through spreadsheet jobs in one LibreOffice: JSON on stdin, JSON on stdout.
+"""Works through spreadsheet jobs in one LibreOffice: orders on stdin, answers on stdout, each a line of JSON.
 
 Runs under a Python that has `uno`: the system's, or LibreOffice's own, which may be older than the project's.
 """
@@ -16,7 +16,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +31,57 @@ FILTERS = {
 FORMULA, ERROR, CONTENTS = 16, 4, 1 | 2 | 4 | 16
 
 
-def work(order: dict[str, Any]) -> list[dict[str, Any]]:
-    """Does all jobs of an order in one LibreOffice, which is gone afterwards, whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix="xlreport-lo-"))
-    process = start(order["soffice"], folder)
-    watch = threading.Timer(order["seconds"], kill, [process])
-    watch.start()
-    begun = time.monotonic()
+def answers(orders: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Does orders one after another in one LibreOffice, which is gone afterwards, whatever happens.
+
+    After an order that failed, the next one gets a LibreOffice of its own.
+    """
+    office = Office()
     try:
-        desktop = connect(process, folder.name)
-        results = [job(desktop, each, folder) for each in order["jobs"]]
-        leave(desktop, process)
-        return results
-    except Exception as error:
-        if time.monotonic() - begun < order["seconds"]:
-            raise
-        raise SystemExit(f"LibreOffice was not ready after {order['seconds']} seconds") from error
+        for line in orders:
+            try:
+                answer: dict[str, Any] = {"results": office.work(json.loads(line))}
+            except Exception:
+                office.leave()
+                answer = {"error": traceback.format_exc()}
+            yield answer
     finally:
-        watch.cancel()
-        kill(process)
-        shutil.rmtree(folder, ignore_errors=True)
+        office.leave()
+
+
+class Office:
+    """A LibreOffice that is started when there is work."""
+
+    process: subprocess.Popen[bytes] | None = None
+
+    def work(self, order: dict[str, Any]) -> list[dict[str, Any]]:
+        """Does all jobs of an order."""
+        if self.process is None:
+            self.folder = Path(tempfile.mkdtemp(prefix="xlreport-lo-"))
+            self.process = start(order["soffice"], self.folder)
+            self.desktop = None
+        watch = threading.Timer(order["seconds"], kill, [self.process])
+        watch.start()
+        begun = time.monotonic()
+        try:
+            self.desktop = self.desktop or connect(self.process, self.folder.name)
+            return [job(self.desktop, each, self.folder) for each in order["jobs"]]
+        except Exception as error:
+            if time.monotonic() - begun < order["seconds"]:
+                raise
+            raise TimeoutError(f"LibreOffice was not ready after {order['seconds']} seconds") from error
+        finally:
+            watch.cancel()
+
+    def leave(self) -> None:
+        """Ends LibreOffice and takes away what it left."""
+        if self.process is None:
+            return
+        if self.desktop is not None:
+            leave(self.desktop, self.process)
+        kill(self.process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.process = None
 
 
 def start(soffice: str, folder: Path) -> subprocess.Popen[bytes]:
@@ -177,5 +209,5 @@ def formulas(document: Any) -> Iterator[dict[str, Any]]:
 if __name__ == "__main__":
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    order = json.load(sys.stdin)
-    json.dump(work(order), sys.stdout)
+    for answer in answers(sys.stdin):
+        print(json.dumps(answer), flush=True)
