@@ -9,9 +9,9 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from support.books import opened
 from support.filings import CHOICES, FORM, LAYOUT, balanced, changed, random_filing
 from support.libreoffice import Formulas, Input, Job, require, run
 from xlreport import (
@@ -226,7 +226,7 @@ def test_a_summary_that_is_saved_again_reads_back_the_same(tmp_path: Path) -> No
 
 def stored_formulas(file: Path) -> dict[tuple[str, str], object]:
     """The value stored in every formula cell of a file, as openpyxl reads it."""
-    book, values = openpyxl.load_workbook(file), openpyxl.load_workbook(file, data_only=True)
+    book, values = opened(file.read_bytes()), opened(file.read_bytes(), values=True)
     return {
         (sheet.title, cell.coordinate): values[sheet.title][cell.coordinate].value
         for sheet in book.worksheets
