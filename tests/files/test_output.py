@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import io
+import json
 import os
-import random
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from xlreport.workbook.own import own
 
 TOWN = Unit("1", "甲镇", "乡镇")
 OLD = b"what was there"
+KILLING = Path(__file__).parents[1] / "support" / "killing.py"
 
 
 def failing(path: Path) -> None:
@@ -214,49 +213,18 @@ def inbox(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot fork a process that has everything loaded")
-def test_a_merge_killed_at_any_point_leaves_the_old_output_or_the_new_one(
-    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def test_a_merge_killed_at_any_point_leaves_the_old_output_or_the_new_one(inbox: Path, tmp_path: Path) -> None:
     old, new = tmp_path / "old.xlsx", tmp_path / "out.xlsx"
     with silent():
         assert main(merging(inbox / "1.xlsx", old)) == 0
         assert main(merging(inbox, new)) == 0
-    whole = {old.read_bytes(), new.read_bytes()}
-    seconds = max(_seconds(merging(inbox, new)) for _ in range(3))
-    chance, seen, killed = random.Random(1), set(), 0
-    for _ in range(200):
-        shutil.copy(old, new)
-        killed += _killed(merging(inbox, new), chance.uniform(0, 1.5 * seconds))
-        assert new.read_bytes() in whole
-        seen.add(new.read_bytes())
+    whole = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (old, new)}
+    command = [sys.executable, str(KILLING), str(old), str(new), "200", *merging(inbox, new)]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, env=environment)
+    killed, seen = json.loads(done.stdout)
     assert killed > 50
-    assert seen == whole
-
-
-def _seconds(arguments: list[str]) -> float:
-    """How long a child takes that is left alone."""
-    start = time.perf_counter()
-    os.waitpid(_started(arguments), 0)
-    return time.perf_counter() - start
-
-
-def _started(arguments: list[str]) -> int:
-    """The number of a child that runs a command, with everything loaded already."""
-    child = os.fork()
-    if not child:
-        with silent():
-            main(arguments)
-        os._exit(0)
-    return child
-
-
-def _killed(arguments: list[str], after: float) -> bool:
-    """Whether a child that runs a command was killed before its end."""
-    child = _started(arguments)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert set(seen) == whole
 
 
 def test_what_a_killed_run_leaves_does_no_harm_to_the_next(inbox: Path) -> None:
