@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 import openpyxl
 
 from mutations import FORM, INPUTS, KINDS, LAYOUT, changed, unzipped, zipped
-from witness import look
+from witness import Seen, look, seen
 from xlreport import Filing, Finding, Text, Unit, blank, check, read, write
 from xlreport.form import blank_is_zero
 from xlreport.layout import Place
@@ -49,6 +49,7 @@ class Original(NamedTuple):
     filing: Filing
     findings: frozenset[Finding]
     holding: dict[str, bytes]
+    seen: Seen
 
 
 class Result(NamedTuple):
@@ -77,7 +78,7 @@ def _original(name: str, data: bytes) -> Original:
     filing, findings = _ours(data)
     if filing is None:
         raise AssertionError(f"{name} is refused: {[finding.message for finding in findings]}")
-    return Original(name, data, filing, findings, _holding(data))
+    return Original(name, data, filing, findings, _holding(data), seen(data))
 
 
 def _full() -> Filing:
@@ -185,7 +186,7 @@ def judged(original: Original, data: bytes) -> tuple[str, str]:
     same = filing == original.filing and filing.unread == original.filing.unread
     if same and _holding(data) == original.holding:
         return HARMLESS, ""
-    differs = list(_differences(filing, data, same))
+    differs = list(_differences(filing, data, original.seen, same))
     return (MISSED, "; ".join(differs)) if differs else (HARMLESS if same else SHOWN, "")
 
 
@@ -203,10 +204,10 @@ def _holding(data: bytes) -> dict[str, bytes]:
         }
 
 
-def _differences(filing: Filing, data: bytes, same: bool) -> Iterator[str]:
+def _differences(filing: Filing, data: bytes, before: Seen, same: bool) -> Iterator[str]:
     """Where openpyxl sees something else than we do. A file that it cannot read must read as the original does."""
     try:
-        sight = look(data)
+        sight = look(data, before)
     except Exception as error:
         if not same:
             yield f"openpyxl: {error!r}"
