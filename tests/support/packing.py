@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import struct
@@ -19,6 +20,8 @@ ROOT_RELATIONS, RELATIONS = "_rels/.rels", "xl/_rels/workbook.xml.rels"
 STORED, DEFLATED = 0, 8
 _UTF_8_NAME = 0x800
 _DAY_ONE = 0x21
+# Parts up to this size, which come again in many files, are packed once.
+_SMALL = 2**18
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,13 @@ def end_record_64(count: int, size: int, offset: int, at: int, disks: int = 1) -
 def _content(entry: Entry) -> bytes:
     if entry.packed is not None or entry.method != DEFLATED:
         return entry.data if entry.packed is None else entry.packed
+    return (_deflated if len(entry.data) < _SMALL else _deflated.__wrapped__)(entry.data)
+
+
+@functools.lru_cache(128)
+def _deflated(data: bytes) -> bytes:
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return deflate.compress(entry.data) + deflate.flush()
+    return deflate.compress(data) + deflate.flush()
 
 
 # -- edits of the parts

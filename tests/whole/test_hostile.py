@@ -16,12 +16,11 @@ from typing import Any
 
 import pytest
 
-from support import hostile_cells, hostile_files, hostile_xml, hostile_zips
+from support import hostile, hostile_files
 from support.filings import random_filing, workbook
 from support.hostile_case import GOOD, Case, good_filing
 
-MODULES = (hostile_cells, hostile_files, hostile_xml, hostile_zips)
-CASES = {case.name: case for module in MODULES for case in module.cases()}
+CASES = {case.name: case for cases in hostile.SORTS for case in cases}
 OTHERS = {f"!good {seed}.xlsx": seed for seed in (2, 3, 4)}
 # In MiB, of the largest process: as much as the reader of old formats may have.
 MOST_MEMORY = 512
@@ -152,5 +151,5 @@ def test_no_process_takes_more_memory_than_the_limits_allow(runs: tuple[Run, Run
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights on this system")
 def test_there_are_enough_cases_of_every_sort() -> None:
-    assert len(CASES) == sum(sum(1 for _ in module.cases()) for module in MODULES)
-    assert all(sum(1 for _ in module.cases()) >= 80 for module in MODULES)
+    assert len(CASES) == sum(len(cases) for cases in hostile.SORTS)
+    assert all(len(cases) >= 80 for cases in hostile.SORTS)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 
-from support import hostile_cells
+from support import hostile
 from support.books import opened
 from support.filings import FORM, LAYOUT, filings, workbook
 from support.hostile_case import Case
@@ -25,9 +25,7 @@ RETURNED = sorted((SAMPLES / "returned").glob("*.xlsx"))
 # openpyxl cannot open the others: no workbooks, and a workbook with a sheet less than it lists.
 FAULTY = [path for path in sorted((SAMPLES / "faults").glob("*.xlsx")) if path.read_bytes()[:2] == b"PK"]
 # A text's index that leads nowhere ends openpyxl; ours names the cell.
-ACCEPTED = [
-    case for case in hostile_cells.cases() if case.status == DUPLICATE and case.name != "text of no string.xlsx"
-]
+ACCEPTED = [case for case in hostile.CELLS if case.status == DUPLICATE and case.name != "text of no string.xlsx"]
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 NEAR = Decimal("1e-9")
 
