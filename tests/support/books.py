@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import warnings
@@ -69,8 +70,9 @@ def sheet_parts(data: bytes) -> dict[str, str]:
     return {str(sheet.get("name")): targets[sheet.get(_RELATION)] for sheet in sheets}
 
 
-def sheet_trees(data: bytes) -> dict[str, ElementTree.Element]:
-    """The XML of each sheet, by the name of the sheet."""
+@functools.lru_cache(4)
+def sheet_trees(data: bytes) -> Mapping[str, ElementTree.Element]:
+    """The XML of each sheet, by the name of the sheet; to look at, as it is parsed once for all who ask for it."""
     found = parts(data)
     return {name: ElementTree.fromstring(found[part]) for name, part in sheet_parts(data).items()}
 

@@ -280,7 +280,8 @@ def test_10_000_fuzzed_texts_stand_verbatim_in_the_summary_and_none_comes_alive(
     assert live(data) == live(written(plain(summary), collection, tmp_path / "plain.xlsx"))
     assert texts_shown(data) == texts_of(summary)
     assert [row[1 : 1 + len(FORM.facts)] for row in shown(data, FACTS)] == facts_of(summary)
-    assert (read(data).filing, read(data).findings) == (summary, ())
+    reading = read(data)
+    assert (reading.filing, reading.findings) == (summary, ())
 
 
 @pytest.mark.parametrize("length", [899, 900, 901, 1_800, 1_801, 40_000])
