@@ -13,9 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 from hypothesis import given, settings
-from test_rules import LAST, THIS
 
 from support.filings import FORM, LAYOUT, balanced, changed, consistent_filings, random_filing, workbook
+from support.years import LAST, THIS
 from xlreport import Filing, Finding, Key, Text, Unit, check, collect, merge, verdicts
 from xlreport.checks import advised
 from xlreport.checks.evidence import slip

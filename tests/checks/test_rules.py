@@ -14,27 +14,14 @@ import pytest
 from hypothesis import given, settings
 
 from support.filings import FORM, LAYOUT, balanced, changed, consistent_filings, random_filing, workbook
+from support.years import COMPARED, FILING, LAST, THIS, TOWN
 from xlreport import Filing, Key, Text, Unit, check, merge, read, verdicts
 from xlreport.checks.figures import BROKEN, HELD, UNDECIDED
 from xlreport.cli import main
 from xlreport.filing import Stated
 from xlreport.form import Claim, RatioRule, Rule, acceptance_key, explanation_key
 
-TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
-FILING = random_filing(1, TOWN, largest=99)
-COMPARED = [claim for claim in FORM.comparisons if claim.previous]
 RATIOS = [(rule, key) for rule in FORM.rules if isinstance(rule, RatioRule) for key in rule.figures]
-
-
-def last_year(filing: Filing) -> Filing:
-    """A report of the year before that this one follows from."""
-    inputs = dict(filing.inputs)
-    for claim in COMPARED:
-        left, right = (sum((filing[key] for key in keys), Decimal(0)) for keys in (claim.left, claim.right))
-        (key,) = claim.previous
-        inputs[key] = left - right
-    year = None if filing.year is None else filing.year - 1
-    return replace(filing, year=year, inputs={key: max(value, Decimal(0)) for key, value in inputs.items()})
 
 
 def codes(filing: Filing, previous: Filing | None = None) -> list[str]:
@@ -46,16 +33,6 @@ def named(claim: Claim) -> str:
 
 
 # -- last year
-
-
-def follows(filing: Filing) -> Filing:
-    """The filing with stocks that can follow from a year before."""
-    stock = {key: filing[key] + 100 for claim in COMPARED for key in claim.left if key.column == "in_force"}
-    return changed(filing, {key: value for key, value in stock.items() if key.row != "rules"})
-
-
-THIS = follows(FILING)
-LAST = last_year(THIS)
 
 
 def test_a_report_that_follows_from_last_years_has_no_fault() -> None:
