@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import functools
 import hashlib
 import importlib
 import io
@@ -54,6 +55,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, Any
     return merged(tmp_path_factory.mktemp("county"), SAMPLES / "returned")
 
 
+@functools.cache
 def filing(path: Path) -> Filing:
     """A good sample as it reads."""
     reading = read(path)
@@ -81,6 +83,7 @@ def cell_sums(paths: list[Path]) -> dict[str, Decimal]:
     return sums
 
 
+@functools.cache
 def official_items() -> list[dict[str, str]]:
     """The 200 figures of the official form; `sums` says of a total what it adds up."""
     with (ROOT / "tests" / "support" / "official_items.csv").open(encoding="utf-8-sig", newline="") as file:

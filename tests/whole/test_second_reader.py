@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from decimal import Decimal
@@ -33,6 +34,12 @@ NEAR = Decimal("1e-9")
 Seen = Any
 
 
+@functools.lru_cache(1)
+def looked_into(data: bytes) -> Any:
+    """The workbook as openpyxl sees it, for all who look into it one after another."""
+    return opened(data)
+
+
 def value_at(book: Any, place: Place) -> Seen:
     return book[place.sheet].cell(place.row + 1, place.column + 1).value
 
@@ -52,14 +59,14 @@ def decoded(value: Seen) -> str:
 def disagreements(reading: Reading, data: bytes) -> list[tuple[Key, Decimal | None, Seen]]:
     """Input cells that one of the two sees otherwise, but for those that our reader would not take."""
     assert reading.filing is not None
-    inputs, book = reading.filing.inputs, opened(data)
+    inputs, book = reading.filing.inputs, looked_into(data)
     seen = {key: value_at(book, LAYOUT.figures[key]) for key in FORM.inputs if key not in reading.filing.unread}
     return [(key, inputs.get(key), value) for key, value in seen.items() if not agrees(inputs.get(key), value)]
 
 
 def words(data: bytes) -> tuple[dict[str, str], dict[str, Text]]:
     """All facts and texts as openpyxl sees them."""
-    book = opened(data)
+    book = looked_into(data)
     facts = {key: str(value).strip() for key, place in LAYOUT.facts.items() if (value := value_at(book, place))}
     texts = {}
     for key, places in LAYOUT.texts.items():
