@@ -63,7 +63,7 @@ def make_returned(folder: Path, libreoffice: bool) -> None:
 def save_by_libreoffice(books: Mapping[Path, bytes]) -> None:
     """Each book opened, recalculated and saved by LibreOffice."""
     sys.path.insert(0, str(ROOT / "tests"))
-    harness = importlib.import_module("libreoffice")
+    harness = importlib.import_module("support.libreoffice")
     if not harness.available():
         print(f"LibreOffice is not installed, left as they are: {', '.join(path.name for path in books)}")
         return

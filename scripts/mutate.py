@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 import openpyxl
 
 from mutations import FORM, INPUTS, KINDS, LAYOUT, changed, unzipped, zipped
-from witness import look
+from witness import Seen, look, seen
 from xlreport import Filing, Finding, Text, Unit, blank, check, read, write
 from xlreport.findings import Returned
 from xlreport.form import blank_is_zero
@@ -50,6 +50,7 @@ class Original(NamedTuple):
     returned: Returned
     findings: frozenset[Finding]
     holding: dict[str, bytes]
+    seen: Seen
 
 
 class Result(NamedTuple):
@@ -78,7 +79,7 @@ def _original(name: str, data: bytes) -> Original:
     returned, findings = _ours(data)
     if returned is None:
         raise AssertionError(f"{name} is refused: {[finding.message for finding in findings]}")
-    return Original(name, data, returned, findings, _holding(data))
+    return Original(name, data, returned, findings, _holding(data), seen(data))
 
 
 def _full() -> Filing:
@@ -186,7 +187,7 @@ def judged(original: Original, data: bytes) -> tuple[str, str]:
     same = (returned.filing, returned.unread) == (original.returned.filing, original.returned.unread)
     if same and _holding(data) == original.holding:
         return HARMLESS, ""
-    differs = list(_differences(returned, data, same))
+    differs = list(_differences(returned, data, original.seen, same))
     return (MISSED, "; ".join(differs)) if differs else (HARMLESS if same else SHOWN, "")
 
 
@@ -204,10 +205,10 @@ def _holding(data: bytes) -> dict[str, bytes]:
         }
 
 
-def _differences(returned: Returned, data: bytes, same: bool) -> Iterator[str]:
+def _differences(returned: Returned, data: bytes, before: Seen, same: bool) -> Iterator[str]:
     """Where openpyxl sees something else than we do. A file that it cannot read must read as the original does."""
     try:
-        sight = look(data)
+        sight = look(data, before)
     except Exception as error:
         if not same:
             yield f"openpyxl: {error!r}"

@@ -6,10 +6,11 @@ import io
 import re
 import unicodedata
 import warnings
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from unittest import mock
 
 import openpyxl
@@ -21,6 +22,8 @@ from xlreport.layout import Place, identity_facts, stamp_text
 
 FORM = load()
 LAYOUT = layout_of(FORM)
+_SHEETS = "xl/worksheets/"
+_EMPTY = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -33,17 +36,82 @@ class Sight:
     wrong: tuple[str, ...]
 
 
-def look(data: bytes) -> Sight:
-    """A return as openpyxl reads it, formulas as they stand. Raises whatever openpyxl raises."""
+class Seen(NamedTuple):
+    """A workbook that openpyxl has read: its parts and its sheets by name."""
+
+    parts: dict[str, bytes]
+    sheets: dict[str, Any]
+
+
+def look(data: bytes, before: Seen | None = None) -> Sight:
+    """A return as openpyxl reads it, formulas as they stand. Raises whatever openpyxl raises.
+
+    `before`: the workbook that it was changed from. Where nothing but sheets differs, those that do not are taken
+    from there: nothing that openpyxl sees on a sheet depends on other sheets.
+    """
+    sheets: dict[str, Any] = {}
+    if before:
+        kept = _kept(data, before)
+        sheets = {name: sheet for name, sheet in before.sheets.items() if _part(sheet) in kept}
+        data = _emptied(data, kept) if kept else data
+    return _Witness({**_opened(data), **sheets}).sight()
+
+
+def seen(data: bytes) -> Seen:
+    """A workbook to which those that are made from it are compared."""
+    return Seen(_parts(data), _opened(data))
+
+
+def _opened(data: bytes) -> dict[str, Any]:
+    """The sheets by name."""
     # The borders of merged cells take most of openpyxl's time, and nothing that is read depends on them.
-    with mock.patch.object(MergedCellRange, "format"), warnings.catch_warnings(action="ignore"):
-        return _Witness(openpyxl.load_workbook(io.BytesIO(data))).sight()
+    with (
+        mock.patch.object(MergedCellRange, "format", _nothing),
+        mock.patch.object(MergedCellRange, "_get_borders", _nothing),
+        warnings.catch_warnings(action="ignore"),
+    ):
+        return {sheet.title: sheet for sheet in openpyxl.load_workbook(io.BytesIO(data))}
+
+
+def _nothing(_: MergedCellRange) -> None:
+    """Takes the place of what gives merged cells their borders."""
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _kept(data: bytes, before: Seen) -> frozenset[str]:
+    """The sheets' parts that are as they were; none where another part differs too."""
+    try:
+        parts = _parts(data)
+    except Exception:
+        return frozenset()
+    same = {name for name, part in before.parts.items() if parts.get(name) == part}
+    others = {name for name in {**parts, **before.parts} if name not in same}
+    changed_sheets = all(name in parts and name in before.parts and name.startswith(_SHEETS) for name in others)
+    return frozenset(name for name in same if name.startswith(_SHEETS)) if changed_sheets else frozenset()
+
+
+def _emptied(data: bytes, kept: frozenset[str]) -> bytes:
+    """The workbook with nothing on the sheets that are known already."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, part in _parts(data).items():
+            archive.writestr(name, _EMPTY if name in kept else part)
+    return target.getvalue()
+
+
+def _part(sheet: Any) -> str:
+    """The part that a sheet of our own workbooks comes from."""
+    return f"{_SHEETS}sheet{sheet.parent.index(sheet) + 1}.xml"
 
 
 class _Witness:
     """Reads the cells of one workbook."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: dict[str, Any]) -> None:
         self.book = book
 
     def sight(self) -> Sight:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filings import FORM, YEAR, filings_of_one_year, random_filing, shuffled, summaries, units, workbook
+from support.filings import FORM, YEAR, filings_of_one_year, random_filing, shuffled, summaries, units, workbook
 from xlreport import Filing, Key, Unit, blank, merge, read
 from xlreport.errors import YearsDiffer
 

@@ -1,0 +1,233 @@
+"""What is read out of sentences, and what is found in texts that should not stand there."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.filings import FORM, LAYOUT, changed, random_filing, workbook
+from xlreport import Filing, Finding, Key, Text, Unit, check, merge, read
+from xlreport.checks import check_alone, check_narrative
+from xlreport.checks.sentences import Sentence, readings
+from xlreport.findings import Returned
+from xlreport.form import explanation_key
+
+SENTENCES: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parents[1] / "support" / "sentences.toml").read_text(encoding="utf-8")
+)["sentences"]
+TOWN = Unit("1", "鲁村镇人民政府", "乡镇")
+FILING = random_filing(1, TOWN)
+BLOCK = "overview/on_request"
+
+
+def reading(entry: dict[str, Any]) -> dict[str, Decimal]:
+    filing = replace(FILING, unit=replace(TOWN, kind=entry.get("kind", "乡镇")))
+    return readings(filing, Sentence(BLOCK, LAYOUT.texts[BLOCK].paragraphs[0], entry["text"]))
+
+
+def expected(entry: dict[str, Any]) -> dict[str, Decimal]:
+    return {name: Decimal(value) for name, value in entry.get("reads", {}).items()}
+
+
+@pytest.mark.parametrize("entry", SENTENCES, ids=[entry["text"] for entry in SENTENCES])
+def test_nothing_is_read_that_a_careful_person_would_not_read(entry: dict[str, Any]) -> None:
+    assert reading(entry).items() <= expected(entry).items()
+
+
+def test_at_least_60_sentences_are_read_and_hardly_a_figure_is_overlooked() -> None:
+    right, read_, there = (
+        sum(len(found) for found in each)
+        for each in (
+            [reading(e).items() & expected(e).items() for e in SENTENCES],
+            [reading(e) for e in SENTENCES],
+            [expected(e) for e in SENTENCES],
+        )
+    )
+    assert (len(SENTENCES) >= 60, right / read_, right / there >= 0.95) == (True, 1.0, True)
+
+
+def test_every_narrative_is_read_at_least_once() -> None:
+    counted = Counter(name for entry in SENTENCES for name in entry.get("reads", {}))
+    assert set(counted) == {narrative.id for narrative in FORM.narratives}
+
+
+# -- the rules on texts
+
+
+def saying(*paragraphs: str, filing: Filing = FILING, block: str = BLOCK, heading: str | None = None) -> Filing:
+    """A filing that says something in a block."""
+    own = FORM.texts[block].heading if heading is None else heading
+    return replace(filing, texts={**filing.texts, block: Text(own or "", paragraphs)})
+
+
+def found(filing: Filing, **beside: Any) -> list[Finding]:
+    """What the rules on texts find."""
+    return [finding for finding in check(filing, **beside) if finding.code.startswith("TEXT-")]
+
+
+ENOUGH = "规范登记、审核、办理、答复和归档，全年没有被纠正的答复。"
+# What is said, the rule that finds it, and what it says was found and expected; None where nothing must be found.
+SAID: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
+    "placeholder": ("[具体地名]镇认真落实。", ("TEXT-PLACEHOLDER", "[具体地名]", None)),
+    "crosses": ("共公开信息××条。", ("TEXT-PLACEHOLDER", "××", None)),
+    "some town": ("某镇认真落实各项要求。", ("TEXT-PLACEHOLDER", "某", None)),
+    "underscores": ("全年培训____次。", ("TEXT-PLACEHOLDER", "____", None)),
+    "to be filled in": ("此处填写具体情况。", ("TEXT-PLACEHOLDER", "此处填", None)),
+    "document number": ("按照国办函〔2020〕109号规定执行。", None),
+    "ordinary brackets": ("（一）落实“三安全一稳定”【要点】。", None),
+    "somebody": ("积极推进某些领域的公开。", None),
+    "last year": ("2023年，我镇认真贯彻落实条例。", ("TEXT-YEAR", "2023", "2024")),
+    "last year with a blank": ("2023 年度工作扎实推进。", ("TEXT-YEAR", "2023", "2024")),
+    "the year before": ("2022年共培训3次。", ("TEXT-YEAR", "2022", "2024")),
+    "this year": ("2024年，我镇认真贯彻落实条例。", None),
+    "next year": ("2025年，我镇将继续努力。", None),
+    "a comparison": ("与2023年相比，公开数量增加。", None),
+    "since": ("自2022年以来，持续优化专栏。", None),
+    "a title": ("落实《2023年政务公开工作要点》。", None),
+    "a law of some year": ("依照2019年修订的条例办理。", None),
+    "years ago": ("2012年建成的政务大厅焕然一新。", None),
+    "parts": ("共公开信息20条，其中政策文件4条、工作动态3条。", ("TEXT-PARTS", "20", "7")),
+    "parts that add up": ("共公开信息20条，其中政策文件12条、工作动态8条。", None),
+    "one part": ("共公开信息20条，其中政策文件4条。", None),
+    "parts and others": ("共公开信息20条，其中政策文件4条、工作动态3条等。", None),
+    "parts of another unit": ("共公开信息20条，其中政策文件4件、工作动态3篇。", None),
+    "parts with shares": ("共公开信息20条，其中政策文件4条，占20%、工作动态3条。", None),
+    "share": ("公开信息20条，其中政策文件5条，占30%。", ("TEXT-SHARE", "30%", "25%")),
+    "share that is right": ("公开信息20条，其中政策文件5条，占25%。", None),
+    "share that is rounded": ("公开信息30条，其中政策文件10条，占33.3%。", None),
+    "repealed": ("按照国办公开办函〔2019〕60号编制。", ("TEXT-REPEALED", "国办公开办函〔2019〕60号", None)),
+    "in force": ("按照国办公开办函〔2021〕30号编制。", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_text_is_found_fault_with_only_for_a_reason(name: str) -> None:
+    text, reason = SAID[name]
+    told = [(f.code, f.found, f.expected) for f in found(saying(f"{ENOUGH}{text}"))]
+    assert told == ([reason] if reason else [])
+
+
+def test_each_finding_stands_at_the_cell_of_its_paragraph() -> None:
+    filing = saying(ENOUGH, "2023年，工作扎实推进。")
+    data = read(workbook(filing)).filing
+    assert data is not None
+    (finding,) = found(data)
+    assert (finding.place, finding.key) == (LAYOUT.texts[BLOCK].paragraphs[1], BLOCK)
+    assert finding.message == (
+        "一、总体情况!B14「写的是别的年份」：写的是 2023 年（“2023年，工作扎实推进。”），本报告是 2024 年的。"
+        "请改为本年；确实是说以往的，不用改，可在“自查”表说明。"
+    )
+
+
+def test_headings_are_read_too() -> None:
+    filing = saying(ENOUGH, block="other/extra_1", heading="（二）2023年度政务公开创新情况")
+    assert [(f.code, f.place) for f in found(filing)] == [("TEXT-YEAR", LAYOUT.texts["other/extra_1"].heading)]
+
+
+@pytest.mark.parametrize("block", ["overview/active", "problems/improvements", "other/fees"])
+def test_a_missing_text_is_a_warning_at_its_first_cell(block: str) -> None:
+    texts = {key: text for key, text in FILING.texts.items() if key != block}
+    (finding,) = found(replace(FILING, texts=texts))
+    assert (finding.code, finding.severity, finding.place) == (
+        "TEXT-EMPTY",
+        "warning",
+        LAYOUT.texts[block].paragraphs[0],
+    )
+
+
+def test_a_very_short_text_is_a_warning_and_a_longer_one_is_not() -> None:
+    assert [f.code for f in found(saying("已落实。"))] == ["TEXT-SHORT"]
+    assert found(saying(ENOUGH)) == []
+
+
+PERIOD = "本年度报告中所列数据的统计期限自{}年1月1日起，至{}年12月31日止。"
+
+
+@pytest.mark.parametrize(("begin", "end", "faults"), [(2024, 2024, 0), (2024, 2023, 1), (2023, 2023, 1)])
+def test_a_period_that_is_not_this_year_is_a_warning(begin: int, end: int, faults: int) -> None:
+    told = found(saying(PERIOD.format(begin, end), block="preface"))
+    assert [f.code for f in told if f.code == "TEXT-PERIOD"] == ["TEXT-PERIOD"] * faults
+
+
+def test_the_name_of_another_unit_of_the_same_kind_is_a_warning() -> None:
+    others = ("东里镇人民政府", "西里镇人民政府")
+    copied = saying(f"{ENOUGH}东里镇认真落实。")
+    assert [(f.code, f.found) for f in found(copied, others=others)] == [("TEXT-OTHER-UNIT", "东里镇")]
+    assert found(copied) == []
+    assert found(saying(f"{ENOUGH}鲁村镇认真落实。"), others=(*others, "村镇人民政府")) == []
+
+
+# -- figures in texts against the tables
+
+
+def test_a_figure_in_a_text_that_differs_from_the_table_is_a_warning_with_both() -> None:
+    filing = changed(
+        FILING, {Key("t2.1", "normative", row): n for row, n in (("issued", 4), ("repealed", 0), ("in_force", 32))}
+    )
+    told = found(saying(f"{ENOUGH}制发规范性文件0件，废止0件，现行有效0件。", filing=filing))
+    assert [(f.code, f.found, f.expected) for f in told] == [("TEXT-FIGURE", "0", "4"), ("TEXT-FIGURE", "0", "32")]
+    agreed = saying(f"{ENOUGH}制发规范性文件4件，废止0件，现行有效32件。", filing=filing)
+    assert found(agreed) == []
+
+
+def column(filing: Filing, figures: dict[str, int]) -> Filing:
+    """A filing whose requests all came from natural persons, with these figures."""
+    zeros = {key: 0 for key in FORM.inputs if key.table == "t3"}
+    return changed(filing, zeros | {Key("t3", row, "natural_person"): value for row, value in figures.items()})
+
+
+def test_the_real_sentences_are_held_against_the_right_figures() -> None:
+    both = column(FILING, {"received": 3511, "carried_in": 96, "granted": 3607})
+    assert found(saying(f"{ENOUGH}全年收办3607件。", filing=both)) == []
+    many = column(FILING, {"received": 3119, "carried_in": 34, "granted": 3050, "carried_out": 103})
+    text = f"{ENOUGH}受理3119件，答复3050件（含上年度结转34件，另有103件顺延）。"
+    assert found(saying(text, filing=many)) == []
+    assert [f.found for f in found(saying(text.replace("3050", "3051"), filing=many))] == ["3051"]
+
+
+def test_where_one_sentence_agrees_another_is_not_held_against_the_unit() -> None:
+    filing = column(FILING, {"received": 5, "granted": 5})
+    assert found(saying("收到政府信息公开申请5件。", "部门转来，收到政府信息公开申请2件。", filing=filing)) == []
+
+
+def test_an_amount_may_be_rounded() -> None:
+    filing = changed(FILING, {Key("t2.8", "fees", "amount"): Decimal("190.457379")})
+    assert found(saying(f"{ENOUGH}行政事业性收费190.46万元。", filing=filing)) == []
+    assert [f.found for f in found(saying(f"{ENOUGH}行政事业性收费190.45万元。", filing=filing))] == ["190.45"]
+
+
+def test_the_texts_of_the_county_itself_are_held_against_the_merged_figures() -> None:
+    own = column(random_filing(3, Unit("0", "沂源县人民政府（县本级）", "县本级")), {"received": 2, "granted": 2})
+    town = column(FILING, {"received": 3, "granted": 3})
+    right = saying(f"{ENOUGH}全县收到政府信息公开申请5件。", filing=own)
+    wrong = saying(f"{ENOUGH}全县收到政府信息公开申请2件。", filing=own)
+    summary = merge([own, town], Unit("9", "沂源县", "县"))
+    assert (found(right), found(wrong)) == ([], [])
+    told = [check_alone(Returned(filing))[1] for filing in (right, wrong)]
+    assert list(check_narrative(told[0], Returned(summary))) == []
+    assert [(f.found, f.expected) for f in check_narrative(told[1], Returned(summary))] == [("2", "5")]
+
+
+# -- explanations
+
+
+def test_what_a_unit_says_of_a_warning_travels_with_it() -> None:
+    facts = {**FILING.facts, explanation_key("TEXT-YEAR"): "说的是往年情况。"}
+    filing = replace(saying(f"{ENOUGH}2023年，工作扎实推进。"), facts=facts)
+    data = read(workbook(filing)).filing
+    assert data == filing
+    (finding,) = found(data)
+    assert (finding.severity, finding.explained) == ("warning", "说的是往年情况。")
+
+
+def test_an_error_cannot_be_explained_away() -> None:
+    wrong = changed(FILING, {Key("t2.1", "rules", "issued"): 2})
+    filing = replace(wrong, facts={**FILING.facts, explanation_key("T2-RULES"): "确有规章。"})
+    (finding,) = check(filing)
+    assert (finding.code, finding.explained, finding.is_error) == ("T2-RULES", "", True)

@@ -1,0 +1,106 @@
+"""The roster: what is read from it, and what stops the program because no return could be matched with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from support.filings import FORM
+from xlreport import Unit, load_roster
+from xlreport.errors import RosterError
+from xlreport.office import Roster
+
+CSV = "代码,名称,类别\n370323102,鲁村镇,乡镇\n370323001,历山街道,街道\n"
+UNITS = (Unit("370323102", "鲁村镇", "乡镇"), Unit("370323001", "历山街道", "街道"))
+
+
+def roster(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = tmp_path / "roster.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_roster_is_read_in_the_encodings_that_spreadsheets_save(tmp_path: Path, encoding: str) -> None:
+    assert load_roster(roster(tmp_path, CSV, encoding), FORM.kinds) == Roster(UNITS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CSV.replace("\n", "\r\n"),
+        CSV.replace(",", "\t"),
+        CSV.replace("代码,名称,类别", "Code,name,KIND"),
+        CSV.replace("370323102", "３７０３２３１０２"),
+        CSV.replace("\n", "\n,,\n"),
+        "序号,单位名称,单位代码,类型,备注\n1,鲁村镇, 370323102 ,乡镇,\n2,历山街道,370323001,街道,甲\n",
+    ],
+)
+def test_blank_lines_other_headings_and_full_width_codes_do_not_matter(tmp_path: Path, text: str) -> None:
+    assert load_roster(roster(tmp_path, text), FORM.kinds) == Roster(UNITS)
+
+
+def test_a_roster_is_read_from_a_workbook_with_codes_as_numbers(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("代码", "名称", "类别"), (370323102, "鲁村镇", "乡镇"), (370323001.0, "历山街道", "街道")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "名册.xlsx")
+    assert load_roster(tmp_path / "名册.xlsx", FORM.kinds) == Roster(UNITS)
+
+
+WRONG = {
+    "nothing in it": ("", "名册是空的"),
+    "no units": ("代码,名称,类别\n", "没有单位"),
+    "no column of codes": ("名称,类别\n鲁村镇,乡镇\n", "第一行没有“代码”列"),
+    "a unit without a name": (CSV + "370323103,,乡镇\n", "第 4 行没有代码或名称"),
+    "a line that is too short": (CSV + "370323103\n", "第 4 行没有代码或名称"),
+    "a kind that the form does not know": (CSV + "370323103,东里镇,村\n", "第 4 行的类别是“村”"),
+    "a code twice": (CSV + "370323102,东里镇,乡镇\n", "重复：370323102"),
+    "a name twice": (CSV + "370323103,鲁村镇,乡镇\n", "重复：鲁村镇"),
+    "a code that lost its digits": (CSV + "1.13703E+17,东里镇,乡镇\n", "后几位已经丢失"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_roster_that_no_return_could_be_matched_with_stops_the_program(tmp_path: Path, name: str) -> None:
+    text, message = WRONG[name]
+    with pytest.raises(RosterError) as stopped:
+        load_roster(roster(tmp_path, text), FORM.kinds)
+    assert message in stopped.value.message
+    assert stopped.value.suggestion
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("r.csv", b"PK\x03\x04\xff\xff"), ("r.xlsx", b"no zip"), ("r.csv", b'"a\0')]
+)
+def test_a_file_that_is_no_roster_is_told_as_that(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(RosterError):
+        load_roster(tmp_path / name, FORM.kinds)
+
+
+def test_a_roster_that_is_not_there_is_told_by_its_path(tmp_path: Path) -> None:
+    with pytest.raises(RosterError) as stopped:
+        load_roster(tmp_path / "没有.csv", FORM.kinds)
+    assert "没有.csv" in stopped.value.message
+
+
+@pytest.mark.parametrize(
+    ("years", "year"), [(("2024", "2024"), 2024), (("２０２４年", "２０２４年"), 2024), (None, None)]
+)
+def test_a_roster_may_say_which_year_it_is_for(tmp_path: Path, years: tuple[str, str] | None, year: int | None) -> None:
+    columns = ("年份", *years) if years else None
+    lines = CSV.splitlines()
+    text = "\n".join(f"{line},{value}" for line, value in zip(lines, columns, strict=True)) if columns else CSV
+    path = roster(tmp_path, text)
+    assert load_roster(path, FORM.kinds) == Roster(UNITS, year)
+
+
+@pytest.mark.parametrize("years", [("2024", "2023"), ("2024", ""), ("今年", "今年")])
+def test_a_roster_whose_rows_disagree_on_the_year_stops_the_program(tmp_path: Path, years: tuple[str, str]) -> None:
+    lines = zip(CSV.splitlines(), ("年份", *years), strict=True)
+    with pytest.raises(RosterError) as stopped:
+        load_roster(roster(tmp_path, "\n".join(f"{line},{value}" for line, value in lines)), FORM.kinds)
+    assert "不是同一个年份" in stopped.value.message

@@ -1,0 +1,1 @@
+"""What the tests share: filings, workbooks made, taken apart and broken, other programs, and official data."""

@@ -1,0 +1,93 @@
+"""Returns in other formats: what LibreOffice saved as .xls or .ods, under whatever name, and a reader that dies."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from support import libreoffice
+from support.filings import random_filing, workbook
+from xlreport import Unit, collect, read
+from xlreport.workbook.read import legacy
+
+FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
+OLD_BOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le")
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a filled return as LibreOffice saves it in two other formats, each under several names."""
+    libreoffice.require()
+    folder = tmp_path_factory.mktemp("saved")
+    written = folder / "written.xlsx"
+    written.write_bytes(workbook(FILING))
+    inbox = folder / "in"
+    inbox.mkdir()
+    libreoffice.run([libreoffice.Job(written, save=inbox / f"return.{suffix}") for suffix in ("xls", "ods")])
+    for suffix in ("xls", "ods"):
+        for name in (f"{suffix}.xlsx", f"{suffix}.et", f"{suffix} without a suffix"):
+            (inbox / name).write_bytes((inbox / f"return.{suffix}").read_bytes())
+    return inbox
+
+
+NAMES = [f"{kind}{name}" for kind in ("xls", "ods") for name in (".xlsx", ".et", " without a suffix")]
+
+
+@pytest.mark.parametrize("name", ["return.xls", "return.ods", *NAMES])
+def test_a_return_saved_in_another_format_reads_back_with_every_input_equal(saved: Path, name: str) -> None:
+    reading = read(saved / name)
+    assert reading.filing is not None
+    assert reading.filing.inputs == FILING.inputs
+    assert (reading.filing, [f.code for f in reading.findings]) == (FILING, ["VALUES-ONLY"])
+
+
+def test_the_same_return_in_all_formats_counts_once(saved: Path, tmp_path: Path) -> None:
+    (saved / "return.xlsx").write_bytes(workbook(FILING))
+    found = {o.file: (o.status, *sorted(f.code for f in o.findings)) for o in collect([str(saved)]).outcomes}
+    (saved / "return.xlsx").unlink()
+    same = ("duplicate", "SAME-CONTENT", "VALUES-ONLY")
+    assert found.pop("ods without a suffix") == ("accepted", "VALUES-ONLY")
+    assert found.pop("return.xlsx") == ("duplicate", "SAME-CONTENT")
+    assert found == dict.fromkeys({"return.xls", "return.ods", *NAMES} - {"ods without a suffix"}, same)
+
+
+READERS = {
+    "ends its process": ("import os\nos.abort()", "读取程序中止"),
+    "panics": ("class Panic(BaseException): pass\nraise Panic", "读取程序中止"),
+    "hangs": ("import time\ntime.sleep(60)", "秒内没有读完"),
+    "says what is no answer": ("import sys\nprint('?')\nsys.exit()", "读取程序中止"),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_that_fails_is_a_finding_for_that_one_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    (inbox / "旧.et").write_bytes(OLD_BOOK)
+    (inbox / "新.xlsx").write_bytes(workbook(FILING))
+    program, sentence = READERS[name]
+    failing_reader(tmp_path, monkeypatch, program)
+    new, old = collect([str(inbox)]).outcomes
+    assert (new.file, new.status, old.file, old.status) == ("新.xlsx", "accepted", "旧.et", "rejected")
+    assert [finding.code for finding in old.findings] == ["LEGACY-DIED"]
+    assert (sentence in old.findings[0].message, "另存为 .xlsx 后重报" in old.findings[0].message) == (True, True)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="this system has no memory limit for a process")
+def test_a_reader_that_takes_too_much_memory_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "旧.xls").write_bytes(OLD_BOOK)
+    failing_reader(tmp_path, monkeypatch, "taken = bytearray(600 << 20)\nraise SystemExit('got it')")
+    assert [finding.code for finding in read(tmp_path / "旧.xls").findings] == ["LEGACY-DIED"]
+    failing_reader(tmp_path, monkeypatch, "taken = bytearray(100 << 20)\nimport os\nos._exit(77)")
+    assert "77" in read(tmp_path / "旧.xls").findings[0].message
+
+
+def failing_reader(folder: Path, monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """Puts a program in the place of python-calamine, in child processes only."""
+    (folder / "python_calamine.py").write_text(program, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setattr(legacy, "_SECONDS", 3)
