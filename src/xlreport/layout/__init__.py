@@ -2,7 +2,6 @@
 
 from . import summary
 from .build import layout_of
-from .heads import merged_heads
 from .identity import (
     CONTENT,
     CORRECTS,
@@ -16,15 +15,18 @@ from .identity import (
     stamp_text,
 )
 from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
-from .place import LONGEST_TEXT, Place, column_name
+from .place import LONGEST_TEXT, Place, column_name, storable
 from .published import is_published, listing, published
 from .summary import MEMBERS
+from .summary_identity import edited, facts_hash, has_hashes, summary_facts
+from .summary_rows import GroupSum, by_kind, group_sums, heading, kinds_of, member_heads, member_words, rows
 
 __all__ = [
     "CONTENT",
     "CORRECTS",
     "CellCheck",
     "ClaimCheck",
+    "GroupSum",
     "LONGEST_TEXT",
     "Layout",
     "MEMBERS",
@@ -34,16 +36,27 @@ __all__ = [
     "Sheet",
     "TextPlaces",
     "as_sent",
+    "by_kind",
     "column_name",
     "content_hash",
     "copy_facts",
+    "edited",
+    "facts_hash",
+    "group_sums",
+    "has_hashes",
+    "heading",
     "identity_facts",
     "is_published",
+    "kinds_of",
     "layout_of",
     "listing",
-    "merged_heads",
+    "member_heads",
+    "member_words",
     "published",
+    "rows",
     "stamp_of",
     "stamp_text",
+    "storable",
     "summary",
+    "summary_facts",
 ]

@@ -58,3 +58,12 @@ def column_name(index: int) -> str:
         index, letter = divmod(index - 1, 26)
         letters = chr(65 + letter) + letters
     return letters
+
+
+def storable(text: str) -> str:
+    """A text as a cell can hold it: cut where it is too long, saying so; halves of characters replaced."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * LONGEST_TEXT:
+        return units.decode("utf-16-le", "replace")
+    notice = f"……（全文 {len(text)} 字，见原文件）"
+    return units[: 2 * (LONGEST_TEXT - len(notice))].decode("utf-16-le", "ignore") + notice

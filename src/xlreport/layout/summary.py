@@ -26,6 +26,10 @@ REMARK_HEADING = ("序号", "单位", "规则", "项目", "情况说明", "同�
 TEXT_HEADING = ("序号", "单位", "部分", "标题", "段", "内容")
 # What 段 says of a row that goes on with the paragraph above it.
 CONTINUED = "续"
+# The lists that are read back, and their titles.
+LISTS = {FACTS: "各单位基本信息", TEXTS: "各单位文字汇编", REMARKS: "情况说明"}
+NO_REMARKS = "没有单位写情况说明，也没有同意计入的错误。"
+BY_KIND_TITLE, BY_KIND_HEADING, BY_KIND_TOTAL = "按单位类别小计", ("项目", "列"), "合计"
 # Sheets that are plain lists have their head in the third row.
 LIST_HEAD_ROW = 2
 NO_KIND = "未注明"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,15 +13,28 @@ from ...layout import Place
 from ...layout import summary as at
 from .grid import Grid
 from .numbers import figure
+from .summary_law import broken_law
+
+# The sheets that are read of every summary; that of the members' own members is there only when they have some.
+_REQUIRED = (at.MEMBERS, at.FACTS, at.TEXTS, at.REMARKS)
 
 
-def read_members(book: Mapping[str, Grid], form: Form, unit: Unit) -> tuple[Filing, list[Finding]]:
-    """A summary from the sheets that list its members; what cannot be read is a finding.
+def read_members(
+    book: Mapping[str, Grid], form: Form, unit: Unit, identity: Mapping[str, str]
+) -> tuple[Filing | None, list[Finding]]:
+    """A summary from the sheets that list its members; None, with the reason, when they cannot be put together.
 
-    A member's figures are those of its row; where it has members of its own, their sum must agree.
+    A member's figures are those of its row; where it has members of its own, their sum must agree. What else the
+    sheets show must follow from the members, and these must be as the hidden sheet says that they were written.
     """
     reader = _Members(book, form)
-    return reader.summary(unit), reader.findings
+    if not reader.findings:
+        reader.pair_rows()
+    if reader.findings:
+        return None, reader.findings
+    summary = reader.summary(unit)
+    law = () if reader.findings else broken_law(book, summary, identity)
+    return summary, [*reader.findings, *law]
 
 
 class _Members:
@@ -30,17 +43,53 @@ class _Members:
     def __init__(self, book: Mapping[str, Grid], form: Form) -> None:
         self.book = book
         self.form = form
-        self.findings: list[Finding] = []
-        for sheet in (at.MEMBERS, at.FACTS, at.TEXTS):
-            if sheet not in book:
-                self.findings.append(finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book)))
-        self.inputs = dict(self.figures(at.MEMBERS)) | dict(self.figures(at.NESTED))
-        self.facts = dict(self.fact_rows())
-        self.remark_rows()
-        self.texts = self.text_rows()
+        self.findings = list(self.damage())
+
+    def damage(self) -> Iterator[Finding]:
+        for sheet in (*_REQUIRED, *(name for name in (at.NESTED,) if name in self.book)):
+            if sheet not in self.book:
+                yield finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(self.book))
+            elif damage := self.book[sheet].damage:
+                yield finding_of("SHEET-DAMAGED", sheet, found=damage)
+
+    def pair_rows(self) -> None:
+        """The rows of each sheet by 序号: all lists have the same, each once, in their order."""
+        own = self.numbers(at.MEMBERS, at.FIRST_ROW)
+        nested = self.numbers(at.NESTED, at.FIRST_ROW)
+        listed = self.numbers(at.FACTS, at.LIST_HEAD_ROW + 1)
+        tree = _in_order(nested)
+        expected = [number for n in range(1, len(own) + 1) for number in (str(n), *tree.get(str(n), ()))]
+        self.compare(at.MEMBERS, at.FIRST_ROW, own, [str(n) for n in range(1, len(own) + 1)])
+        self.compare(at.NESTED, at.FIRST_ROW, nested, [number for number in expected if "." in number])
+        self.compare(at.FACTS, at.LIST_HEAD_ROW + 1, listed, expected)
+        self.rows = {number: (at.MEMBERS, at.FIRST_ROW + n) for n, number in enumerate(own)}
+        self.rows |= {number: (at.NESTED, at.FIRST_ROW + n) for n, number in enumerate(nested)}
+        self.listed = {number: at.LIST_HEAD_ROW + 1 + n for n, number in enumerate(listed)}
+
+    def numbers(self, sheet: str, first: int) -> list[str]:
+        """The 序号 of a list, down to the first row without one."""
+        grid = self.book[sheet] if sheet in self.book else Grid()
+        found: list[str] = []
+        while number := grid.at(first + len(found), 0).shown:
+            found.append(number)
+        return found
+
+    def compare(self, sheet: str, first: int, found: Sequence[str], expected: Sequence[str]) -> None:
+        """Names the first row whose 序号 is not the one that belongs there."""
+        for n in range(max(len(found), len(expected))):
+            pair = [numbers[n] if n < len(numbers) else "" for numbers in (found, expected)]
+            if pair[0] != pair[1]:
+                place = Place(sheet, first + n, 0)
+                self.findings.append(
+                    finding_of("SUMMARY-ROWS", "", place, found=pair[0], expected=pair[1] or "没有这一行")
+                )
+                return
 
     def summary(self, unit: Unit) -> Filing:
-        members = self.below("")
+        self.facts = {number: self.facts_of(number) for number in self.listed}
+        self.remark_rows()
+        self.texts = self.text_rows()
+        members = tuple(self.member(number) for number in self.listed if "." not in number)
         if not members:
             self.findings.append(finding_of("UNFILLED", ""))
             return Filing(self.form, unit)
@@ -50,68 +99,69 @@ class _Members:
             members = tuple(replace(member, year=None) for member in members)
         return merge(members, unit)
 
-    def below(self, above: str) -> tuple[Filing, ...]:
-        """The members one level below a 序号."""
-        numbers = [n for n in self.facts if n.startswith(above) and "." not in n[len(above) :]]
-        return tuple(self.member(number) for number in numbers)
-
     def member(self, number: str) -> Filing:
-        inputs, texts = self.inputs.get(number, {}), self.texts.get(number, {})
-        filing = of_facts(self.form, self.facts[number], inputs, texts)
-        below = self.below(f"{number}.")
-        return self.derived(filing, below) if below else filing
+        sheet, row = self.rows[number]
+        filing = of_facts(self.form, self.facts[number], self.figures(sheet, row), self.texts.get(number, {}))
+        below = [n for n in self.listed if n.startswith(f"{number}.") and "." not in n[len(number) + 1 :]]
+        return self.derived(filing, tuple(map(self.member, below))) if below else filing
 
     def derived(self, filing: Filing, below: tuple[Filing, ...]) -> Filing:
         """A member that is itself a summary: its figures follow from its own members."""
-        inputs = merge(below).inputs
+        merged = merge(below)
         for key in self.form.inputs:
-            if inputs.get(key) != filing.inputs.get(key):
+            if merged.inputs.get(key) != filing.inputs.get(key):
                 label = f"{filing.unit.name} {self.form.label(key)}"
-                stated, sum_ = str(filing.inputs.get(key, "")), str(inputs.get(key, ""))
+                stated, sum_ = str(filing.inputs.get(key, "")), str(merged.inputs.get(key, ""))
                 self.findings.append(finding_of("MEMBERS-DIFFER", label, found=stated, expected=sum_, key=key))
-        return replace(filing, inputs=inputs, members=merge(below).members)
+        return replace(filing, inputs=merged.inputs, members=merged.members)
 
-    def rows(self, sheet: str, first: int) -> Iterator[tuple[int, Grid]]:
-        """The rows of a list that begin with a 序号."""
-        grid = self.book.get(sheet, Grid())
-        for row in sorted(row for row, column in grid.cells if column == 0 and row >= first):
-            yield row, grid
-
-    def figures(self, sheet: str) -> Iterator[tuple[str, dict[Key, Decimal]]]:
-        for row, grid in self.rows(sheet, at.FIRST_ROW):
-            places = at.figure_places(self.form, sheet, row)
-            values = ((key, self.figure(grid, key, places[key], row)) for key in self.form.inputs)
-            yield grid.at(row, 0).shown, {key: value for key, value in values if value is not None}
+    def figures(self, sheet: str, row: int) -> dict[Key, Decimal]:
+        places = at.figure_places(self.form, sheet, row)
+        values = ((key, self.figure(self.book[sheet], key, places[key], row)) for key in self.form.inputs)
+        return {key: value for key, value in values if value is not None}
 
     def figure(self, grid: Grid, key: Key, place: Place, row: int) -> Decimal | None:
         number, cell = self.form.number(key), grid.at(place.row, place.column)
         value, code, _ = figure(cell, replace(number, maximum=number.maximum**2), self.form.unit(key))
         if code:
             label = f"{grid.at(row, 2).shown} {self.form.label(key)}"
-            words = {
-                "found": cell.formula or cell.shown,
-                "expected": str(value) if value is not None else number.expected,
-            }
-            self.findings.append(finding_of(code, label, place, key, **words))
+            expected = str(value) if value is not None else number.expected
+            self.findings.append(
+                finding_of(code, label, place, key, found=cell.formula or cell.shown, expected=expected)
+            )
         return value
 
-    def fact_rows(self) -> Iterator[tuple[str, dict[str, str]]]:
-        keys = at.fact_keys(self.form)
-        for row, grid in self.rows(at.FACTS, at.LIST_HEAD_ROW + 1):
-            values = {key: grid.at(row, column) for column, key in enumerate(keys, 1)}
-            facts = {key: cell.shown for key, cell in values.items() if cell.shown}
-            yield grid.at(row, 0).shown, facts
+    def facts_of(self, number: str) -> dict[str, str]:
+        cells = ((key, self.cell(at.FACTS, self.listed[number], n)) for n, key in enumerate(at.fact_keys(self.form), 1))
+        return {key: text for key, text in cells if text}
+
+    def cell(self, sheet: str, row: int, column: int) -> str:
+        """A text of a list; a formula has none to be trusted."""
+        cell = self.book[sheet].at(row, column)
+        if cell.formula is not None:
+            self.findings.append(
+                finding_of("SUMMARY-CELL", "", Place(sheet, row, column), found=cell.formula, expected="")
+            )
+            return ""
+        return cell.shown
+
+    def list_rows(self, sheet: str, columns: int) -> Iterator[tuple[int, list[str]]]:
+        """The rows of a list that have a 序号; of a member that is listed."""
+        for n, number in enumerate(self.numbers(sheet, at.LIST_HEAD_ROW + 1), at.LIST_HEAD_ROW + 1):
+            if number in self.listed:
+                yield n, [self.cell(sheet, n, column) for column in range(columns)]
+            else:
+                self.findings.append(
+                    finding_of("SUMMARY-ROWS", "", Place(sheet, n, 0), found=number, expected="单位信息中的序号")
+                )
 
     def remark_rows(self) -> None:
         """What units say of warnings, and why errors were accepted: more facts of a member."""
         known = {rule.id for rule in self.form.rules}
-        for row, grid in self.rows(at.REMARKS, at.LIST_HEAD_ROW + 1):
-            number, _, rule, _, said, why = (grid.at(row, column).shown for column in range(len(at.REMARK_HEADING)))
-            if rule not in known or number not in self.facts:
-                place = Place(at.REMARKS, row, 2)
-                self.findings.append(
-                    finding_of("LABEL-CHANGED", "", place, found=rule, expected="、".join(sorted(known)))
-                )
+        for row, (number, _, rule, _, said, why) in self.list_rows(at.REMARKS, len(at.REMARK_HEADING)):
+            if rule not in known:
+                words = {"found": rule, "expected": "、".join(sorted(known))}
+                self.findings.append(finding_of("LABEL-CHANGED", "", Place(at.REMARKS, row, 2), **words))
                 continue
             remarks = {explanation_key(rule): said, acceptance_key(rule): why}
             self.facts[number] |= {key: text for key, text in remarks.items() if text}
@@ -119,17 +169,28 @@ class _Members:
     def text_rows(self) -> dict[str, dict[str, Text]]:
         keys = {label: key for key, label in at.text_labels(self.form).items()}
         texts: dict[str, dict[str, Text]] = {}
-        for row, grid in self.rows(at.TEXTS, at.LIST_HEAD_ROW + 1):
-            number, _, label, heading, count, paragraph = (
-                grid.at(row, column).shown for column in range(len(at.TEXT_HEADING))
-            )
+        for row, (number, _, label, heading, count, paragraph) in self.list_rows(at.TEXTS, len(at.TEXT_HEADING)):
             if label not in keys:
-                place = Place(at.TEXTS, row, 2)
-                self.findings.append(finding_of("LABEL-CHANGED", "", place, found=label, expected="、".join(keys)))
+                words = {"found": label, "expected": "、".join(keys)}
+                self.findings.append(finding_of("LABEL-CHANGED", "", Place(at.TEXTS, row, 2), **words))
                 continue
             known = texts.setdefault(number, {}).get(keys[label], Text(heading, ()))
             texts[number][keys[label]] = Text(heading, _and_next(known.paragraphs, count, paragraph))
         return texts
+
+
+def _in_order(numbers: Sequence[str]) -> dict[str, list[str]]:
+    """The 序号 below each member of the first level as they must follow one another: children behind their parent."""
+    known = set(numbers)
+
+    def below(above: str) -> Iterator[str]:
+        n = 1
+        while (number := f"{above}.{n}") in known:
+            yield number
+            yield from below(number)
+            n += 1
+
+    return {first: list(below(first)) for first in dict.fromkeys(number.partition(".")[0] for number in numbers)}
 
 
 def _and_next(paragraphs: tuple[str, ...], count: str, text: str) -> tuple[str, ...]:

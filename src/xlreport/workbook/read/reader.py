@@ -73,7 +73,7 @@ def read_grids(book: Mapping[str, Grid], editions: Sequence[Form]) -> Reading:
     facts = read_identity(book, editions)
     if facts.get("role") not in (RETURN, SUMMARY):
         return Reading(None, (finding_of("IDENTITY-MISSING", "", expected=editions[0].wording.identity.sheet),))
-    unit = Unit(facts.get("code", ""), facts.get("unit", ""), facts.get("kind", ""))
+    unit = named(facts)
     known = {form.id: form for form in reversed(editions)}
     form, version = known.get(facts["form"]), facts["layout"]
     if form is None:
@@ -83,6 +83,11 @@ def read_grids(book: Mapping[str, Grid], editions: Sequence[Form]) -> Reading:
         refused = finding_of("IDENTITY-VERSION", "", found=version, expected=str(form.layout_version))
         return Reading(None, (refused,), unit, facts["role"])
     return _Reader(book, published(form, int(version)), facts).reading()
+
+
+def named(facts: Mapping[str, str]) -> Unit:
+    """The unit that the hidden sheet names."""
+    return Unit(facts.get("code", ""), facts.get("unit", ""), facts.get("kind", ""))
 
 
 class _Reader:
@@ -102,7 +107,8 @@ class _Reader:
         if self.book[self.layout.identity].values_only:
             self.found("VALUES-ONLY", "")
         returned = self.summary() if self.known["role"] == SUMMARY else self.returned()
-        return Reading(returned, tuple(self.findings), returned.filing.unit, self.known["role"])
+        unit = returned.filing.unit if returned else named(self.known)
+        return Reading(returned, tuple(self.findings), unit, self.known["role"])
 
     def found(
         self, code: str, where: str, place: Place | None = None, key: Key | str | None = None, **words: str
@@ -122,10 +128,12 @@ class _Reader:
             leftovers=tuple(self.structure.leftovers()),
         )
 
-    def summary(self) -> Returned:
-        unit = Unit(self.known.get("code", ""), self.known.get("unit", ""), self.known.get("kind", ""))
-        filing, findings = read_members(self.book, self.form, unit)
+    def summary(self) -> Returned | None:
+        unit = named(self.known)
+        filing, findings = read_members(self.book, self.form, unit, self.known)
         self.findings += findings
+        if filing is None:
+            return None
         return Returned(filing, self.layout.version, dict(self.stated(self.form.keys)), identity=self.known)
 
     def facts(self) -> Iterator[tuple[str, str]]:

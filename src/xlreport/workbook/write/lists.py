@@ -10,9 +10,9 @@ from ...findings import (
     Collection,
 )
 from ...form import SEVERITY_WORDS, Form
-from ...layout import Place, layout_of, stamp_text
+from ...layout import Place, layout_of, stamp_text, storable
 from ...layout import summary as at
-from .sheets import Book, Page, storable
+from .sheets import Book, Page
 
 # Characters that a page holds in landscape, and that shrink to fit one.
 _PAGE_WIDTH, _SHRUNK_WIDTH = 92, 110

@@ -10,8 +10,8 @@ from typing import BinaryIO
 from ...filing import Filing
 from ...findings import Finding, Returned
 from ...form import SEVERITY_WORDS, Key
-from ...layout import Place, copy_facts, layout_of, stamp_of
-from .sheets import Book, Page, storable
+from ...layout import Place, copy_facts, layout_of, stamp_of, storable
+from .sheets import Book, Page
 from .style import height_of
 from .template import write_sheets
 

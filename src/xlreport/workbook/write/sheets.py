@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from ...errors import OutputError
 from ...form import Form
-from ...layout import LONGEST_TEXT, Layout, Place, Sheet
+from ...layout import Layout, Place, Sheet
 from . import style
 from .archive import SameEverywhere
 
@@ -246,15 +246,6 @@ class Page:
 def stored(value: Decimal | int) -> int | float:
     """The number as a cell stores it."""
     return int(value) if value == int(value) else float(value)
-
-
-def storable(text: str) -> str:
-    """A text as a cell can hold it: cut where it is too long, saying so; halves of characters replaced."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * LONGEST_TEXT:
-        return units.decode("utf-16-le", "replace")
-    notice = f"……（全文 {len(text)} 字，见原文件）"
-    return units[: 2 * (LONGEST_TEXT - len(notice))].decode("utf-16-le", "ignore") + notice
 
 
 def write_labels(page: Page, sheet: Sheet, stamp: str) -> None:

@@ -19,11 +19,11 @@ from ...findings import (
     first_error,
 )
 from ...form import Key
-from ...layout import SUMMARY, Place, Sheet, column_name, identity_facts
+from ...layout import GroupSum, Place, Sheet, by_kind, column_name, group_sums, kinds_of, storable, summary_facts
 from ...layout import summary as at
 from .. import formulas
 from .lists import SummaryBook
-from .sheets import Book, Page, reserve_figure_rows, storable, write_labels
+from .sheets import Book, Page, reserve_figure_rows, write_labels
 from .summary_lists import write_facts, write_findings, write_remarks, write_returns, write_texts
 from .summary_members import write_members
 
@@ -54,7 +54,7 @@ def _write(making: SummaryBook) -> None:
     write_remarks(making)
     write_findings(making)
     write_returns(making)
-    making.book.identity(making.layout.identity, identity_facts(making.summary, SUMMARY))
+    making.book.identity(making.layout.identity, summary_facts(making.summary, making.collection.draft))
 
 
 def _overview(making: SummaryBook) -> None:
@@ -113,27 +113,19 @@ def _figures(making: SummaryBook, sheet: Sheet) -> None:
     reserve_figure_rows(page, making.layout, sheet)
     for key in making.layout.keys_on(sheet):
         page.formula(making.layout.figures[key], f"=SUM({_over_members(making, key)})", making.summary[key], "number")
-    row = making.layout.areas[sheet.name][0] + 1
-    for name in making.form.sections[sheet.id].tables:
-        row = _subtotals(making, page, name, row)
+    for line in group_sums(making.form, sheet):
+        _group_sum(making, page, line)
     page.finish()
 
 
-def _subtotals(making: SummaryBook, page: Page, name: str, row: int) -> int:
-    """The group sums of a table, which have no row of their own on the form."""
-    table = making.form.tables[name]
-    for view in table.subtotals:
-        first = making.layout.figures[Key(name, view.sums[0], table.columns[0].id)].column
-        page.text(Place(page.name, row, 0, 1, first), f"{view.label[0]}合计", "row")
-        for column in table.columns:
-            keys = [Key(name, part, column.id) for part in view.sums]
-            cells = formulas.total((making.layout.figures[key] for key in keys), page.name)
-            value = sum((making.summary[key] for key in keys), Decimal(0))
-            place = Place(page.name, row, making.layout.figures[keys[0]].column)
-            page.formula(place, f"={cells}", value, "number")
-        page.reserve(row, 21)
-        row += 1
-    return row
+def _group_sum(making: SummaryBook, page: Page, line: GroupSum) -> None:
+    """A sum that has no row of its own on the form."""
+    page.text(Place(page.name, line.row, 0, 1, line.columns[0][0]), line.label, "row")
+    for column, keys in line.columns:
+        cells = formulas.total((making.layout.figures[key] for key in keys), page.name)
+        value = sum((making.summary[key] for key in keys), Decimal(0))
+        page.formula(Place(page.name, line.row, column), f"={cells}", value, "number")
+    page.reserve(line.row, 21)
 
 
 def _over_members(making: SummaryBook, key: Key) -> str:
@@ -143,20 +135,18 @@ def _over_members(making: SummaryBook, key: Key) -> str:
 
 
 def _by_kind(making: SummaryBook) -> None:
-    shown = [at.shown_kind(making.form, member.unit.kind) for member in making.summary.members]
-    kinds = [kind for kind in (*making.form.kinds, at.NO_KIND) if kind in shown]
-    widths = [40, 25, *([9] * len(kinds)), 9]
-    page = making.page(at.BY_KIND, widths, landscape=True)
-    making.list_head(page, "按单位类别小计", ["项目", "列", *kinds, "合计"])
-    last = at.FIRST_ROW + len(shown)
-    kind_cells = f"'{at.MEMBERS}'!$D${at.FIRST_ROW + 1}:$D${last}"
+    members = making.summary.members
+    kinds = kinds_of(making.form, members)
+    page = making.page(at.BY_KIND, [40, 25, *([9] * len(kinds)), 9], landscape=True)
+    making.list_head(page, at.BY_KIND_TITLE, [*at.BY_KIND_HEADING, *kinds, at.BY_KIND_TOTAL])
+    kind_cells = f"'{at.MEMBERS}'!$D${at.FIRST_ROW + 1}:$D${at.FIRST_ROW + len(members)}"
     for row, key in enumerate(making.form.keys, at.LIST_HEAD_ROW + 1):
         for column, label in enumerate(making.form.labels(key)):
             page.text(Place(page.name, row, column), label, "listed")
-        for column, kind in enumerate(kinds, 2):
-            members = [m for m, word in zip(making.summary.members, shown, strict=True) if word == kind]
+        sums = by_kind(making.form, key, kinds, members)
+        for column, (kind, value) in enumerate(zip(kinds, sums, strict=True), 2):
             formula = f"=SUMIF({kind_cells},{formulas.quoted(kind)},{_over_members(making, key)})"
-            page.formula(Place(page.name, row, column), formula, sum((m[key] for m in members), Decimal(0)), "number")
+            page.formula(Place(page.name, row, column), formula, value, "number")
         cells = formulas.total((Place(page.name, row, 2 + n) for n in range(len(kinds))), page.name)
         page.formula(Place(page.name, row, 2 + len(kinds)), f"={cells}", making.summary[key], "number")
     page.finish()

@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime
 import os
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
-from ...filing import Text
 from ...findings import (
     STATUS_WORDS,
     Finding,
     Outcome,
 )
-from ...form import SEVERITY_WORDS, Key, acceptance_key, explanation_key
-from ...layout import Place
+from ...form import SEVERITY_WORDS, Key
+from ...layout import Place, heading, rows
 from ...layout import summary as at
 from .lists import SummaryBook
-from .sheets import CREATED
+from .sheets import CREATED, Page
 
 _MOST_LINKS = 60_000
 # What a file of ours says until an application saves it, and how far the clocks of China are ahead.
@@ -27,11 +25,8 @@ _BEIJING = datetime.timedelta(hours=8)
 
 
 def write_facts(making: SummaryBook) -> None:
-    keys = at.fact_keys(making.form)
-    widths: list[float] = [6, *([14.0] * len(keys))]
-    heading = ["序号", *(at.fact_label(making.form, key) for key in keys)]
-    rows = [[number, *(member.fact(key) for key in keys)] for number, member in making.numbered]
-    page = making.listed(at.FACTS, "各单位基本信息", widths, heading, rows)
+    """What each member says of itself, a column a fact."""
+    page = _list(making, at.FACTS, [6, *([14.0] * len(at.fact_keys(making.form)))])
     page.sheet.repeat_columns(0, 2)
     page.sheet.fit_to_pages(0, 0)
     page.finish()
@@ -39,41 +34,31 @@ def write_facts(making: SummaryBook) -> None:
 
 def write_remarks(making: SummaryBook) -> None:
     """What units say of warnings, and why the office accepts errors."""
-    rows = [
-        [number, member.unit.name, rule.id, rule.label, said, why]
-        for number, member in making.numbered
-        for rule in making.form.rules
-        for said, why in [(member.fact(explanation_key(rule.id)), member.fact(acceptance_key(rule.id)))]
-        if said or why
-    ]
-    page = making.listed(at.REMARKS, "情况说明", [6, 18, 16, 20, 26, 19], at.REMARK_HEADING, rows)
-    if not rows:
-        none = "没有单位写情况说明，也没有同意计入的错误。"
-        page.text(Place(page.name, at.LIST_HEAD_ROW + 1, 1, 1, len(at.REMARK_HEADING) - 1), none, "listed")
+    page = _list(making, at.REMARKS, [6, 18, 16, 20, 26, 19])
+    if not any(rows(making.form, at.REMARKS, making.numbered)):
+        none = Place(page.name, at.LIST_HEAD_ROW + 1, 1, 1, len(at.REMARK_HEADING) - 1)
+        page.text(none, at.NO_REMARKS, "listed")
     page.finish()
 
 
 def write_texts(making: SummaryBook) -> None:
-    widths: list[float] = [6, 15, 13, 14, 4, 52]
-    making.listed(at.TEXTS, "各单位文字汇编", widths, at.TEXT_HEADING, _all_text_rows(making)).finish()
+    """All texts, a paragraph a row."""
+    _list(making, at.TEXTS, [6, 15, 13, 14, 4, 52]).finish()
 
 
-def _all_text_rows(making: SummaryBook) -> Iterator[list[str]]:
-    labels = at.text_labels(making.form)
-    for key in making.form.texts:
-        for number, member in making.numbered:
-            if key in member.texts:
-                begin = [number, member.unit.name, labels[key]]
-                yield from _text_rows(begin, member.texts[key], making.form.texts[key].longest)
+def _list(making: SummaryBook, name: str, widths: list[float]) -> Page:
+    """A list that is read back."""
+    listed = rows(making.form, name, making.numbered)
+    return making.listed(name, at.LISTS[name], widths, heading(making.form, name), listed)
 
 
 def write_findings(making: SummaryBook) -> None:
-    rows, links = [], []
+    listed, links = [], []
     for outcome in making.collection.outcomes:
         for finding in outcome.findings:
-            rows.append(_finding_row(making, outcome, finding))
+            listed.append(_finding_row(making, outcome, finding))
             links.append(_link(making, outcome, finding))
-    heading = [
+    columns = [
         "单位",
         "文件",
         "级别",
@@ -87,10 +72,10 @@ def write_findings(making: SummaryBook) -> None:
         "原文件",
     ]
     widths: list[float] = [11, 11, 5, 10, 6, 12, 8, 8, 21, 8, 5]
-    page = making.listed(at.FINDINGS, "检查结果", widths, heading, rows, links[:_MOST_LINKS])
-    if not rows:
+    page = making.listed(at.FINDINGS, "检查结果", widths, columns, listed, links[:_MOST_LINKS])
+    if not listed:
         none = f"共检查 {len(making.collection.outcomes)} 份文件，没有发现问题。"
-        page.text(Place(page.name, at.LIST_HEAD_ROW + 1, 0, 1, len(heading)), none, "listed")
+        page.text(Place(page.name, at.LIST_HEAD_ROW + 1, 0, 1, len(columns)), none, "listed")
     page.finish()
 
 
@@ -120,13 +105,13 @@ def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
 
 
 def write_returns(making: SummaryBook) -> None:
-    rows = [
+    listed = [
         [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, _beijing(o.saved)]
         for o in making.collection.outcomes
     ]
-    rows += [[unit.name, unit.kind, "缺报", "", "", ""] for unit in making.collection.missing]
-    heading = ["单位", "类别", "状态", "文件", "SHA-256", "保存时间（北京时间）"]
-    making.listed(at.RETURNS, "报送情况", [22, 8, 8, 24, 28, 15], heading, rows).finish()
+    listed += [[unit.name, unit.kind, "缺报", "", "", ""] for unit in making.collection.missing]
+    columns = ["单位", "类别", "状态", "文件", "SHA-256", "保存时间（北京时间）"]
+    making.listed(at.RETURNS, "报送情况", [22, 8, 8, 24, 28, 15], columns, listed).finish()
 
 
 def _beijing(moment: str) -> str:
@@ -134,13 +119,3 @@ def _beijing(moment: str) -> str:
     if not moment or moment == _NEVER_SAVED:
         return ""
     return (datetime.datetime.fromisoformat(moment) + _BEIJING).strftime("%Y-%m-%d %H:%M")
-
-
-def _text_rows(begin: list[str], text: Text, longest: int) -> Iterator[list[str]]:
-    """A row for each paragraph, and more for what is too long for one; a heading alone still has its row."""
-    if not text.paragraphs:
-        yield [*begin, text.heading, "0", ""]
-    for n, paragraph in enumerate(text.paragraphs, 1):
-        for first in range(0, len(paragraph) or 1, longest):
-            count = at.CONTINUED if first else str(n)
-            yield [*begin, text.heading, count, paragraph[first : first + longest]]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from ...filing import Filing
 from ...form import Key
-from ...layout import Place, merged_heads
+from ...layout import Place, member_heads, member_words
 from ...layout import summary as at
 from .. import formulas
 from .lists import SummaryBook
-from .sheets import Page, storable, stored, written
+from .sheets import Page, stored, written
 
 
 def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, Filing]]) -> None:
@@ -23,9 +23,8 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
     _heads(making, page)
     sums = _row_formulas(making, name)
     for row, (number, member) in enumerate(members, at.FIRST_ROW):
-        kind = at.shown_kind(making.form, member.unit.kind)
-        for column, text in enumerate((number, member.unit.code, member.unit.name, kind)):
-            page.text(Place(name, row, column), storable(text), "listed")
+        for column, text in enumerate(member_words(making.form, number, member)):
+            page.text(Place(name, row, column), text, "listed")
         _member(making, page, member, row, sums)
     page.sheet.freeze_panes(at.FIRST_ROW, at.FIRST_COLUMN)
     last = at.FIRST_ROW + len(members) - 1
@@ -37,23 +36,14 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
 
 
 def _heads(making: SummaryBook, page: Page) -> None:
-    levels = at.FIRST_ROW - at.HEAD_ROW
-    heads = list(merged_heads([_head(making, key) for key in making.form.keys], levels))
-    for level, row in enumerate(range(at.HEAD_ROW, at.FIRST_ROW)):
-        for column, text in enumerate(at.MEMBER_HEADING):
-            page.text(Place(page.name, row, column), "" if level else text, "head")
-        for first, count, depth, _, text in heads:
-            if depth == level:
-                page.text(Place(page.name, row, at.FIRST_COLUMN + first, 1, count), text, "head")
+    heads = member_heads(making.form)
+    for row in range(at.HEAD_ROW, at.FIRST_ROW):
+        for column in range(len(at.MEMBER_HEADING)):
+            page.text(Place(page.name, row, column), at.MEMBER_HEADING[column] if row == at.HEAD_ROW else "", "head")
+        for _, column, count, text in (head for head in heads if head[0] == row and head[1] >= at.FIRST_COLUMN):
+            page.text(Place(page.name, row, column, 1, count), text, "head")
     for column in range(len(at.MEMBER_HEADING)):
-        page.span(Place(page.name, at.HEAD_ROW, column, levels))
-
-
-def _head(making: SummaryBook, key: Key) -> tuple[str, str, str]:
-    """Section, row and column of a figure: the three levels of its head."""
-    section = making.form.sections[making.form.tables[key.table].section].title
-    row, column = making.form.labels(key)
-    return section, row.removeprefix(f"{section} / "), column
+        page.span(Place(page.name, at.HEAD_ROW, column, at.FIRST_ROW - at.HEAD_ROW))
 
 
 def _row_formulas(making: SummaryBook, name: str) -> dict[Key, str]:

@@ -1,0 +1,50 @@
+"""What the hidden sheet of a summary says of its members: how many, whether it is a draft, and a hash of each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from ..filing import Filing
+from .identity import CONTENT, SUMMARY, identity_facts
+from .summary import numbered
+from .summary_rows import member_hash
+
+# Why a summary is a draft, as every page of it says; how many members it has at all levels; their hashes in the order
+# of their 序号, many in one cell.
+DRAFT, COUNT, HASHES = "draft", "members", "hashes/"
+_IN_ONE_CELL = 1_000
+
+
+def summary_facts(summary: Filing, draft: str) -> dict[str, str]:
+    """Everything that the hidden sheet of a summary says, and a hash over all of that."""
+    hashes = [member_hash(summary.form, number, member) for number, member in numbered(summary.members)]
+    facts = identity_facts(summary, SUMMARY) | {DRAFT: draft, COUNT: str(len(hashes))}
+    for n, first in enumerate(range(0, len(hashes), _IN_ONE_CELL), 1):
+        facts[f"{HASHES}{n}"] = " ".join(hashes[first : first + _IN_ONE_CELL])
+    return facts | {CONTENT: facts_hash(facts)}
+
+
+def facts_hash(facts: Mapping[str, str]) -> str:
+    """A hash over what the hidden sheet says besides."""
+    others = sorted((key, value) for key, value in facts.items() if key != CONTENT and value)
+    return hashlib.sha256(repr(others).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def has_hashes(facts: Mapping[str, str]) -> bool:
+    """Whether a summary says anything of its members: those made by the first versions do not."""
+    return COUNT in facts or CONTENT in facts or any(key.startswith(HASHES) for key in facts)
+
+
+def edited(summary: Filing, facts: Mapping[str, str]) -> Iterator[tuple[str, Filing]]:
+    """The members that are not as they were when the summary was written."""
+    cells = sorted((int(key[len(HASHES) :]), value) for key, value in facts.items() if _is_hash_cell(key))
+    known = [one for _, cell in cells for one in cell.split()]
+    for n, (number, member) in enumerate(numbered(summary.members)):
+        if n >= len(known) or known[n] != member_hash(summary.form, number, member):
+            yield number, member
+
+
+def _is_hash_cell(key: str) -> bool:
+    number = key.removeprefix(HASHES)
+    return key.startswith(HASHES) and number.isascii() and number.isdigit()

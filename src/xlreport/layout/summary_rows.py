@@ -1,0 +1,134 @@
+"""What stands in the lists of a summary, row by row: one side writes it, the other expects it."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..filing import Filing
+from ..form import Form, Key, acceptance_key, explanation_key
+from . import summary as at
+from .build import layout_of
+from .heads import merged_heads
+from .layout import Sheet
+from .place import storable
+
+Numbered = Sequence[tuple[str, Filing]]
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u3000\ufeff\ufffd-\uffff]+")
+# How many hexadecimal digits of a hash are kept of a member: enough against whatever happens by chance.
+_DIGITS = 16
+
+
+class GroupSum(NamedTuple):
+    """A sum below a table that has no row on the form: its row, its label, and for each column what it adds up."""
+
+    row: int
+    label: str
+    columns: tuple[tuple[int, tuple[Key, ...]], ...]
+
+
+@functools.cache
+def member_heads(form: Form) -> tuple[tuple[int, int, int, str], ...]:
+    """The heads of 单位明细: row, column, how many columns, text; a short path leaves the levels below it empty."""
+    levels = at.FIRST_ROW - at.HEAD_ROW
+    found = [(at.HEAD_ROW, column, 1, text) for column, text in enumerate(at.MEMBER_HEADING)]
+    for first, count, level, _, text in merged_heads([_head(form, key) for key in form.keys], levels):
+        found.append((at.HEAD_ROW + level, at.FIRST_COLUMN + first, count, text))
+    return tuple(sorted(found))
+
+
+def _head(form: Form, key: Key) -> tuple[str, str, str]:
+    """Section, row and column of a figure: the three levels of its head."""
+    section = form.sections[form.tables[key.table].section].title
+    row, column = form.labels(key)
+    return section, row.removeprefix(f"{section} / "), column
+
+
+def member_words(form: Form, number: str, member: Filing) -> tuple[str, str, str, str]:
+    """What names a member on 单位明细."""
+    unit = member.unit
+    return number, storable(unit.code), storable(unit.name), storable(at.shown_kind(form, unit.kind))
+
+
+def heading(form: Form, sheet: str) -> tuple[str, ...]:
+    """The heads of a list."""
+    if sheet == at.FACTS:
+        return (at.MEMBER_HEADING[0], *(at.fact_label(form, key) for key in at.fact_keys(form)))
+    return at.TEXT_HEADING if sheet == at.TEXTS else at.REMARK_HEADING
+
+
+def rows(form: Form, sheet: str, members: Numbered) -> Iterator[tuple[str, ...]]:
+    """The rows of a list: facts and explanations by member, texts by block and then by member."""
+    if sheet == at.TEXTS:
+        for key in form.texts:
+            for number, member in members:
+                yield from _text_rows(form, key, number, member)
+    else:
+        of_one = _fact_row if sheet == at.FACTS else _remark_rows
+        for number, member in members:
+            yield from of_one(form, number, member)
+
+
+def _fact_row(form: Form, number: str, member: Filing) -> Iterator[tuple[str, ...]]:
+    yield (number, *(storable(member.fact(key)) for key in at.fact_keys(form)))
+
+
+def _remark_rows(form: Form, number: str, member: Filing) -> Iterator[tuple[str, ...]]:
+    """What a unit says of warnings, and why the office accepts its errors."""
+    for rule in form.rules:
+        said, why = member.fact(explanation_key(rule.id)), member.fact(acceptance_key(rule.id))
+        if said or why:
+            yield number, storable(member.unit.name), rule.id, rule.label, storable(said), storable(why)
+
+
+def _text_rows(form: Form, key: str, number: str, member: Filing) -> Iterator[tuple[str, ...]]:
+    """A row for each paragraph, and more for what is too long for one; a heading alone still has its row."""
+    if key not in member.texts:
+        return
+    text, longest = member.texts[key], form.texts[key].longest
+    begin = number, storable(member.unit.name), at.text_labels(form)[key], storable(text.heading)
+    if not text.paragraphs:
+        yield (*begin, "0", "")
+    for n, paragraph in enumerate(text.paragraphs, 1):
+        for first in range(0, len(paragraph) or 1, longest):
+            yield (*begin, at.CONTINUED if first else str(n), storable(paragraph[first : first + longest]))
+
+
+def group_sums(form: Form, sheet: Sheet) -> Iterator[GroupSum]:
+    """The group sums below the tables of a sheet."""
+    layout = layout_of(form)
+    row = layout.areas[sheet.name][0] + 1
+    for name in form.sections[sheet.id].tables:
+        table = form.tables[name]
+        for line in table.subtotals:
+            sums = {column.id: tuple(Key(name, part, column.id) for part in line.sums) for column in table.columns}
+            columns = tuple((layout.figures[keys[0]].column, keys) for keys in sums.values())
+            yield GroupSum(row, f"{line.label[0]}合计", columns)
+            row += 1
+
+
+def kinds_of(form: Form, members: Iterable[Filing]) -> list[str]:
+    """The kinds of the members as they are subtotalled, in the order of the form."""
+    shown = {at.shown_kind(form, member.unit.kind) for member in members}
+    return [kind for kind in (*form.kinds, at.NO_KIND) if kind in shown]
+
+
+def by_kind(form: Form, key: Key, kinds: Sequence[str], members: Iterable[Filing]) -> list[Decimal]:
+    """One figure added up for each kind."""
+    sums = dict.fromkeys(kinds, Decimal(0))
+    for member in members:
+        sums[at.shown_kind(form, member.unit.kind)] += member[key]
+    return list(sums.values())
+
+
+def member_hash(form: Form, number: str, member: Filing) -> str:
+    """A hash over everything that a summary holds of one member; blanks and what cannot be seen do not matter."""
+    one = [(number, member)]
+    figures = [(str(key), f"{member.inputs[key].normalize():f}") for key in form.inputs if key in member.inputs]
+    lists = [[_CONTROL.sub("", word) for word in row] for name in at.LISTS for row in rows(form, name, one)]
+    content = repr((member_words(form, number, member)[:3], figures, lists))
+    return hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()[:_DIGITS]

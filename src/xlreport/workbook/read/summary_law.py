@@ -1,0 +1,171 @@
+"""Whether the sheets of a summary say what follows from the members that were read from them.
+
+Inputs are what was read. All else that a person sees there, heads, names, totals, is computed again and compared with
+the cells: whatever somebody changed by hand, and whatever was damaged, differs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
+
+from ...filing import Filing
+from ...findings import Finding, finding_of
+from ...form import NEAR, Key, plain
+from ...layout import (
+    CONTENT,
+    Place,
+    by_kind,
+    edited,
+    facts_hash,
+    group_sums,
+    has_hashes,
+    heading,
+    kinds_of,
+    layout_of,
+    member_heads,
+    member_words,
+    rows,
+)
+from ...layout import summary as at
+from .cell import EMPTY, NUMBER, Cell
+from .grid import Grid
+from .numbers import stored_number
+
+Expected = tuple[Place, str | Decimal]
+# As many cells as a person looks at before he makes the summary anew.
+_MOST = 10
+_BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u3000\ufeff\ufffd-\uffff]+")
+_DIGITS = Decimal("1e-14")
+
+
+def broken_law(book: Mapping[str, Grid], summary: Filing, identity: Mapping[str, str]) -> Iterator[Finding]:
+    """What does not follow from the members; after the first cells no more of them are named."""
+    yield from _doubled(summary)
+    yield from islice(_differing(book, summary), _MOST)
+    if has_hashes(identity):
+        if identity.get(CONTENT) != facts_hash(identity):
+            yield finding_of("SUMMARY-IDENTITY", "", expected=layout_of(summary.form).identity)
+        yield from islice(_edited(summary, identity), _MOST)
+
+
+def _doubled(summary: Filing) -> Iterator[Finding]:
+    """Units that are there more than once: by their code at any level, without one by their name beside one another."""
+    first: dict[tuple[str, str], str] = {}
+    for number, member in at.numbered(summary.members):
+        unit, above = member.unit, number.rpartition(".")[0]
+        mark = ("", _seen(unit.code)) if unit.code else (f"{above}.", _seen(unit.name))
+        if unit and first.setdefault(mark, number) != number:
+            found = f"{unit.name} {unit.code}".strip()
+            yield finding_of("MEMBER-DOUBLED", "", found=found, expected=first[mark])
+
+
+def _edited(summary: Filing, identity: Mapping[str, str]) -> Iterator[Finding]:
+    for number, member in edited(summary, identity):
+        sheet = at.NESTED if "." in number else at.MEMBERS
+        yield finding_of("MEMBER-EDITED", sheet, found=f"{number} {member.unit.name}")
+
+
+def _differing(book: Mapping[str, Grid], summary: Filing) -> Iterator[Finding]:
+    for sheet, expected in _sheets(summary):
+        if sheet not in book:
+            yield finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book))
+            continue
+        grid, places = book[sheet], set[tuple[int, int]]()
+        if grid.damage:
+            yield finding_of("SHEET-DAMAGED", sheet, found=grid.damage)
+            continue
+        for place, value in expected:
+            places.add((place.row, place.column))
+            cell = grid.at(place.row, place.column)
+            if not _same(cell, value):
+                shown = plain(value) if isinstance(value, Decimal) else value
+                yield finding_of("SUMMARY-CELL", "", place, found=cell.shown or (cell.formula or ""), expected=shown)
+        yield from _beyond(sheet, grid, summary, places)
+
+
+def _beyond(sheet: str, grid: Grid, summary: Filing, places: set[tuple[int, int]]) -> Iterator[Finding]:
+    """Cells of a list that hold something where nothing belongs; its title and its stamp stand above."""
+    if sheet not in (*at.LISTS, at.MEMBERS, at.NESTED, at.BY_KIND):
+        return
+    members = sheet in (at.MEMBERS, at.NESTED)
+    inputs = {at.FIRST_COLUMN + n for n, key in enumerate(summary.form.keys) if not summary.form.addends(key)}
+    last = max((row for row, _ in places), default=0)
+    for (row, column), cell in grid.cells.items():
+        known = (row, column) in places or (members and at.FIRST_ROW <= row <= last and column in inputs)
+        if not known and row >= at.HEAD_ROW and (cell.formula is not None or _seen(cell.shown)):
+            found = cell.shown if cell.formula is None else cell.formula
+            yield finding_of("SUMMARY-CELL", "", Place(sheet, row, column), found=found, expected="")
+
+
+def _same(cell: Cell, expected: str | Decimal) -> bool:
+    """Whether a cell shows what it must; a total without a value is one that some application did not keep."""
+    if isinstance(expected, str):
+        return cell.formula is None and _seen(cell.shown) == _seen(expected)
+    if cell.kind != NUMBER:
+        return cell is EMPTY or (cell.formula is not None and not cell.shown)
+    allowed = max(NEAR, abs(expected) * _DIGITS) if expected % 1 else 0
+    return abs(stored_number(cell.shown) - expected) <= allowed
+
+
+def _seen(text: str) -> str:
+    return _BLANKS.sub("", text)
+
+
+def _sheets(summary: Filing) -> Iterator[tuple[str, Iterator[Expected]]]:
+    """What must stand on each sheet."""
+    listed = list(at.numbered(summary.members))
+    own = [(number, member) for number, member in listed if "." not in number]
+    yield at.MEMBERS, _members(summary, at.MEMBERS, own)
+    if nested := [(number, member) for number, member in listed if "." in number]:
+        yield at.NESTED, _members(summary, at.NESTED, nested)
+    for sheet in at.LISTS:
+        yield sheet, _list(summary, sheet, listed)
+    yield at.BY_KIND, _by_kind(summary)
+    for sheet_ in layout_of(summary.form).figure_sheets():
+        yield sheet_.name, _group_sums(summary, sheet_.id)
+
+
+def _members(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]]) -> Iterator[Expected]:
+    for row, column, _, text in member_heads(summary.form):
+        yield Place(sheet, row, column), text
+    totals = [(at.FIRST_COLUMN + n, key) for n, key in enumerate(summary.form.keys) if summary.form.addends(key)]
+    for row, (number, member) in enumerate(members, at.FIRST_ROW):
+        for column, text in enumerate(member_words(summary.form, number, member)):
+            yield Place(sheet, row, column), text
+        for column, key in totals:
+            yield Place(sheet, row, column), member[key]
+
+
+def _list(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]]) -> Iterator[Expected]:
+    row = at.LIST_HEAD_ROW
+    for row, line in enumerate([heading(summary.form, sheet), *rows(summary.form, sheet, members)], at.LIST_HEAD_ROW):
+        for column, text in enumerate(line):
+            yield Place(sheet, row, column), text
+    if sheet == at.REMARKS and row == at.LIST_HEAD_ROW:
+        yield Place(sheet, row + 1, 1), at.NO_REMARKS
+
+
+def _by_kind(summary: Filing) -> Iterator[Expected]:
+    kinds = kinds_of(summary.form, summary.members)
+    for column, text in enumerate((*at.BY_KIND_HEADING, *kinds, at.BY_KIND_TOTAL)):
+        yield Place(at.BY_KIND, at.LIST_HEAD_ROW, column), text
+    for row, key in enumerate(summary.form.keys, at.LIST_HEAD_ROW + 1):
+        sums = by_kind(summary.form, key, kinds, summary.members)
+        line: list[str | Decimal] = [*summary.form.labels(key), *sums, summary[key]]
+        for column, value in enumerate(line):
+            yield Place(at.BY_KIND, row, column), value
+
+
+def _group_sums(summary: Filing, sheet: str) -> Iterator[Expected]:
+    place = layout_of(summary.form).sheets[sheet]
+    for line in group_sums(summary.form, place):
+        yield Place(place.name, line.row, 0), line.label
+        for column, keys in line.columns:
+            yield Place(place.name, line.row, column), _sum(summary, keys)
+
+
+def _sum(summary: Filing, keys: Sequence[Key]) -> Decimal:
+    return sum((summary[key] for key in keys), Decimal(0))
