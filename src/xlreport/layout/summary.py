@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterator, Mapping
 
 from ..filing import Filing
 from ..form import Form, Key, blank_is_zero
@@ -40,11 +41,13 @@ def figure_places(form: Form, sheet: str, row: int) -> dict[Key, Place]:
     return {key: Place(sheet, row, FIRST_COLUMN + n) for n, key in enumerate(form.keys)}
 
 
+@functools.cache
 def fact_keys(form: Form) -> tuple[str, ...]:
     """The facts of a member in the order of the columns of 单位信息, after the 序号."""
     return (*form.facts, *(blank_is_zero(sheet.id) for sheet in layout_of(form).figure_sheets()))
 
 
+@functools.cache
 def fact_label(form: Form, key: str) -> str:
     """The head of a column of 单位信息."""
     if key in form.facts:
@@ -53,7 +56,8 @@ def fact_label(form: Form, key: str) -> str:
     return f"{sheet.name}：{form.wording.blank.label}"
 
 
-def text_labels(form: Form) -> dict[str, str]:
+@functools.cache
+def text_labels(form: Form) -> Mapping[str, str]:
     """What 文字汇编 calls each text block, by its key."""
     sections = {key: section.title for section in form.sections.values() for key in section.texts}
     return {key: " · ".join(filter(None, (sections.get(key), text.label))) for key, text in form.texts.items()}

@@ -43,6 +43,8 @@ class _Members:
     def __init__(self, book: Mapping[str, Grid], form: Form) -> None:
         self.book = book
         self.form = form
+        # A sum of many may be larger than what one unit can fill in.
+        self.sums = {id: replace(number, maximum=number.maximum**2) for id, number in form.numbers.items()}
         self.findings = list(self.damage())
 
     def damage(self) -> Iterator[Finding]:
@@ -122,7 +124,7 @@ class _Members:
 
     def figure(self, grid: Grid, key: Key, place: Place, row: int) -> Decimal | None:
         number, cell = self.form.number(key), grid.at(place.row, place.column)
-        value, code, _ = figure(cell, replace(number, maximum=number.maximum**2), self.form.unit(key))
+        value, code, _ = figure(cell, self.sums[number.id], self.form.unit(key))
         if code:
             label = f"{grid.at(row, 2).shown} {self.form.label(key)}"
             expected = str(value) if value is not None else number.expected

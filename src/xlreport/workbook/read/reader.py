@@ -220,18 +220,23 @@ class _Reader:
         return values, unread
 
     def stated(self, keys: tuple[Key, ...]) -> Iterator[tuple[Key, Stated]]:
-        ours = self.known["role"] == SUMMARY
         for key in keys:
             place = self.layout.figures[key]
             cell = self.structure.at(place) if place.sheet in self.intact else EMPTY
             if cell is EMPTY:
                 continue
             value = stored_number(cell.shown) if cell.kind == NUMBER else None
-            kept = cell.formula is not None and (ours or self.sums(key, cell.formula))
+            kept = cell.formula is not None and self.sums(key, cell.formula, value)
             yield key, Stated(cell.shown, value, kept or self.book[place.sheet].values_only)
 
-    def sums(self, key: Key, formula: str) -> bool:
-        """Whether a formula is still the one that the template has there."""
+    def sums(self, key: Key, formula: str, value: Decimal | None) -> bool:
+        """Whether a formula is still the one that the template has there.
+
+        In a summary nobody types: there a formula that shows something else than its value was changed, or damaged,
+        unless it shows nothing at all, as after an application that keeps no values.
+        """
+        if self.known["role"] == SUMMARY:
+            return not value
         return re.sub(r"[\s$=]", "", formula).upper() == _template_formulas(self.layout)[key]
 
     def texts(self) -> Iterator[tuple[str, Text]]:

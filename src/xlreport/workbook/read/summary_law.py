@@ -103,7 +103,7 @@ def _beyond(sheet: str, grid: Grid, summary: Filing, places: set[tuple[int, int]
 def _same(cell: Cell, expected: str | Decimal) -> bool:
     """Whether a cell shows what it must; a total without a value is one that some application did not keep."""
     if isinstance(expected, str):
-        return cell.formula is None and _seen(cell.shown) == _seen(expected)
+        return cell.formula is None and (cell.shown == expected or _seen(cell.shown) == _seen(expected))
     if cell.kind != NUMBER:
         return cell is EMPTY or (cell.formula is not None and not cell.shown)
     allowed = max(NEAR, abs(expected) * _DIGITS) if expected % 1 else 0
