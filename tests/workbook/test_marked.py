@@ -15,7 +15,7 @@ import pytest
 
 from support import libreoffice
 from support.books import number, opened, saved, tags, text, typed
-from support.filings import FORM, LAYOUT, changed, random_filing, workbook
+from support.filings import FORM, LAYOUT, YEAR, changed, random_filing, workbook
 from support.libreoffice import Input, Job
 from xlreport import Filing, Finding, Key, Unit, check, read
 from xlreport.cli import main
@@ -82,11 +82,55 @@ def test_the_copy_of_every_faulty_sample_reads_back_with_every_value_that_was_re
     assert [finding for finding in copy.findings if finding.is_error] == []
 
 
-def test_wrong_cells_are_red_with_a_comment_that_says_what_to_do() -> None:
+def test_the_cell_that_is_likely_wrong_is_red_the_others_of_its_equality_amber_and_the_list_names_it_first() -> None:
+    granted = D6._replace(row="granted")
+    assert FILING[granted] == 11
+    data = copied(workbook(changed(FILING, {granted: 115})))
+    book = opened(data)
+    rows = {"received": AMBER, "carried_in": AMBER, "granted": RED, "concluded": AMBER, "carried_out": AMBER}
+    assert {row: fill(book, D6._replace(row=row)) for row in rows} == rows
+    assert {fill(book, key) for key in FORM.inputs if key.column == "business"}.isdisjoint({RED, AMBER})
+    place = LAYOUT.figures[granted]
+    assert [cell.value for cell in book[FRONT][5]] == [
+        "错误",
+        f"{place.sheet}!{place.cell}",
+        "（一）予以公开 · 自然人",
+        "115",
+        "11",
+        "“新收＋上年结转＝办理结果总计＋结转下年”不成立。可以断定：多写一位数字。",
+    ]
+    assert [link.get("location") for _, link in tags(data, "hyperlink")] == [place.reference]
+    assert "可以断定是 D8" in comment(book, granted)
+
+
+def test_where_no_cell_is_likelier_all_that_may_be_wrong_are_amber_and_no_value_is_named() -> None:
     book = opened(copied(UNBALANCED))
     said = comment(book, D6)
-    assert (fill(book, D6), "应当相等" in said, "改正后重报" in said) == (RED, True, True)
-    assert fill(book, D6._replace(column="business")) != RED
+    assert (fill(book, D6), "应当相等" in said, "改正后重报" in said) == (AMBER, True, True)
+    assert [cell.value for cell in book[FRONT][5]][3:5] == ["左边 339", "右边 338"]
+    assert RED not in {fill(book, key) for key in FORM.keys}
+
+
+def test_no_conditional_format_paints_red_what_a_copy_has_amber() -> None:
+    painted = {
+        cell
+        for sheet, tag in tags(copied(UNBALANCED), "conditionalFormatting")
+        if sheet == LAYOUT.figures[D6].sheet and any("SUM(" in str(f.text) for f in tag.iter() if f.text)
+        for cell in str(tag.get("sqref")).split()
+    }
+    assert "E6:E7" in painted or "E6" in painted
+    assert not {cell for cell in painted if cell.startswith("D")}
+
+
+def test_paragraphs_stand_without_gaps_in_the_copy_and_its_findings_with_them() -> None:
+    places = LAYOUT.texts["overview/active"].paragraphs
+    blank = workbook(replace(FILING, texts={}))
+    old = typed(blank, places[0].sheet, {places[3].cell: text(f"{YEAR - 1}年，我镇主动公开信息。")})
+    found = [finding for finding in check(read(old).returned or FILING) if finding.place in places]
+    book = opened(copied(old))
+    assert {finding.place for finding in found} == {places[3]}
+    assert book[places[0].sheet][places[0].cell].comment is not None
+    assert book[places[3].sheet][places[3].cell].comment is None
 
 
 def test_warnings_are_amber() -> None:
@@ -101,9 +145,9 @@ def test_what_could_not_be_read_is_told_beside_its_empty_cell_and_in_front() -> 
     assert [cell.value for cell in book[FRONT][5]][:5] == [
         "错误",
         f"{place.sheet}!{place.cell}",
-        FORM.label(ISSUED),
+        "行政规范性文件 · 本年制发件数",
         "12件",
-        "0 或正整数",
+        "12",
     ]
 
 
@@ -253,7 +297,11 @@ def test_a_copy_is_replaced_only_while_nobody_has_written_into_it(tmp_path: Path
     run("check", files, "--marked", marked)
     assert "error" not in run("check", files, "--marked", marked)
     (marked / "a.xlsx").write_bytes(corrected((marked / "a.xlsx").read_bytes()))
-    assert run("check", files, "--marked", marked)["error"]["code"] == "OUTPUT"
+    edited = (marked / "a.xlsx").read_bytes()
+    assert statuses(run("check", files, "--marked", marked)) == {"a.xlsx": "rejected"}
+    assert (marked / "a.xlsx").read_bytes() == edited
+    run("check", files, "--marked", marked, "--force")
+    assert (marked / "a.xlsx").read_bytes() != edited
 
 
 def test_notes_alone_are_no_reason_to_send_a_return_back(tmp_path: Path) -> None:

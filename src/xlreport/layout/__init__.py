@@ -4,6 +4,7 @@ from . import summary
 from .build import layout_of
 from .heads import merged_heads
 from .identity import (
+    CARRIED,
     CONTENT,
     CORRECTS,
     RETURN,
@@ -11,6 +12,7 @@ from .identity import (
     as_sent,
     content_hash,
     copy_facts,
+    figures_hash,
     identity_facts,
     stamp_of,
     stamp_text,
@@ -21,6 +23,7 @@ from .published import is_published, listing, published
 from .summary import MEMBERS
 
 __all__ = [
+    "CARRIED",
     "CONTENT",
     "CORRECTS",
     "CellCheck",
@@ -37,6 +40,7 @@ __all__ = [
     "column_name",
     "content_hash",
     "copy_facts",
+    "figures_hash",
     "identity_facts",
     "is_published",
     "layout_of",
