@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from support.filings import FORM, LAYOUT, YEAR, changed, random_filing, workbook
 from support.libreoffice import Input, Job
 from xlreport import Filing, Finding, Key, Unit, check, read
 from xlreport.cli import main
+from xlreport.findings import Returned
 from xlreport.workbook.write import write_marked
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -131,6 +133,23 @@ def test_paragraphs_stand_without_gaps_in_the_copy_and_its_findings_with_them() 
     assert {finding.place for finding in found} == {places[3]}
     assert book[places[0].sheet][places[0].cell].comment is not None
     assert book[places[3].sheet][places[3].cell].comment is None
+
+
+def test_in_the_copy_of_an_older_layout_every_word_names_the_cells_of_the_copy() -> None:
+    sheet = LAYOUT.figures[D6].sheet
+    moved = {key: replace(at, row=at.row + 100) if at.sheet == sheet else at for key, at in LAYOUT.figures.items()}
+    twice = {D6._replace(row="carried_in"): 285, D6._replace(row="granted", column="business"): None}
+    returned = Returned(changed(FILING, twice))
+    vars(returned)["layout"] = replace(LAYOUT, figures=moved)
+    found = check(returned)
+    assert {finding.place.row > 100 for finding in found if finding.place} == {True}
+    target = io.BytesIO()
+    write_marked(returned, found, "0" * 64, target)
+    book = opened(target.getvalue())
+    told = [str(cell.value) for row in book[FRONT].iter_rows(min_row=5) for cell in row]
+    told += [cell.comment.text for row in book[sheet].iter_rows() for cell in row if cell.comment]
+    names = {name for words in told for name in re.findall(r"(?<![A-Z\d])[A-Z]\d+", words)}
+    assert {"D6", "D7", "E8"} <= names <= {at.cell for at in LAYOUT.figures.values() if at.sheet == sheet}
 
 
 def test_warnings_are_amber() -> None:
