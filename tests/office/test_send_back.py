@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,8 @@ def test_a_copy_that_somebody_has_edited_is_left_alone_and_named_and_everything_
     assert ((marked / "a.xlsx").read_bytes(), (marked / "b.xlsx").is_file()) == (edited, True)
     status, out, err = said("check", files, "--marked", marked, "--json")
     assert (status, list(json.loads(out))[-1], "a.xlsx 已经存在" in err) == (1, "missing", True)
+    said("check", files, "--marked", marked, "--force")
+    assert (marked / "a.xlsx").read_bytes() != edited
 
 
 @pytest.mark.parametrize("content", [formula("1+1", 2), text("3件")], ids=["a formula", "a text"])
@@ -112,6 +115,22 @@ def test_an_error_that_the_office_accepts_is_not_sent_back(tmp_path: Path) -> No
     assert "没有需要退回的报表" in out
 
 
+def test_each_return_with_findings_gets_one_copy_of_its_own_name(tmp_path: Path) -> None:
+    files = inbox(tmp_path / "in", good=workbook(random_filing(2)), bad=workbook(WRONG))
+    with zipfile.ZipFile(files / "附件.zip", "w") as archive:
+        archive.writestr("报送/bad.xlsx", workbook(replace(WRONG, unit=OTHER)))
+    run("check", files, "--marked", tmp_path / "marked")
+    assert sorted(path.name for path in (tmp_path / "marked").iterdir()) == ["bad.xlsx", "附件.zip_报送_bad.xlsx"]
+
+
+def test_notes_alone_are_no_reason_to_send_a_return_back(tmp_path: Path) -> None:
+    place = LAYOUT.figures[ISSUED]
+    noted = typed(workbook(THIS), place.sheet, {place.cell: text("３")})
+    assert [finding.code for finding in read(noted).findings] == ["CELL-REPAIRED"]
+    run("check", inbox(tmp_path / "in", a=noted), "--marked", tmp_path / "marked")
+    assert not (tmp_path / "marked").exists()
+
+
 # -- never among inputs
 
 
@@ -124,6 +143,13 @@ def test_copies_are_never_written_among_inputs(tmp_path: Path, folder: str, forc
     for path in (files, files / "a.xlsx", files / "*.xlsx")[: 1 if folder == "in/below" else 3]:
         status, out, err = said("merge", path, "--out", tmp_path / "o.xlsx", "--marked", tmp_path / folder, *force)
         assert (status, out, "没有读取" in err, sorted(tmp_path.rglob("*"))) == (2, "", True, before)
+
+
+def test_a_link_counts_where_it_lies_and_where_it_leads_to(tmp_path: Path) -> None:
+    files = inbox(tmp_path / "in", a=workbook(WRONG))
+    inbox(tmp_path / "links").joinpath("a.xlsx").symlink_to(files / "a.xlsx")
+    for folder in ("in", "links"):
+        assert said("check", tmp_path / "links" / "a.xlsx", "--marked", tmp_path / folder)[:2] == (2, "")
 
 
 def test_a_folder_that_is_empty_or_holds_our_copies_only_is_fine(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ def check_marked_folder(folder: Path, paths: Iterable[str]) -> None:
     """Raises UsageError when marked copies would get among inputs: those that are read now, or other returns."""
     where = folder.resolve()
     advice = "请为退回件另用一个文件夹，不要放在报表的文件夹里面，也不要包含它。"
-    for path in (path.resolve() for path in given(paths)):
+    # A link counts where it lies, and where it leads to.
+    for path in (at for way in given(paths) for at in (way.resolve(), way.parent.resolve() / way.name)):
         if where == path or where in path.parents or (path in where.parents and path.is_dir()):
             raise UsageError(
                 f"--marked 的文件夹 {showable(str(folder))} 和要读的 {showable(str(path))} 在一起，没有读取。", advice

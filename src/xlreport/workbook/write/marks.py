@@ -99,5 +99,5 @@ def values_in(filing: Filing, known: Mapping[str, str]) -> Iterator[Place]:
     layout = layout_of(filing.form)
     yield from (layout.figures[key] for key in filing.inputs)
     yield from (place for key, place in layout.facts.items() if filing.fact(key) and not known.get(key))
-    for key, text in filing.texts.items():
-        yield from layout.texts[key].paragraphs[: len(text.paragraphs)]
+    for key, places in layout.texts.items():
+        yield from places.paragraphs[: len(filing.text(key).paragraphs)]
