@@ -63,6 +63,10 @@ class OutputError(XlreportError):
     code = "OUTPUT"
 
 
+class OutputKept(OutputError):
+    """An output whose place is taken by something that must stay: somebody's file, or one that is open."""
+
+
 class FormsDiffer(XlreportError):
     """Returns of several editions and nothing that settles which one is meant."""
 

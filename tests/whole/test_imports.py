@@ -118,7 +118,7 @@ sys.platform = "emscripten"
 round = office.load_round(roster=Path({roster!r}))
 merged = office.merge_files([{inbox!r}], Path({out!r}), round, force=False)
 copies = office.write_marked_copies(merged.collection, Path({out!r}).parent / "marked")
-print(len(merged.summary.members), *copies)
+print(len(merged.summary.members), *copies.written)
 """
 
 

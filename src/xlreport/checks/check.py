@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..filing import Filing, concerns
 from ..findings import Finding, Returned, Told, finding_of
 from ..form import acceptance_key, explanation_key
+from ..layout import CARRIED, figures_hash
 from .figures import blanks, jumps, not_comparable, relation, stale, typed_sums, verdicts
 from .sentences import Sentences, sentences_of, told_in
 from .suggest import suggested
@@ -31,7 +32,7 @@ def check_alone(returned: Returned) -> tuple[tuple[Finding, ...], Mapping[str, t
     filing = returned.filing
     if not (filing.inputs or filing.texts or filing.facts or returned.unread or filing.members):
         return (finding_of("UNFILLED", ""), *_identity(returned)), {}
-    found = [*_identity(returned), *blanks(returned), *stale(returned), *typed_sums(returned)]
+    found = [*_identity(returned), *_carried(returned), *blanks(returned), *stale(returned), *typed_sums(returned)]
     found += [verdict.finding for verdict in verdicts(returned) if verdict.finding]
     told: Mapping[str, tuple[Told, ...]] = {}
     if not filing.members:
@@ -89,6 +90,13 @@ def _position(returned: Returned) -> Callable[[Finding], tuple[int, int, int, st
         return (names.index(place.sheet), place.row, place.column, finding.code) if place else (-1, 0, 0, finding.code)
 
     return position
+
+
+def _carried(returned: Returned) -> Iterator[Finding]:
+    """The figures of a marked copy that were carried over from a report of another year, all as they were."""
+    carried = returned.identity.get(CARRIED)
+    if carried and carried == figures_hash(returned.filing):
+        yield finding_of("UNCHANGED", "", expected=str(returned.filing.year or ""))
 
 
 def _identity(returned: Returned) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ def blanks(returned: Returned) -> Iterator[Finding]:
         cells = "、".join(layout.figures[key].cell for key in empty)
         says = "全表未填。" if rule.whole else f"有 {len(empty)} 个空白格，已按 0 计：{cells}。"
         where = (form.sections[sheet.id].title, says, rule.advice, empty[0], layout.figures[empty[0]])
-        yield Finding(rule.id, rule.severity, *where, "", form.number(empty[0]).expected)
+        yield Finding(rule.id, rule.severity, *where, "", form.number(empty[0]).expected, others=tuple(empty[1:]))
 
 
 def jumps(returned: Returned, previous: Filing) -> Iterator[Finding]:
@@ -94,7 +94,9 @@ def relation(returned: Returned, claim: Claim, previous: Filing | None) -> Verdi
         return Verdict(claim, HELD)
     said = [_sum(terms) for terms in sides]
     says = f"左边 {said[0]}，右边 {said[1]}，相差 {plain(abs(left - right))}，应当相等。"
-    return _broken(returned, claim, claim.left[0], says, plain(left), plain(right))
+    # Where there is one cell only, it is the wrong one; among several none is known to be.
+    terms = claim.left + claim.right if len(claim.left + claim.right) > 1 else ()
+    return _broken(returned, claim, claim.left[0], (says, plain(left), plain(right)), terms)
 
 
 def _sum(terms: list[Decimal]) -> str:
@@ -112,13 +114,18 @@ def _total(returned: Returned, claim: Claim, reported: set[Key]) -> Verdict:
         return Verdict(claim, HELD)
     reported.add(key)
     shown, value = returned.stated[key].shown, plain(returned.filing[key])
-    return _broken(returned, claim, key, f"合计格被改填为 {shown}，按各项相加应为 {value}。", shown, value)
+    says = f"合计格被改填为 {shown}，按各项相加应为 {value}。"
+    return _broken(returned, claim, key, (says, shown, value), claim.right)
 
 
-def _broken(returned: Returned, claim: Claim, key: Key, says: str, found: str, expected: str) -> Verdict:
+def _broken(
+    returned: Returned, claim: Claim, key: Key, words: tuple[str, str, str], others: tuple[Key, ...]
+) -> Verdict:
+    """A claim that does not hold; `words` are what is said, found and expected."""
     rule, place = claim.rule, returned.layout.figures[key]
+    says, found, expected = words
     where = (returned.filing.form.label(key), f"{says}（{rule.label}）", rule.advice, key, place)
-    return Verdict(claim, BROKEN, Finding(rule.id, rule.severity, *where, found, expected))
+    return Verdict(claim, BROKEN, Finding(rule.id, rule.severity, *where, found, expected, others=others))
 
 
 def stale(returned: Returned) -> Iterator[Finding]:

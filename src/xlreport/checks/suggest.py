@@ -64,7 +64,8 @@ def _suggestion(finding: Finding, fault: Fault, concerned: set[Key], form: Form)
         as_good += good
     first, *alternatives = told.values()
     likely = "可以断定" if first.certain else "最可能" if best.likelihood >= _LIKELY else "可能"
-    return replace(first, alternatives=tuple(alternatives), likely=likely, rivals=as_good)
+    clear = best.likelihood >= _LIKELY and not as_good
+    return replace(first, alternatives=tuple(alternatives), likely=likely, rivals=as_good, clear=clear)
 
 
 def _concerned(correction: Correction, key: Key | str | None, concerned: set[Key]) -> Change | None:
@@ -76,7 +77,6 @@ def _concerned(correction: Correction, key: Key | str | None, concerned: set[Key
 def _mending(finding: Finding, correction: Correction, change: Change, form: Form) -> Suggestion:
     was = plain(change.was) if change.was is not None else finding.found if change.key == finding.key else None
     rest = [] if change.certain else [c for c in correction.changes if c is not change]
-    also = [f"同时 {c.place.cell} 应为 {plain(c.to)}" for c in rest]
-    reason = "，".join([*([correction.reason] if correction.reason else []), *also]) or "改后勾稽关系成立"
-    label = form.label(change.key)
-    return Suggestion(change.key, change.place, was, plain(change.to), reason, change.certain, label=label)
+    also = tuple(Suggestion(c.key, c.place, None, plain(c.to), "", certain=False) for c in rest)
+    words = (was, plain(change.to), correction.reason, change.certain)
+    return Suggestion(change.key, change.place, *words, label=form.label(change.key), also=also)

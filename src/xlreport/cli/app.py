@@ -81,15 +81,17 @@ def check(
     """检查报表，不汇总。"""
     from .. import export, office
 
+    if marked:
+        office.check_marked_folder(marked, [*paths, *([str(previous)] if previous else [])])
     round = office.load_round(form, roster=roster, previous=previous)
     with shown_progress() as progress:
         collection = office.check_files(paths, round, progress)
-    copies = office.write_marked_copies(collection, marked, force) if marked else []
+    copies = office.write_marked_copies(collection, marked, round.previous, force) if marked else None
     if json:
         print_json(export.check_document(collection))
     else:
         print_collection(collection)
-        print_copies(copies, marked)
+    print_copies(copies, marked, json)
     raise typer.Exit(0 if collection.complete else 1)
 
 
@@ -113,16 +115,18 @@ def merge(
     """检查并汇总报表，写出汇总表。"""
     from .. import export, office
 
+    if marked:
+        office.check_marked_folder(marked, [*paths, *([str(previous)] if previous else [])])
     round = office.load_round(form, (code, name, kind), year, roster, previous, accept or (), because)
     with shown_progress() as progress:
         merged = office.merge_files(paths, out, round, force, progress)
-    copies = office.write_marked_copies(merged.collection, marked, force) if marked else []
+    copies = office.write_marked_copies(merged.collection, marked, round.previous, force) if marked else None
     print_unused(office.unused_accepts(merged.collection, round.accepts))
     if json:
         print_json(export.merge_document(merged))
     else:
         print_merged(merged)
-        print_copies(copies, marked)
+    print_copies(copies, marked, json)
     raise typer.Exit(0 if merged.collection.complete else 1)
 
 

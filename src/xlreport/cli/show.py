@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..findings import Collection, Merged
+    from ..office import SentBack
 
 
 def print_json(document: Any) -> None:
@@ -44,11 +45,21 @@ def print_unused(accepts: list[str]) -> None:
         print(f"--accept 没有用上：{'、'.join(accepts)}。没有这样的错误，请核对代码和规则。", file=sys.stderr)
 
 
-def print_copies(copies: list[Path], folder: Path | None) -> None:
-    if folder:
-        print(
-            f"已在 {folder} 写出 {len(copies)} 份标出错处的报表，可以退回改正。" if copies else "没有需要退回的报表。"
-        )
+def print_copies(copies: SentBack | None, folder: Path | None, json: bool = False) -> None:
+    """What became of the marked copies; beside a JSON document only what a person must see to, on stderr."""
+    if copies is None:
+        return
+    if copies.written and not json:
+        print(f"已在 {folder} 写出 {len(copies.written)} 份标出错处的报表，可以退回改正。")
+    elif not (json or copies.kept or copies.summaries or copies.unreadable):
+        print("没有需要退回的报表。")
+    stream = sys.stderr if json else sys.stdout
+    for said in copies.kept.values():
+        print(f"{said}有人改过的请先取走或改名，再运行一次；确实不要的，加 --force 覆盖。", file=stream)
+    if copies.summaries and not json:
+        print(f"汇总表不写退回件，请报送单位改正后重新汇总：{'、'.join(copies.summaries)}。")
+    if copies.unreadable and not json:
+        print(f"读不出内容，不能写退回件，请按上面的意见重报：{'、'.join(copies.unreadable)}。")
 
 
 def _count(collection: Collection) -> str:

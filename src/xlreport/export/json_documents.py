@@ -131,7 +131,7 @@ def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
         **_where(suggestion.key, suggestion.place),
         "from": suggestion.was,
         "to": suggestion.to,
-        "reason": suggestion.reason,
+        "reason": suggestion.why,
         "certain": suggestion.certain,
     }
 

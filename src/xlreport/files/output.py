@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from ..errors import OutputError, reason
+from ..errors import OutputError, OutputKept, reason
 from .names import LEFTOVER_BEGIN, LEFTOVER_END, showable
 
 _DENIED = (errno.EACCES, errno.EPERM)
@@ -21,12 +21,12 @@ def write_safely(
     """Calls `write` with a temporary path beside `path` and then renames it.
 
     An existing file is replaced only when it is `replaceable`, or with `force`. Raises OutputError when it
-    is not, or when the file cannot be written; what was there is then untouched.
+    is not (OutputKept, also while it is open), or when the file cannot be written; what was there is then untouched.
     """
     if path.is_dir():
         raise OutputError(f"{_named(path)} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
     if os.path.lexists(path) and not force and not _may_replace(path, replaceable):
-        raise OutputError(
+        raise OutputKept(
             f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已经填写，没有覆盖。",
             "请换一个文件名；确实要覆盖的，加 --force。",
         )
@@ -65,8 +65,9 @@ def _rename(temporary: Path, path: Path) -> None:
         raise _in_use(path) if denied else _unwritable(path, error) from error
 
 
-def _in_use(path: Path) -> OutputError:
-    return _stopped(path, "文件可能正在 Excel 或 WPS 中打开", "请关闭该文件，再运行一次。")
+def _in_use(path: Path) -> OutputKept:
+    stopped = _stopped(path, "文件可能正在 Excel 或 WPS 中打开", "请关闭该文件，再运行一次。")
+    return OutputKept(stopped.message, stopped.suggestion)
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

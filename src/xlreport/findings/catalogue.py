@@ -35,6 +35,7 @@ def finding_of(
         found=words.get("found"),
         expected=words.get("expected"),
         suggestion=mended,
+        to_unit=known.to_unit.format(**{"found": "", "expected": "", **words}),
     )
 
 

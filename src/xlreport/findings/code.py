@@ -13,13 +13,17 @@ REFILL = "请在原模板上重新填写，不要改动锁定的单元格。"
 
 
 class Code(NamedTuple):
-    """A stable code's severity, what it says ({found}, {expected} …), and what to do; and words for an example."""
+    """A stable code's severity, what it says ({found}, {expected} …), and what to do; and words for an example.
+
+    `to_unit` is what the unit is told in its marked copy, where that is not what the office is told.
+    """
 
     severity: str
     says: str
     advice: str
     found: str = ""
     expected: str = ""
+    to_unit: str = ""
 
     def example(self, words: Mapping[str, str]) -> str:
         """What it says in a case that is often met; `words` are what the form expects of its numbers and years."""

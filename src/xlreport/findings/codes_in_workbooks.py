@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from .code import COUNT, MONEY, REFILL, RETYPE, YEAR, Code
 
+# Where the copy that goes back to a unit has a sheet anew.
+_FROM_LEFTOVERS = "请重新填写这张表；原来的内容见最后的“原表内容”或原文件。"
+
 IN_WORKBOOKS = {
     "CELL-REPAIRED": Code(
         "note", "填的是“{found}”，已按 {expected} 计。", "请核对，无误则不用改。", found="１２", expected="12"
@@ -71,6 +74,13 @@ IN_WORKBOOKS = {
         "请报送 {expected} 年的报表。",
         found="2023",
         expected="2024",
+        to_unit="报来的是 {found} 年的报表，应报 {expected} 年的；本工作簿已改成 {expected} 年的。",
+    ),
+    "UNCHANGED": Code(
+        "error",
+        "数字是从别的年份的报表带过来的，一个也没有改。",
+        "请逐格改成 {expected} 年的数字后重报；确实全都不变的，请填在下发的 {expected} 年模板里报送。",
+        expected="2024",
     ),
     "CODE-MISSING": Code(
         "warning", "没有填单位代码，按单位名称“{found}”认定。", "请补填单位代码。", found="鲁村镇人民政府"
@@ -93,15 +103,36 @@ IN_WORKBOOKS = {
         "warning", "填的是“{found}”，只能选“{expected}”，按未选处理。", "请从列表中选择。", found="否", expected="是"
     ),
     "SHEET-MISSING": Code(
-        "error", "缺少工作表“{expected}”，找到的是：{found}。", REFILL, found="Sheet1", expected="某张工作表"
+        "error",
+        "缺少工作表“{expected}”，找到的是：{found}。",
+        REFILL,
+        found="Sheet1",
+        expected="某张工作表",
+        to_unit="报来的文件里没有工作表“{expected}”，本工作簿里已补上。" + _FROM_LEFTOVERS,
     ),
     "SHEET-UNKNOWN": Code("note", "多了工作表“{found}”，未读取。", "不用改。", found="Sheet1"),
     "LABEL-CHANGED": Code(
-        "error", "应为“{expected}”，现为“{found}”，该工作表未读取。", REFILL, found="改过的标签", expected="原来的标签"
+        "error",
+        "应为“{expected}”，现为“{found}”，该工作表未读取。",
+        REFILL,
+        found="改过的标签",
+        expected="原来的标签",
+        to_unit="这张表的固定文字被改动，没有读取，本工作簿里已恢复。" + _FROM_LEFTOVERS,
     ),
-    "LINES-MOVED": Code("error", "{found}，该工作表未读取。", REFILL, found="第 9 行之前多了 1 行"),
+    "LINES-MOVED": Code(
+        "error",
+        "{found}，该工作表未读取。",
+        REFILL,
+        found="第 9 行之前多了 1 行",
+        to_unit="这张表多了或少了行、列，没有读取，本工作簿里已恢复。" + _FROM_LEFTOVERS,
+    ),
     "MERGE-CHANGED": Code(
-        "error", "应为{expected}，现为{found}，该工作表未读取。", REFILL, found="未合并", expected="合并单元格 E4:I4"
+        "error",
+        "应为{expected}，现为{found}，该工作表未读取。",
+        REFILL,
+        found="未合并",
+        expected="合并单元格 E4:I4",
+        to_unit="这张表的合并单元格被改动，没有读取，本工作簿里已恢复。" + _FROM_LEFTOVERS,
     ),
     "STAMP-CHANGED": Code(
         "error",
@@ -109,9 +140,15 @@ IN_WORKBOOKS = {
         REFILL,
         found="annual-2021 · 版式 1 · 东里镇人民政府 · 2024年",
         expected="annual-2021 · 版式 1 · 鲁村镇人民政府 · 2024年",
+        to_unit="这张表是“{found}”的，没有读取，本工作簿里已换成本单位的空表。" + _FROM_LEFTOVERS,
     ),
     "IDENTITY-DIFFERS": Code(
-        "error", "填的是“{found}”，模板标识是“{expected}”。", REFILL, found="鲁村镇政府", expected="鲁村镇人民政府"
+        "error",
+        "填的是“{found}”，模板标识是“{expected}”。",
+        REFILL,
+        found="鲁村镇政府",
+        expected="鲁村镇人民政府",
+        to_unit="填的是“{found}”，下发时是“{expected}”，本工作簿里已恢复。请核对；下发时有误的，请告知汇总单位。",
     ),
     "IDENTITY-MISSING": Code(
         "error", "不是本程序生成的工作簿：没有标识表“{expected}”。", "请用下发的模板填写。", expected="标识"
@@ -142,6 +179,7 @@ IN_WORKBOOKS = {
         "工作表内容损坏，未读取：{found}。",
         "请重新保存后再报送；仍然不行的，用原模板重新填写。",
         found="文件中缺少这张工作表的内容",
+        to_unit="这张表的内容损坏（{found}），没有读取，本工作簿里是空表。" + _FROM_LEFTOVERS,
     ),
     "SHEET-DOUBLED": Code("error", "有两张同名的工作表“{found}”。", REFILL, found="自查"),
 }

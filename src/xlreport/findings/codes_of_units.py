@@ -9,7 +9,11 @@ OF_UNITS = {
     "COPY-UNCHANGED": Code("note", "是本程序写出的退回件，还没有改动，未读取。", "请改正标红的单元格后再报送。"),
     "SUPERSEDED": Code("note", "已由更正件“{found}”取代，未计入。", "不用处理。", found="鲁村镇（改）.xlsx"),
     "UNIT-UNKNOWN": Code(
-        "error", "单位“{found}”不在名册中。", "请核对单位代码和名称，或把该单位加入名册。", found="示例丁局 370323999"
+        "error",
+        "单位“{found}”不在名册中。",
+        "请核对单位代码和名称，或把该单位加入名册。",
+        found="示例丁局 370323999",
+        to_unit="应报单位里没有“{found}”。请核对单位代码和名称；没有错的，请告知汇总单位。",
     ),
     "UNIT-CODE": Code(
         "error",
@@ -31,6 +35,7 @@ OF_UNITS = {
         "同一单位有内容不同的报表：{found}，都未计入。",
         "请选定一份，移走其他的。",
         found="鲁村镇.xlsx、鲁村镇（改）.xlsx",
+        to_unit="收到本单位内容不同的几份报表：{found}，都没有汇总。请确认以哪一份为准，并告知汇总单位。",
     ),
     "TOTAL-TYPED": Code(
         "error",
@@ -89,6 +94,7 @@ OF_UNITS = {
         "warning",
         "单位名称相同而单位代码不同，都已计入：{found}。",
         "请核对单位代码；是同一单位的，移走多余的一份。",
+        to_unit="收到同名而单位代码不同的报表：{found}。请核对单位代码，并告知汇总单位。",
         found="a.xlsx、b.xlsx",
     ),
     "MEMBER-TWICE": Code(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..form import Key
 from ..layout import Place
@@ -14,7 +14,8 @@ class Suggestion:
 
     `certain` when nothing else is nearly as likely; `alternatives` are other cells or values, likeliest first.
     `label` is the official label of the cell; `likely` is in words how likely it is, empty where the finding says
-    nothing of it, and `rivals` how many others are as likely.
+    nothing of it, and `rivals` how many others are as likely; `clear` when it is likelier than all others together.
+    `also` are the other cells that must change with it.
     """
 
     key: Key | str | None
@@ -27,6 +28,14 @@ class Suggestion:
     label: str = ""
     likely: str = ""
     rivals: int = 0
+    clear: bool = False
+    also: tuple[Suggestion, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The reason, and what must change besides."""
+        also = (f"同时 {other.place.cell} 应为 {other.to}" for other in self.also if other.place)
+        return "，".join(filter(None, [self.reason, *also])) or "改后勾稽关系成立"
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,8 @@ class Finding:
     """One thing found: what it concerns in official words, what it says of it, what to do.
 
     `place` is None when it concerns a whole file. `explained` is what the sender says of a warning, `accepted` why
-    the office counts the return all the same.
+    the office counts the return all the same. `to_unit` is what the unit is told where that differs from what the
+    office is. `others` are figures that it concerns besides; `key` is among them where they are as much in doubt.
     """
 
     code: str
@@ -49,6 +59,8 @@ class Finding:
     suggestion: Suggestion | None = None
     explained: str = ""
     accepted: str = ""
+    to_unit: str = ""
+    others: tuple[Key, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def is_error(self) -> bool:
@@ -56,12 +68,26 @@ class Finding:
         return self.severity == "error" and not self.accepted
 
     @property
+    def likely(self) -> Suggestion | None:
+        """What would mend it, where nothing else comes near."""
+        change = self.suggestion
+        return change if change and (change.certain or change.clear) else None
+
+    @property
     def message(self) -> str:
         """The full sentence: where, what was found, what was expected, what to do, and the likely value."""
+        return f"{self._where}{self.says}{self.advice}{self.mending}"
+
+    @property
+    def message_to_unit(self) -> str:
+        """The full sentence as the unit is told it."""
+        return f"{self._where}{self.to_unit}" if self.to_unit else self.message
+
+    @property
+    def _where(self) -> str:
         cell = f"{self.place.sheet}!{self.place.cell}" if self.place else ""
         label = f"「{self.label}」" if self.label else ""
-        colon = "：" if cell or label else ""
-        return f"{cell}{label}{colon}{self.says}{self.advice}{self.mending}"
+        return f"{cell}{label}：" if cell or label else ""
 
     @property
     def mending(self) -> str:
@@ -73,4 +99,4 @@ class Finding:
         where = f"{change.likely}是 {change.place.cell}「{change.label}」" if elsewhere and change.place else ""
         typed = f"填的是 {change.was}，" if change.was else ""
         others = f"，另有 {change.rivals} 处同样可能" if change.rivals else ""
-        return f"{where or f'本格{change.likely}'}应为 {change.to}（{typed}{change.reason}）{others}。"
+        return f"{where or f'本格{change.likely}'}应为 {change.to}（{typed}{change.why}）{others}。"

@@ -75,6 +75,13 @@ class MarkedWords:
     widths: tuple[float, ...]
     heading: tuple[str, ...]
     advice: str
+    carried: str
+    not_carried: str
+    broken: str
+    left: str
+    right: str
+    doubtful: str
+    restored: str
     leftovers_sheet: str
     leftovers_title: str
     leftovers_widths: tuple[float, ...]

@@ -2,6 +2,6 @@
 
 from . import examine
 from .examine import Progress, examine_paths
-from .inbox import locked_by
+from .inbox import given, locked_by
 
-__all__ = ["Progress", "examine", "examine_paths", "locked_by"]
+__all__ = ["Progress", "examine", "examine_paths", "given", "locked_by"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..checks import check_alone
 from ..findings import ACCEPTED, REJECTED, Outcome, Reading, finding_of, in_order
 from ..form import Form, Key
-from ..layout import CONTENT, content_hash
+from ..layout import CARRIED, CONTENT, content_hash
 from ..workbook.read import read
 from .inbox import File, Item, items_in, listed
 from .pool import pool, processes_can_be_started
@@ -154,8 +154,13 @@ def _examined(item: Item, editions: Sequence[Form]) -> Outcome:
 
 
 def _untouched(reading: Reading) -> bool:
-    """Whether it is a marked copy as it was sent: no other value, nothing unreadable, no total typed."""
+    """Whether it is a marked copy as it was sent: no other value, nothing unreadable, no total typed.
+
+    One with figures of another year is not passed over but refused as long as they are the same.
+    """
     returned = reading.returned
-    if not returned or reading.findings or returned.identity.get(CONTENT) != content_hash(returned.filing):
+    if not returned or reading.findings or CARRIED in returned.identity:
+        return False
+    if returned.identity.get(CONTENT) != content_hash(returned.filing):
         return False
     return all(total.ours for total in returned.stated.values())

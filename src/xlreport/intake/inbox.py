@@ -55,6 +55,11 @@ class _Way:
     path: Path
 
 
+def given(paths: Iterable[str]) -> list[Path]:
+    """The files and folders that are named, globs expanded. Raises UsageError for one that does not exist."""
+    return [path for text in paths for path in _expanded(text)]
+
+
 def listed(paths: Iterable[str]) -> list[File]:
     """Every file under the paths once, sorted by name; folders, files, globs, in any order.
 
@@ -62,10 +67,9 @@ def listed(paths: Iterable[str]) -> list[File]:
     PATH before it. Raises UsageError for a path that does not exist.
     """
     ways: dict[str, _Way] = {}
-    for text in paths:
-        for given in _expanded(text):
-            for itself, way in _ways(given):
-                ways[itself] = max(way, ways.get(itself, way))
+    for path in given(paths):
+        for itself, way in _ways(path):
+            ways[itself] = max(way, ways.get(itself, way))
     found = list(ways.values())
     names = _lengthened([(way.short, way.long) for way in found])
     return sorted(

@@ -3,6 +3,7 @@
 from . import summary
 from .build import layout_of
 from .identity import (
+    CARRIED,
     CONTENT,
     CORRECTS,
     RETURN,
@@ -10,6 +11,7 @@ from .identity import (
     as_sent,
     content_hash,
     copy_facts,
+    figures_hash,
     identity_facts,
     stamp_of,
     stamp_text,
@@ -22,6 +24,7 @@ from .summary_identity import edited, facts_hash, has_hashes, summary_facts
 from .summary_rows import GroupSum, by_kind, group_sums, heading, kinds_of, member_heads, member_words, rows
 
 __all__ = [
+    "CARRIED",
     "CONTENT",
     "CORRECTS",
     "CellCheck",
@@ -42,6 +45,7 @@ __all__ = [
     "copy_facts",
     "edited",
     "facts_hash",
+    "figures_hash",
     "group_sums",
     "has_hashes",
     "heading",

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..filing import Filing
-from ..form import acceptance_key
+from ..form import Key, acceptance_key
 
 # What a workbook of ours is: something that a unit returns, or a summary of members.
 RETURN, SUMMARY = "return", "summary"
 # What a marked copy says besides: the hash of the file that it corrects, and of its own content as it was sent.
 CORRECTS, CONTENT = "corrects", "content"
+# And where the figures were carried over from a report of another year: their hash, until one of them differs.
+CARRIED = "carried"
 
 
 def stamp_text(filing: Filing) -> str:
@@ -33,11 +35,15 @@ def identity_facts(filing: Filing, role: str) -> dict[str, str]:
     return known | {key: filing.fact(key) for key, fact in form.facts.items() if fact.identity}
 
 
-def copy_facts(filing: Filing, identity: Mapping[str, str], sha256: str) -> dict[str, str]:
-    """What the hidden sheet of a marked copy says; of the unit no more than `identity`, that of the return itself."""
+def copy_facts(filing: Filing, identity: Mapping[str, str], sha256: str, carried: bool = False) -> dict[str, str]:
+    """What the hidden sheet of a marked copy says; of the unit no more than `identity`, that of the return itself.
+
+    `carried` says that its figures were carried over from a report of another year.
+    """
     facts = identity_facts(filing, RETURN)
     known = {key: identity.get(key, "") if key in filing.form.facts else value for key, value in facts.items()}
-    return known | {CORRECTS: sha256, CONTENT: content_hash(filing)}
+    known |= {CORRECTS: sha256, CONTENT: content_hash(filing)}
+    return known | ({CARRIED: figures_hash(filing)} if carried and filing.inputs else {})
 
 
 def as_sent(filing: Filing) -> Filing:
@@ -48,6 +54,18 @@ def as_sent(filing: Filing) -> Filing:
 
 def content_hash(filing: Filing) -> str:
     """A hash of everything that a unit can write into its workbook."""
-    inputs = [(key, f"{value.normalize():f}") for key, value in sorted(filing.inputs.items())]
-    content = (filing.unit, filing.year, inputs, sorted(filing.facts.items()), sorted(filing.texts.items()))
+    content = (filing.unit, filing.year, _inputs(filing), sorted(filing.facts.items()), sorted(filing.texts.items()))
+    return _hash(content)
+
+
+def figures_hash(filing: Filing) -> str:
+    """A hash of the figures alone, a blank the same as 0."""
+    return _hash([(key, value) for key, value in _inputs(filing) if value != "0"])
+
+
+def _inputs(filing: Filing) -> list[tuple[Key, str]]:
+    return [(key, f"{value.normalize():f}") for key, value in sorted(filing.inputs.items())]
+
+
+def _hash(content: object) -> str:
     return hashlib.sha256(repr(content).encode("utf-8", "backslashreplace")).hexdigest()

@@ -6,13 +6,15 @@ from .load_round import load_round
 from .merge import check_files, merge_files
 from .roster import Roster, load_roster
 from .round import Round
-from .send_back import write_marked_copies
+from .send_back import SentBack, check_marked_folder, write_marked_copies
 from .templates import write_templates
 
 __all__ = [
     "Roster",
     "Round",
+    "SentBack",
     "check_files",
+    "check_marked_folder",
     "collect",
     "load_roster",
     "load_round",

@@ -29,7 +29,7 @@ def check_files(paths: Sequence[str], round: Round, progress: Progress | None = 
 
 def _check_previous(collection: Collection, round: Round) -> None:
     """Reports of another year than the last are of no use, and nobody would notice."""
-    years = {outcome.filing.year for outcome in collection.outcomes if outcome.filing}
+    years = {round.year} if round.year else {outcome.filing.year for outcome in collection.outcomes if outcome.filing}
     wanted = {year - 1 for year in years if year is not None}
     found = {filing.year for filing in round.previous.values()}
     if wanted and not wanted & found:

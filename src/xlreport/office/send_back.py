@@ -4,32 +4,107 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..files import safe_name, write_safely
-from ..findings import ACCEPTED, DUPLICATE, REJECTED, UNKNOWN, Collection
-from ..layout import RETURN, as_sent, copy_facts
-from ..workbook.own import own
+from ..errors import OutputKept, UsageError
+from ..files import safe_name, showable, write_safely
+from ..filing import Filing, blank
+from ..findings import ACCEPTED, DUPLICATE, REJECTED, UNKNOWN, Collection, Finding, Outcome, Returned
+from ..intake import given
+from ..layout import RETURN, SUMMARY, as_sent, copy_facts
+from ..workbook.own import holds_return, own_copy
 from ..workbook.write import write_marked
 
 
-def write_marked_copies(collection: Collection, folder: Path, force: bool = False) -> list[Path]:
-    """Writes a marked copy of each return in which something was found; one that is not ours cannot be copied.
+@dataclass(frozen=True)
+class SentBack:
+    """What became of the marked copies: those written, those left alone and why, the files that got none.
 
-    Raises OutputError as `write_safely` does.
+    Of the latter, `summaries` are to be made again by whoever made them, `unreadable` say nothing that could be copied.
+    """
+
+    written: tuple[Path, ...] = ()
+    kept: Mapping[Path, str] = field(default_factory=dict)
+    summaries: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+def check_marked_folder(folder: Path, paths: Iterable[str]) -> None:
+    """Raises UsageError when marked copies would get among inputs: those that are read now, or other returns."""
+    where = folder.resolve()
+    advice = "请为退回件另用一个文件夹，不要放在报表的文件夹里面，也不要包含它。"
+    # A link counts where it lies, and where it leads to.
+    for path in (at for way in given(paths) for at in (way.resolve(), way.parent.resolve() / way.name)):
+        if where == path or where in path.parents or (path in where.parents and path.is_dir()):
+            raise UsageError(
+                f"--marked 的文件夹 {showable(str(folder))} 和要读的 {showable(str(path))} 在一起，没有读取。", advice
+            )
+    if found := next((path for path in sorted(folder.glob("*")) if holds_return(path)), None):
+        raise UsageError(
+            f"--marked 的文件夹 {showable(str(folder))} 里有报表 {showable(found.name)}，没有读取。", advice
+        )
+
+
+def write_marked_copies(
+    collection: Collection, folder: Path, previous: Mapping[str, Filing] | None = None, force: bool = False
+) -> SentBack:
+    """Writes a marked copy of each return in which something was found; a summary or a stranger gets none.
+
+    A return of another year comes back as one of the right year: with its values, to be checked, unless they are
+    what the unit reported according to `previous`. What somebody has written into, or has open, is left alone.
+    Raises OutputError as `write_safely` does for anything else.
     """
     written: list[Path] = []
+    kept: dict[Path, str] = {}
+    others: dict[str, list[str]] = {}
     for outcome in collection.with_status(ACCEPTED, REJECTED, DUPLICATE, UNKNOWN):
-        findings = [finding for finding in outcome.findings if finding.severity != "note"]
-        if findings and outcome.returned and outcome.role == RETURN:
-            returned = replace(outcome.returned, filing=as_sent(outcome.returned.filing))
-            path = folder / _copy_name(outcome.file, {other.name.casefold() for other in written})
-            identity = copy_facts(returned.filing, returned.identity, outcome.sha256)
-            write = functools.partial(write_marked, returned, findings, outcome.sha256)
-            write_safely(path, write, own(returned.filing, RETURN, identity), force)
+        if not _told(outcome):
+            continue
+        if not outcome.returned or outcome.role != RETURN:
+            others.setdefault(outcome.role, []).append(outcome.file)
+            continue
+        path = folder / _copy_name(outcome.file, {other.name.casefold() for other in (*written, *kept)})
+        try:
+            _write_copy(path, outcome, outcome.returned, (previous or {}).get(outcome.unit.code), force)
             written.append(path)
-    return written
+        except OutputKept as error:
+            kept[path] = error.message
+    summaries = others.pop(SUMMARY, [])
+    return SentBack(tuple(written), kept, tuple(summaries), tuple(itertools.chain(*others.values())))
+
+
+def _told(outcome: Outcome) -> tuple[Finding, ...]:
+    """What the unit is to mend or to check: not what the office accepted."""
+    return tuple(finding for finding in outcome.findings if finding.severity != "note" and not finding.accepted)
+
+
+def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool) -> None:
+    returned = replace(returned, filing=as_sent(returned.filing))
+    findings, carried = _told(outcome), None
+    codes = {finding.code: finding for finding in findings}
+    if other := codes.get("YEAR-OTHER"):
+        returned, carried = _of_year(returned, other.expected or "", last)
+        findings = tuple(
+            replace(f, key=None, place=None) if f is other else f for f in findings if carried or f is other
+        )
+    elif "UNCHANGED" in codes:
+        carried = True
+    facts = copy_facts(returned.filing, returned.identity, outcome.sha256, bool(carried))
+    write = functools.partial(write_marked, returned, findings, outcome.sha256, carried=carried)
+    write_safely(path, write, own_copy(returned.filing.form, facts), force)
+
+
+def _of_year(returned: Returned, year: str, last: Filing | None) -> tuple[Returned, bool]:
+    """A return of another year as one of this, and whether with its values: not those that were reported before."""
+    filing = returned.filing
+    new = replace(filing, year=filing.form.year(year))
+    carried = last is None or last.form is not filing.form or last.totals() != filing.totals()
+    identity = {**returned.identity, "year": year}
+    if carried:
+        return replace(returned, filing=new, identity=identity), True
+    return Returned(blank(new.form, new.unit, new.year), identity=identity), False
 
 
 def _copy_name(file: str, taken: set[str]) -> str:

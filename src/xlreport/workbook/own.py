@@ -6,18 +6,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..filing import Filing
-from ..layout import SUMMARY, identity_facts
+from ..form import Form, known_beside
+from ..layout import CARRIED, CONTENT, CORRECTS, RETURN, SUMMARY, content_hash, identity_facts
 from .read import Refused, identity_of, read, take
 
+# What two marked copies of one unit and year need not have in common.
+_OF_A_COPY = ("layout", CORRECTS, CONTENT, CARRIED)
+# What reading finds in a copy that nobody has touched, since the return had it already.
+_HAD = {"TEXT-LONG"}
 
-def own(filing: Filing, role: str, identity: Mapping[str, str] | None = None) -> Callable[[Path], bool]:
+
+def own(filing: Filing, role: str) -> Callable[[Path], bool]:
     """Whether nothing is lost with the file at a path: it is what the same command wrote, perhaps with an older layout.
 
-    That is a workbook of the same role, form, year and unit, and no return that somebody filled in. `identity`
-    is what the hidden sheet of the new one will say, if not what any workbook of the filing does. The test raises
+    That is a workbook of the same role, form, year and unit, and no return that somebody filled in. The test raises
     OSError as the file system does.
     """
-    new = identity or identity_facts(filing, role)
+    new = identity_facts(filing, role)
 
     def is_own(path: Path) -> bool:
         try:
@@ -29,3 +34,35 @@ def own(filing: Filing, role: str, identity: Mapping[str, str] | None = None) ->
         return same and (role == SUMMARY or read(data).filing == filing)
 
     return is_own
+
+
+def own_copy(form: Form, facts: Mapping[str, str]) -> Callable[[Path], bool]:
+    """Whether nothing is lost with the file at a path: it is a marked copy into which nobody has written.
+
+    It must be of the form, year and unit of the new one, whose hidden sheet will say `facts`; it may correct another
+    file. The test raises OSError as the file system does.
+    """
+
+    def is_own(path: Path) -> bool:
+        try:
+            reading = read(take(path), known_beside(form))
+        except Refused:
+            return False
+        returned = reading.returned
+        if not returned or not {finding.code for finding in reading.findings} <= _HAD:
+            return False
+        old = returned.identity
+        same = all(old.get(key, "") == value for key, value in facts.items() if key not in _OF_A_COPY)
+        untouched = old.get(CONTENT) == content_hash(returned.filing) and all(s.ours for s in returned.stated.values())
+        return same and untouched
+
+    return is_own
+
+
+def holds_return(path: Path) -> bool:
+    """Whether a file is the workbook of a unit, and no marked copy of one."""
+    try:
+        known = identity_of(take(path))
+    except (OSError, Refused):
+        return False
+    return known.get("role") == RETURN and CORRECTS not in known

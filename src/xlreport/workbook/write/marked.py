@@ -2,98 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ...filing import Filing
 from ...findings import Finding, Returned
-from ...form import SEVERITY_WORDS, Key
+from ...form import SEVERITY_WORDS, Form, Key
 from ...layout import Place, copy_facts, layout_of, stamp_of, storable
+from .marks import MARKED, marks, place_of, placed, values_in
 from .sheets import Book, Page
 from .style import height_of
 from .template import write_sheets
 
-# From the worst on: what a cell is filled with when several findings concern it.
-_MARKED = ("error", "warning")
 # In characters, and what that is in pixels.
 _COMMENT_WIDTH = 42
 _COMMENT = {"author": "xlreport", "width": 300, "font_size": 9}
 
 
-def write_marked(returned: Returned, findings: Sequence[Finding], sha256: str, target: Path | BinaryIO) -> None:
+def write_marked(
+    returned: Returned,
+    findings: Sequence[Finding],
+    sha256: str,
+    target: Path | BinaryIO,
+    carried: bool | None = None,
+) -> None:
     """Writes a return again as the locked workbook of its form, everything that was found marked in it.
 
-    Errors are red, warnings amber, each with a comment; the first sheet lists all findings, the last what
-    stood on sheets that could not be read. `sha256` is that of the file which the copy corrects. Raises
-    OutputError for a text that no cell can hold, OSError as the file system does.
+    What is likely wrong is red, what is to be checked amber, each with a comment; the first sheet lists all findings,
+    the last what stood on sheets that could not be read. `sha256` is that of the file which the copy corrects.
+    `carried` says whether the values of another year's report were carried over, None where it is of the right
+    year. Raises OutputError for a text that no cell can hold, OSError as the file system does.
     """
     filing, words = returned.filing, returned.filing.form.wording.marked
-    known = copy_facts(filing, returned.identity, sha256)
-    findings = [_placed(finding, returned) for finding in findings]
+    known = copy_facts(filing, returned.identity, sha256, bool(carried))
+    findings = placed(findings, returned)
+    fills = dict.fromkeys(values_in(filing, known), MARKED[-1]) if carried else {}
     with Book(target, filing.form) as book:
-        front = book.page(words.sheet, words.widths, footer=stamp_of(known))
-        pages = write_sheets(book, filing, known, _fills(findings))
-        for place in {finding.place: None for finding in findings if finding.place}:
-            if place.sheet in pages:
-                said = "\n".join(finding.message for finding in findings if finding.place == place)
+        front = book.page(words.sheet, words.widths, landscape=True, footer=stamp_of(known))
+        pages = write_sheets(book, filing, known, fills | marks(findings, layout_of(filing.form)))
+        for place in {place_of(finding): None for finding in findings}:
+            if place and place.sheet in pages:
+                said = "\n".join(finding.message_to_unit for finding in findings if place_of(finding) == place)
                 size = {"height": int(height_of(said, _COMMENT_WIDTH, "listed") * 4 / 3) + 16}
                 pages[place.sheet].sheet.write_comment(place.row, place.column, storable(said), {**_COMMENT, **size})
-        _list(front, filing, findings, stamp_of(known), set(pages))
+        advice = words.advice if carried is None else words.carried if carried else words.not_carried
+        _list(front, findings, (stamp_of(known), advice), set(pages))
         if returned.leftovers:
             _leftovers(book.page(words.leftovers_sheet, words.leftovers_widths, footer=stamp_of(known)), returned)
         book.identity(layout_of(filing.form).identity, known)
         front.sheet.activate()
 
 
-def _placed(finding: Finding, returned: Returned) -> Finding:
-    """A finding at its place in the copy, which always has the present layout."""
-    layout = layout_of(returned.filing.form)
-    if returned.layout is layout or finding.place is None:
-        return finding
-    texts = {key: text.paragraphs[0] for key, text in layout.texts.items()}
-    known = (layout.figures.items(), layout.facts.items(), texts.items())
-    places: dict[Key | str | None, Place] = {key: place for items in known for key, place in items}
-    change = finding.suggestion and replace(finding.suggestion, place=places.get(finding.suggestion.key))
-    return replace(finding, place=places.get(finding.key), suggestion=change)
-
-
-def _fills(findings: Iterable[Finding]) -> dict[Place, str]:
-    """The role of each cell that is marked."""
-    fills: dict[Place, str] = {}
-    for severity in reversed(_MARKED):
-        fills |= {finding.place: severity for finding in findings if finding.severity == severity and finding.place}
-    return fills
-
-
-def _list(page: Page, filing: Filing, findings: Sequence[Finding], stamp: str, sheets: set[str]) -> None:
-    """Every finding with a link to its cell."""
-    words, width = filing.form.wording.marked, len(page.widths)
-    page.text(Place(page.name, 0, 0, 1, width), words.title, "title")
-    page.text(Place(page.name, 1, 0, 1, width), stamp, "stamp")
-    page.text(Place(page.name, 2, 0, 1, width), words.advice, "note")
+def _list(page: Page, findings: Sequence[Finding], above: tuple[str, str], sheets: set[str]) -> None:
+    """Every finding with a link to the cell that is likely wrong."""
+    words, width = page.book.form.wording.marked, len(page.widths)
+    for row, (text, role) in enumerate(zip((words.title, *above), ("title", "stamp", "note"), strict=True)):
+        page.text(Place(page.name, row, 0, 1, width), text, role)
     for column, text in enumerate(words.heading):
         page.text(Place(page.name, 3, column), text, "head")
     for row, finding in enumerate(findings, 4):
-        place = finding.place
-        label = filing.form.label(finding.key) if isinstance(finding.key, Key) else ""
-        line = (
-            SEVERITY_WORDS[finding.severity],
-            "",
-            label,
-            finding.found or "",
-            finding.expected or "",
-            finding.message,
-        )
+        line = (SEVERITY_WORDS[finding.severity], "", *_line(finding, page.book.form))
         for column, text in enumerate(line):
-            role = finding.severity if column == 0 and finding.severity in _MARKED else "listed"
+            role = finding.severity if column == 0 and finding.severity in MARKED else "listed"
             page.text(Place(page.name, row, column), storable(text), role)
+        place = place_of(finding)
         if place and place.sheet in sheets:
-            link = f"internal:'{place.sheet}'!{place.cell}"
-            page.sheet.write_url(row, 1, link, page.book.format("link"), f"{place.sheet}!{place.cell}")
+            link, shown = f"internal:'{place.sheet}'!{place.cell}", f"{place.sheet}!{place.cell}"
+            page.sheet.write_url(row, 1, link, page.book.format("link"), shown)
+            page.fit(Place(page.name, row, 1), shown, "link")
     page.sheet.repeat_rows(3)
     page.finish()
+
+
+def _line(finding: Finding, form: Form) -> tuple[str, str, str, str]:
+    """What the list says of a finding besides its cell: which figure, what stands there, what should, and why."""
+    words, likely = form.wording.marked, finding.likely
+    key = likely.key if likely else finding.key
+    short = " · ".join(part.rpartition(" / ")[2] for part in form.labels(key)) if isinstance(key, Key) else ""
+    label, found, expected = short or finding.label, finding.found or "", finding.expected or ""
+    told = finding.to_unit or f"{finding.says}{finding.advice}"
+    if likely:
+        found, expected = likely.was or "", likely.to
+        rule = next((words.broken.format(rule=rule.label) for rule in form.rules if rule.id == finding.code), "")
+        told = f"{rule or finding.says}{likely.likely}：{likely.why}。" if likely.likely else told
+    elif finding.to_unit and finding.key is None:
+        found = expected = ""  # the sentence says it; these are often long
+    elif finding.key in finding.others:
+        found, expected = words.left.format(found=found), words.right.format(expected=expected)
+        told = f"{finding.says}{words.doubtful}"
+    restored = isinstance(finding.key, Key) and bool(form.addends(finding.key)) and finding.key not in finding.others
+    return label, found, expected, told + (words.restored if restored else "")
 
 
 def _leftovers(page: Page, returned: Returned) -> None:

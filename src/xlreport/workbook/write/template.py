@@ -146,7 +146,9 @@ class _Template:
         filled = formulas.ranges(self.at(self.leaves(claim)), page.name)
         sums = [f"SUM({absolute(formulas.ranges(side, page.name))})" if side else "0" for side in (left, right)]
         test = f"AND(COUNT({absolute(filled)})>0,{sums[0]}<>{sums[1]})"
-        paint(page, left + right, test, self.book.format("broken"))
+        # In a marked copy cells have their colours already: not all those of a broken equality are red.
+        if places := [place for place in left + right if place not in self.fills]:
+            paint(page, places, test, self.book.format("broken"))
 
     def at(self, keys: Sequence[Key]) -> list[Place]:
         return [self.layout.figures[key] for key in keys]

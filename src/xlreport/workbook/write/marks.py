@@ -1,0 +1,103 @@
+"""Findings in a marked copy: at which of its cells they stand, and what colour these have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from ...filing import Filing
+from ...findings import Finding, Returned, Suggestion
+from ...form import Key
+from ...layout import Layout, Place, layout_of
+
+# From the worst on: what a cell is filled with when several findings concern it.
+MARKED = ("error", "warning")
+
+
+def placed(findings: Iterable[Finding], returned: Returned) -> list[Finding]:
+    """The findings at their places in the copy: it has the present layout, and its paragraphs are without gaps."""
+    at = _Moved(returned)
+    return [at.finding(finding) for finding in findings]
+
+
+class _Moved:
+    """Where in the copy stands what stood somewhere in the return."""
+
+    def __init__(self, returned: Returned) -> None:
+        self.returned = returned
+        self.old = returned.layout
+        self.new: Layout = layout_of(returned.filing.form)
+
+    def finding(self, finding: Finding) -> Finding:
+        change = finding.suggestion and self.change(finding.suggestion)
+        says = finding.says
+        if finding.key not in finding.others:  # some cells are listed by their names
+            old, new = (_listed(layout, finding) for layout in (self.old, self.new))
+            says = says.replace(f"：{old}。", f"：{new}。")
+        return replace(finding, place=self.place(finding), suggestion=change, says=says)
+
+    def change(self, change: Suggestion) -> Suggestion:
+        place = self.of_key(change.key, change.place)
+        others, also = (tuple(map(self.change, changes)) for changes in (change.alternatives, change.also))
+        return replace(change, place=place, alternatives=others, also=also)
+
+    def place(self, finding: Finding) -> Place | None:
+        if finding.key is not None:
+            return self.of_key(finding.key, finding.place)
+        named = (finding.place.sheet if finding.place else None, finding.expected, finding.label)
+        sheets = (id for id, sheet in self.old.sheets.items() if sheet.name in named)
+        # A whole sheet: whoever fills it in again begins with its first cell.
+        return next((self.first_input(self.new.sheets[id].name) for id in sheets if id in self.new.sheets), None)
+
+    def of_key(self, key: Key | str | None, was: Place | None) -> Place | None:
+        if isinstance(key, Key):
+            return self.new.figures.get(key)
+        places = self.new.texts.get(key or "")
+        if key is None or places is None or was is None:
+            return self.new.facts.get(key or "")
+        written = self.old.texts[key].paragraphs
+        if was not in written:
+            return places.heading or places.paragraphs[0]
+        above = sum(row < written.index(was) for row in self.returned.text_rows.get(key, ()))
+        return places.paragraphs[min(above, len(places.paragraphs) - 1)]
+
+    def first_input(self, sheet: str) -> Place | None:
+        texts = [place for places in self.new.texts.values() for place in places.paragraphs]
+        figures = [place for key, place in self.new.figures.items() if not self.new.form.addends(key)]
+        return min((p for p in (*figures, *self.new.facts.values(), *texts) if p.sheet == sheet), default=None)
+
+
+def _listed(layout: Layout, finding: Finding) -> str:
+    keys = (finding.key, *finding.others)
+    return "、".join(layout.figures[key].cell for key in keys if isinstance(key, Key))
+
+
+def place_of(finding: Finding) -> Place | None:
+    """The cell to go to: the one that is likely wrong, where there is one."""
+    return finding.likely.place if finding.likely else finding.place
+
+
+def marks(findings: Iterable[Finding], layout: Layout) -> dict[Place, str]:
+    """The role of each cell that is marked; the worst where several findings concern one."""
+    found = [mark for finding in findings if finding.severity in MARKED for mark in _marks(finding, layout)]
+    return {place: role for severity in reversed(MARKED) for place, role in found if role == severity}
+
+
+def _marks(finding: Finding, layout: Layout) -> Iterator[tuple[Place, str]]:
+    """Red for the cell that is likely wrong, amber for the others of an equality; all where none is likelier."""
+    worst, change = place_of(finding), finding.suggestion
+    doubtful = [finding.place, *(layout.figures[key] for key in finding.others)]
+    if change and not finding.likely:
+        doubtful += [change.place, *(other.place for other in change.alternatives)]
+    yield from ((place, "warning") for place in doubtful if place)
+    if worst and (finding.likely or finding.key not in finding.others):
+        yield worst, finding.severity
+
+
+def values_in(filing: Filing, known: Mapping[str, str]) -> Iterator[Place]:
+    """The cells of everything that was filled in, without what is `known` and locked."""
+    layout = layout_of(filing.form)
+    yield from (layout.figures[key] for key in filing.inputs)
+    yield from (place for key, place in layout.facts.items() if filing.fact(key) and not known.get(key))
+    for key, places in layout.texts.items():
+        yield from places.paragraphs[: len(filing.text(key).paragraphs)]
