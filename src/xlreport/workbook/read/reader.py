@@ -29,6 +29,8 @@ from .structure import Structure, described, shown
 from .styles import HIDDEN, STRUCK
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# Facts of which every character counts.
+_EXACT = ("code", "year")
 
 
 def read(source: Path | bytes | BinaryIO, editions: Sequence[Form] = ()) -> Reading:
@@ -152,7 +154,7 @@ class _Reader:
     def fact(self, place: Place, fact: Fact) -> str:
         """A fact as typed; codes and years in half-width characters."""
         typed = self.words(place, fact.label, fact.key)
-        if fact.key not in ("code", "year"):
+        if fact.key not in _EXACT:
             return typed
         cell = self.structure.at(place)
         if typed and cell.marked:
@@ -196,7 +198,7 @@ class _Reader:
             self.found("TEXT-ERROR", label, place, key, found=cell.shown)
             return ""
         text = self.number_as_text(cell, place, label, key) if cell.kind in (NUMBER, OTHER) else cell.shown
-        if text.strip() and cell.marked.startswith((STRUCK, HIDDEN)):
+        if text.strip() and cell.marked.startswith((STRUCK, HIDDEN)) and key not in _EXACT:
             self.found("TEXT-MARKED", label, place, key, found=cell.marked)
         clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         if len(clean) < len(text.replace("\r\n", "\n")):
