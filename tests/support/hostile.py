@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from support import hostile_cells, hostile_files, hostile_xml, hostile_zips
+from support import hostile_cells, hostile_files, hostile_looks, hostile_xml, hostile_zips
 
-CELLS, FILES, XML, ZIPS = (tuple(sort.cases()) for sort in (hostile_cells, hostile_files, hostile_xml, hostile_zips))
-SORTS = (CELLS, FILES, XML, ZIPS)
+SORTS = CELLS, FILES, LOOKS, XML, ZIPS = tuple(
+    tuple(sort.cases()) for sort in (hostile_cells, hostile_files, hostile_looks, hostile_xml, hostile_zips)
+)

@@ -3,6 +3,7 @@
 from . import summary
 from .build import layout_of
 from .identity import (
+    BETWEEN,
     CARRIED,
     CONTENT,
     CORRECTS,
@@ -24,6 +25,7 @@ from .summary_identity import edited, facts_hash, has_hashes, summary_facts
 from .summary_rows import GroupSum, by_kind, group_sums, heading, kinds_of, member_heads, member_words, rows
 
 __all__ = [
+    "BETWEEN",
     "CARRIED",
     "CONTENT",
     "CORRECTS",
