@@ -23,13 +23,12 @@ class Grid:
     """One sheet: its cells by row and column from 0, and its merged ranges by name.
 
     `merges` is None where the format does not tell. `damage` says why a sheet could not be read; it is
-    then empty. `values_only`: formulas could not be seen.
+    then empty.
     """
 
     cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
     merges: frozenset[str] | None = frozenset()
     damage: str = ""
-    values_only: bool = False
 
     def at(self, row: int, column: int) -> Cell:
         """The cell there; an empty text where there is none."""

@@ -180,7 +180,7 @@ def _kinds(name: str, data: bytes, limits: Limits) -> Mapping[str, str]:
             formats += [one.get("numFmtId", "0") for one in ended if known.get(one.tag) == "xf"]
     if len(formats) > limits.formats:
         raise Refused("TOO-MUCH", "单元格格式", str(limits.formats))
-    kinds = {number: _kind(number, codes) for number in set(formats)}
+    kinds = {number: number_kind(number, codes) for number in set(formats)}
     return {str(n): kinds[number] for n, number in enumerate(formats)}
 
 
@@ -188,7 +188,8 @@ def _kinds(name: str, data: bytes, limits: Limits) -> Mapping[str, str]:
 _kept_kinds = functools.lru_cache(32)(_kinds)
 
 
-def _kind(number: str, codes: Mapping[str, str]) -> str:
+def number_kind(number: str, codes: Mapping[str, str]) -> str:
+    """What a number format shows a number as, given its number and the codes of those that are not built in."""
     if _shows_date(number, codes):
         return DATE
     shown = _NOT_A_DATE.sub(" ", codes[number]) if number in codes else ""

@@ -99,8 +99,6 @@ class _Reader:
         self.text_rows: dict[str, tuple[int, ...]] = {}
 
     def reading(self) -> Reading:
-        if self.book[self.layout.identity].values_only:
-            self.found("VALUES-ONLY", "")
         returned = self.summary() if self.known["role"] == SUMMARY else self.returned()
         return Reading(returned, tuple(self.findings), returned.filing.unit, self.known["role"])
 
@@ -220,7 +218,7 @@ class _Reader:
                 continue
             value = stored_number(cell.shown) if cell.kind == NUMBER else None
             kept = cell.formula is not None and (ours or self.sums(key, cell.formula))
-            yield key, Stated(cell.shown, value, kept or self.book[place.sheet].values_only)
+            yield key, Stated(cell.shown, value, kept)
 
     def sums(self, key: Key, formula: str) -> bool:
         """Whether a formula is still the one that the template has there."""
