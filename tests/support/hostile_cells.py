@@ -113,8 +113,6 @@ NUMBER_FORMATS = {
     "decimals": "0.00",
     "accounting": '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ',
     "text": "@",
-    "quoted letters": '0" day"',
-    "escaped letter": r"0\d",
     "colour": "[Red]0;[Blue]-0",
     "condition": "[<5]0;0.0",
     "exponent": "0.00E+00",
@@ -163,7 +161,6 @@ def _texts_for_numbers() -> Iterator[Case]:
     money = (("CELL-REPAIRED", at(MONEY)),)
     yield harmless("text of a formula's type", put(CELL, "<v>3</v>", ' t="str"'), notes=three)
     yield harmless("text among the shared", shared_text(CELL, "<t>3</t>"), notes=three)
-    yield harmless("text in runs", put(CELL, "<is><r><t>3</t></r><r><t>.0</t></r></is>", ' t="inlineStr"'), notes=three)
     yield harmless("money as text", put(at(MONEY), *inline("１９０．４５７３７９")), notes=money)
     for n, text in enumerate(NO_NUMBERS):
         yield _error(f"no number {n}", "CELL-TEXT", put(CELL, *inline(text)))

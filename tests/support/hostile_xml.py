@@ -196,7 +196,7 @@ def _merges(xml: str) -> Edit:
 def _too_much() -> Iterator[Case]:
     for name, edit in {
         "50001 cells": _below(_cells(range(100, 600), range(100)) + _cells(range(600, 601), range(1))),
-        "5001 rows": _below(_cells(range(100, 5101), range(0))),
+        "5001 rows": _below(_cells(range(100, 5101), range(1))),
         "257 columns": _below(_cells(range(100, 101), range(257))),
         "a cell in column 257": _below('<row r="100"><c r="IW100"><v>1</v></c></row>'),
         "5001 merges": _merges(_pairs(1, 5001)),
@@ -214,8 +214,8 @@ def _too_much() -> Iterator[Case]:
     yield wrong("merges that are misspelt", misspelt, findings=(("MERGE-CHANGED", "二、主动公开!A1"),))
     strings = "".join(f"<si><t>{n}</t></si>" for n in range(50_000))
     yield wrong("50000 more strings", inside(STRINGS, strings), findings=(("TOO-MUCH", ""),))
-    many = "".join(f'<definedName name="n{n}">1</definedName>' for n in range(2001))
-    yield wrong("2001 names", inside(WORKBOOK, f"<definedNames>{many}</definedNames>"), findings=(("TOO-MUCH", ""),))
+    many = "".join(f'<definedName name="n{n}">1</definedName>' for n in range(60_001))
+    yield wrong("60001 names", inside(WORKBOOK, f"<definedNames>{many}</definedNames>"), findings=(("TOO-MUCH", ""),))
     sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(20, 111))
     yield wrong("101 sheets", replaced(WORKBOOK, "</sheets>", f"{sheets}</sheets>"), findings=(("TOO-MUCH", ""),))
     for count in ("4294967295", "-1", "many", "99999999999999999999"):
@@ -230,8 +230,9 @@ def _too_much() -> Iterator[Case]:
         "a column of the whole width": rewritten(
             PART, lambda text: re.sub("<cols>", '<cols><col min="1" max="16384" width="9"/>', text)
         ),
-        "4900 empty rows": _below(_cells(range(100, 5000), range(0))),
-        "40000 cells below": _below(_cells(range(100, 500), range(100))),
+        "9900 empty rows": _below(_cells(range(100, 10_000), range(0))),
+        "90000 blank cells below": _below(f"<row>{'<c/>' * 300}</row>" * 300),
+        "a row that is formatted to the end": _below('<row r="100" s="1" customFormat="1"><c r="XFD100" s="1"/></row>'),
         "4900 merges below": _merges(_pairs(1, 4900)),
     }.items():
         yield harmless(f"sheet with {name}", edit)
@@ -254,7 +255,8 @@ def _multiplying() -> Iterator[Case]:
     """Small files that grow when they are read, not when they are inflated."""
     master = '<row r="100"><c r="Z100"><f t="shared" ref="A100:Z101" si="5">A1+B1</f><v>1</v></c></row>'
     beyond = '<row r="101"><c r="A101"><f t="shared" si="5"/></c></row>'
-    yield harmless("shared formula that leaves the sheet", _below(master + beyond))
+    told = (("CELL-OUTSIDE", f"{SHEET}!Z100"), ("TEXT-OUTSIDE", f"{SHEET}!A101"))
+    yield wrong("shared formula that leaves the sheet", _below(master + beyond), findings=told)
     long = f'<row r="100"><c r="A100"><f t="shared" ref="A100:A5000" si="5">{"A1+" * 250_000}1</f></c></row>'
     others = "".join(f'<row r="{n}"><c r="A{n}"><f t="shared" si="5"/></c></row>' for n in range(101, 4900))
     yield wrong("shared formula that multiplies", _below(long + others), findings=(("TOO-MUCH", ""),))
@@ -276,7 +278,8 @@ def _multiplying() -> Iterator[Case]:
     yield wrong("namespace of 1 MiB on every element", spaced, findings=(("SHEET-DAMAGED", ""),))
     runs = shared_text(text_cell(4), "<r><t>x</t></r>" * 40_000)
     yield harmless("text of 40000 runs", runs, notes=(("TEXT-ERROR", text_cell(4)),))
-    yield harmless("number format that is a riddle", put_in_format(at(ZERO), "<v>0</v>", "[" * 300_000))
+    riddle = put_in_format(at(ZERO), "<v>0</v>", "[" * 300_000)
+    yield wrong("number format that is a riddle", riddle, findings=(("CELL-SEEN", at(ZERO)),))
     yield harmless("60000 cell formats", replaced(STYLES, "</cellXfs>", "<xf/>" * 60_000 + "</cellXfs>"))
 
 
@@ -355,7 +358,7 @@ def _in_single_quotes(text: str) -> str:
 
 
 def _with_foreign_elements(text: str) -> str:
-    odd = text.replace("<c ", '<c y:v="4" ').replace("</v>", "</v><y:v>4</y:v><y:f>1+1</y:f>")
+    odd = text.replace("<c ", '<c y:v="4" ').replace("</sheetData>", "</sheetData><y:v>4</y:v><y:f>1+1</y:f>")
     return re.sub("<worksheet ", '<worksheet xmlns:y="urn:y" ', odd)
 
 

@@ -236,7 +236,7 @@ def _names() -> Iterator[Case]:
         "/etc/passwd",
         "../evil",
         "xl/../../evil",
-        "xl\\evil",
+        "xl\\..\\..\\evil",
         "C:evil",
         "..",
         "//server/share",

@@ -12,7 +12,7 @@ import pytest
 from support import libreoffice
 from support.filings import random_filing, workbook
 from support.libreoffice import Input, Job
-from support.packing import open_document, unpacked
+from support.packing import edited, on_sheet, open_document, packed, put, put_in_format, rewritten, unpacked
 from xlreport import Unit, read
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
@@ -78,12 +78,38 @@ def test_totals_are_stated_by_the_formulas_of_the_template(suffix: str, saved: M
     }
 
 
+# How a number or a text looks, and what is to be found then.
+STRUCK = "<is><r><rPr><strike/></rPr><t>1</t></r><r><t>2</t></r></is>"
+LOOKS = {
+    "hidden by its format": (put_in_format(CELL, "<v>3</v>", ";;;"), "CELL-SEEN"),
+    "with a digit more": (put_in_format(CELL, "<v>4</v>", '0"0"'), "CELL-SEEN"),
+    "scaled": (put_in_format(CELL, "<v>35000</v>", "0.0,"), "CELL-SEEN"),
+    "rounded": (put_in_format(f"{SHEET}!B16", "<v>3.25</v>", "0.0"), "CELL-ROUNDED"),
+    "struck out in part": (put(CELL, STRUCK, ' t="inlineStr"'), "CELL-MARKED"),
+    "in a hidden row": (
+        on_sheet(SHEET, lambda part: rewritten(part, lambda text: re.sub('(<row r="9")', r'\1 hidden="1"', text))),
+        "LINES-HIDDEN",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_what_a_person_sees_is_judged_as_in_xlsx(name: str, tmp_path: Path) -> None:
+    libreoffice.require()
+    edit, code = LOOKS[name]
+    written = tmp_path / "written.xlsx"
+    written.write_bytes(packed(edited(unpacked(workbook(FILING)), edit)))
+    files = [written, *(tmp_path / f"again.{suffix}" for suffix in ("xlsx", "xls", "ods"))]
+    libreoffice.run([Job(written, save=file) for file in files[1:]])
+    assert [{found_code for found_code, _ in found(file.read_bytes())} for file in files] == [{code}] * 4
+
+
 # -- .ods
 
 VALUE = f'office:value-type="float" office:value="{MARK}" calcext:value-type="float"'
 SAID = f"<text:p>{MARK}</text:p>"
 STRING, FLOAT = 'office:value-type="string"', 'office:value-type="float"'
-BROKEN, ERROR, FORMULA, TEXT = "CELL-BROKEN", "CELL-ERROR", "CELL-FORMULA", "CELL-TEXT"
+BROKEN, SEEN, ERROR, FORMULA, TEXT = "CELL-BROKEN", "CELL-SEEN", "CELL-ERROR", "CELL-FORMULA", "CELL-TEXT"
 # What stands in the place of the value and of the text that is shown, and what is to be found then, if anything.
 CELLS = {
     "no type": ("", SAID, BROKEN),
@@ -93,16 +119,16 @@ CELLS = {
     "a number without a value": (FLOAT, SAID, BROKEN),
     "a value that is no number": (f'{FLOAT} office:value="1,5"', SAID, BROKEN),
     "infinity": (f'{FLOAT} office:value="INF"', SAID, BROKEN),
-    "a number that is shown as another": (VALUE, "<text:p>98.7654</text:p>", BROKEN),
-    "a number that is hidden": (VALUE, "", BROKEN),
-    "a number with a word": (VALUE, f"<text:p>{MARK}万</text:p>", BROKEN),
-    "a number with a digit more": (VALUE, f"<text:p>{MARK}0</text:p>", BROKEN),
-    "a number in two groups": (VALUE, "<text:p>9,87654</text:p>", BROKEN),
+    "a number that is shown as another": (VALUE, "<text:p>98.7654</text:p>", SEEN),
+    "a number that is hidden": (VALUE, "", SEEN),
+    "a number with a word": (VALUE, f"<text:p>{MARK}万</text:p>", SEEN),
+    "a number with a digit more": (VALUE, f"<text:p>{MARK}0</text:p>", SEEN),
+    "a number in two groups": (VALUE, "<text:p>9,87654</text:p>", SEEN),
     "a number shown in groups": (VALUE, "<text:p>987,654</text:p>", ""),
     "a number shown with decimals": (VALUE, f"<text:p>{MARK}.00</text:p>", ""),
-    "a number shown short": (VALUE, "<text:p>9.88E+05</text:p>", ""),
+    "a number shown short": (VALUE, "<text:p>9.88E+05</text:p>", "CELL-ROUNDED"),
     "a zero shown as a dash": (f'{FLOAT} office:value="0"', "<text:p> - </text:p>", ""),
-    "a number shown as a dash": (VALUE, "<text:p> - </text:p>", BROKEN),
+    "a number shown as a dash": (VALUE, "<text:p> - </text:p>", SEEN),
     "money": (f'office:value-type="currency" office:value="{MARK}"', "<text:p>￥987,654.00</text:p>", ""),
     "an error": (f'{STRING} calcext:value-type="error"', "<text:p>#REF!</text:p>", ERROR),
     "an error that counts as 0": (f'{FLOAT} office:value="0"', "<text:p>#DIV/0!</text:p>", ERROR),

@@ -13,7 +13,7 @@ from support.books import opened, packed, parts, saved, typed
 from support.filings import FORM, LAYOUT
 from support.returned import DATA, FILLED, errors, seen, where
 from xlreport import Reading, read
-from xlreport.layout import MEMBERS, Place, Sheet
+from xlreport.layout import MEMBERS, Place, Sheet, stamp_text
 from xlreport.layout.layout import Label
 from xlreport.workbook.read.cell import NUMBER, TEXT, Cell
 from xlreport.workbook.read.grid import Grid, grids
@@ -153,9 +153,40 @@ def identity_with(key: str, value: str) -> dict[str, Grid]:
     return {**BOOK, IDENTITY: replace(grid, cells={**grid.cells, (row, 1): Cell(TEXT, value)})}
 
 
-def test_a_workbook_without_its_hidden_sheet_is_none_of_ours() -> None:
-    others = {name: grid for name, grid in BOOK.items() if name != IDENTITY}
-    for book in (others, {**others, "Sheet1": BOOK[IDENTITY]}, {**BOOK, IDENTITY: Grid()}):
+WITHOUT = {name: grid for name, grid in BOOK.items() if name != IDENTITY}
+STAMPED = SHEETS[3].stamp
+
+
+@pytest.mark.parametrize("more", [{}, {"Sheet1": BOOK[IDENTITY]}], ids=["gone", "renamed"])
+def test_without_its_hidden_sheet_a_return_is_known_by_its_stamps_when_all_agree(more: Mapping[str, Grid]) -> None:
+    reading = read_book({**WITHOUT, **more})
+    assert (reading.filing, reading.unit) == (FILLED, FILLED.unit)
+    lost = reading.findings[0]
+    assert (lost.code, lost.severity, lost.found) == ("IDENTITY-STAMPS", "warning", stamp_text(FILLED))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{STAMPED.sheet: None}, {STAMPED.sheet: "东里镇"}, {STAMPED.sheet: ""}, {MEMBERS: "1"}],
+    ids=["a sheet is gone", "a stamp differs", "a stamp is gone", "it may be a summary"],
+)
+def test_without_its_hidden_sheet_it_is_told_whose_return_it_seems_to_be(changes: Mapping[str, str | None]) -> None:
+    book = dict(WITHOUT)
+    for name, said in changes.items():
+        grid = book.pop(name, Grid())
+        if said is not None:
+            stamp = stamp_text(FILLED).replace("鲁村镇", said) if said else ""
+            place = (STAMPED.row, STAMPED.column)
+            book[name] = replace(grid, cells={**grid.cells, place: Cell(TEXT, stamp)})
+    reading = read_book(book)
+    (lost,) = reading.findings
+    assert (reading.filing, lost.code) == (None, "IDENTITY-LOST")
+    assert stamp_text(FILLED) in (lost.found or "")
+    assert "不用重新录入" in lost.message
+
+
+def test_a_workbook_without_hidden_sheet_and_stamps_is_none_of_ours() -> None:
+    for book in ({"Sheet1": Grid(), "Sheet2": BOOK[IDENTITY]}, {**BOOK, IDENTITY: Grid()}):
         reading = read_book(book)
         assert (reading.filing, seen(reading.findings)) == (None, [("IDENTITY-MISSING", "error", "")])
 

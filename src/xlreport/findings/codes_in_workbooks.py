@@ -26,6 +26,57 @@ IN_WORKBOOKS = {
         expected=COUNT,
     ),
     "CELL-PERCENT": Code("error", "填的是百分数 {found}，应为{expected}。", RETYPE, found="5%", expected=COUNT),
+    "CELL-SEEN": Code(
+        "error",
+        "存的是 {found}，看到的与存的不同，应为{expected}。",
+        "请把该格设为常规格式，核对数字后重报。",
+        found="35000，显示为“3.5”",
+        expected=MONEY,
+    ),
+    "CELL-ROUNDED": Code(
+        "warning",
+        "存的是 {found}，按 {expected} 计。",
+        "请核对，无误则不用改。",
+        found="3.14，显示为“3”",
+        expected="3.14",
+    ),
+    "CELL-MARKED": Code(
+        "error",
+        "填的是 {found}，不能确定是什么数，应为{expected}。",
+        "请清除该格的内容和格式，重填后重报。",
+        found="1512，被划掉的有“15”",
+        expected=COUNT,
+    ),
+    "CELL-OUTSIDE": Code(
+        "error",
+        "表格没有的地方填有数字：{found}，不知道属于哪一项。",
+        "请填到对应的浅黄色单元格，或删去后重报；其他数字不用重填。",
+        found="C9“41”",
+    ),
+    "TEXT-OUTSIDE": Code(
+        "warning",
+        "表格没有的地方写有文字：{found}，未采用。",
+        "请移到对应的浅黄色单元格，或删去。",
+        found="B37“本年度无其他情况。”",
+    ),
+    "TEXT-MARKED": Code(
+        "warning", "{found}，已照存的内容采用。", "请核对，不要的内容请删去。", found="被划掉的有“第一句。”"
+    ),
+    "TEXT-BOX": Code("warning", "文本框里写有文字：{found}，未采用。", "请写到单元格里。", found="“本年度无。”"),
+    "ABOVE-CELLS": Code("note", "有{found}，未读取。", "不用改；其中要报送的内容请写到单元格里。", found="图片"),
+    "LINES-HIDDEN": Code(
+        "warning", "隐藏的行或列里填有内容：{found}，已照常读取。", "请取消隐藏后核对。", found="B9“41”"
+    ),
+    "SHEET-HIDDEN": Code(
+        "warning", "工作表“{found}”被隐藏，其中的内容已照常读取。", "请取消隐藏后核对。", found="二、主动公开"
+    ),
+    "SHEET-COPIED": Code(
+        "error",
+        "工作表“{found}”是“{expected}”的副本，两张表填的内容不同或原表被隐藏，不知道以哪张为准。",
+        "请把要报送的内容填（或复制）在“{expected}”，删去副本后重报；其他数字不用重填。",
+        found="二、主动公开 (2)",
+        expected="二、主动公开",
+    ),
     "CELL-BOOLEAN": Code("error", "填的是逻辑值 {found}，应为{expected}。", RETYPE, found="TRUE", expected=COUNT),
     "CELL-NEGATIVE": Code("error", "填的是 {found}，应为{expected}。", RETYPE, found="-1", expected=COUNT),
     "CELL-FRACTION": Code("error", "填的是 {found}，应为{expected}。", RETYPE, found="1.5", expected=COUNT),
@@ -55,6 +106,12 @@ IN_WORKBOOKS = {
         "不用改；打开工作簿重新计算并保存即可。",
         found="0",
         expected="12",
+    ),
+    "TOTAL-SEEN": Code(
+        "warning",
+        "合计格存的是 {found}，看到的与存的不同，以各项相加的数为准。",
+        "请把该格设为常规格式。",
+        found="12，显示为“120”",
     ),
     "UNFILLED": Code("error", "模板未填：没有任何数字和文字。", "请填写后重报。"),
     "UNIT-MISSING": Code("error", "没有填单位名称。", "请填写后重报。"),
@@ -115,6 +172,20 @@ IN_WORKBOOKS = {
     ),
     "IDENTITY-MISSING": Code(
         "error", "不是本程序生成的工作簿：没有标识表“{expected}”。", "请用下发的模板填写。", expected="标识"
+    ),
+    "IDENTITY-STAMPS": Code(
+        "warning",
+        "隐藏的标识表“{expected}”没有了或改了名，按各表标题下的标识认定是：{found}。",
+        "请核对单位和年份，无误则不用改；以后请不要删除隐藏的工作表。",
+        found="annual-2021 · 版式 1 · 鲁村镇人民政府 · 2024年",
+        expected="标识",
+    ),
+    "IDENTITY-LOST": Code(
+        "error",
+        "隐藏的标识表“{expected}”没有了或改了名，各表标题下的标识不一致或不全：{found}，不能认定是哪份报表。",
+        "请把已填的内容复制到重新下发的模板（选择性粘贴—数值）后重报，不用重新录入。",
+        found="鲁村镇人民政府、东里镇人民政府",
+        expected="标识",
     ),
     "IDENTITY-FORM": Code(
         "error",

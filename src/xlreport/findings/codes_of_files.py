@@ -20,7 +20,11 @@ OF_FILES = {
     ),
     "BEING-COPIED": Code("error", "文件正在复制或保存，还不完整。", "请等复制完成后再运行一次。"),
     "UNREADABLE": Code("error", "文件打不开：{found}。", "请检查文件的权限，或重新复制一份。", found="没有权限"),
-    "ENCRYPTED": Code("error", "工作簿设了打开密码，无法读取。", "请取消打开密码，另存后重报。"),
+    "ENCRYPTED": Code(
+        "error",
+        "工作簿是加密的，无法读取。",
+        "请打开后另存为新的 .xlsx 文件再重报；打开时要输入密码的，先取消密码。不用重新填写。",
+    ),
     "MACROS": Code("error", "工作簿里有宏，不予读取。", "请用下发的模板填写，保存为不含宏的 .xlsx 后重报。"),
     "EXTERNAL-LINKS": Code("note", "含有指向其他文件或程序的链接，读取时不理会。", "请核对数字是否都是本单位填写的。"),
     "ZIP-BROKEN": Code("error", "文件损坏或不完整，无法打开。", "请重新保存或重新发送。"),
@@ -58,7 +62,11 @@ OF_FILES = {
         found="xl/workbook.xml 第 1 行第 20 列",
     ),
     "TOO-MUCH": Code(
-        "error", "{found}太多，超过 {expected}，不是正常的报表。", REFILL, found="单元格", expected="50000"
+        "error",
+        "{found}太多，超过 {expected}。",
+        "请在 Excel 或 WPS 中把多余的部分（表格以外的整行整列、名称、样式）删除，保存后重报；已填的数字不用重填。",
+        found="单元格",
+        expected="50000",
     ),
     "CELL-BEYOND": Code("error", "有不存在的单元格位置：{found}。", REFILL, found="XFE6"),
     "LEGACY-DIED": Code(

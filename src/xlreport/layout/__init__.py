@@ -4,6 +4,7 @@ from . import summary
 from .build import layout_of
 from .heads import merged_heads
 from .identity import (
+    BETWEEN,
     CONTENT,
     CORRECTS,
     RETURN,
@@ -21,6 +22,7 @@ from .published import is_published, listing, published
 from .summary import MEMBERS
 
 __all__ = [
+    "BETWEEN",
     "CONTENT",
     "CORRECTS",
     "CellCheck",

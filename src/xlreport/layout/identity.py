@@ -11,6 +11,8 @@ from ..form import acceptance_key
 
 # What a workbook of ours is: something that a unit returns, or a summary of members.
 RETURN, SUMMARY = "return", "summary"
+# What stands between the facts in a stamp.
+BETWEEN = " · "
 # What a marked copy says besides: the hash of the file that it corrects, and of its own content as it was sent.
 CORRECTS, CONTENT = "corrects", "content"
 
@@ -23,7 +25,7 @@ def stamp_text(filing: Filing) -> str:
 def stamp_of(facts: Mapping[str, str]) -> str:
     """The stamp that belongs to what the hidden sheet says."""
     known = [facts["form"], f"版式 {facts['layout']}", facts["unit"], facts["year"] and f"{facts['year']}年"]
-    return " · ".join(filter(None, known))
+    return BETWEEN.join(filter(None, known))
 
 
 def identity_facts(filing: Filing, role: str) -> dict[str, str]:

@@ -109,6 +109,10 @@ class Layout:
         """The sheets that hold tables."""
         return (self.sheets[section.id] for section in self.form.sections.values() if section.tables)
 
+    def exact(self, sheet: Sheet) -> bool:
+        """Whether all of a sheet's cells are known by their places: that of a section, without results or previews."""
+        return sheet.id in self.form.sections
+
     def keys_on(self, sheet: Sheet) -> tuple[Key, ...]:
         """The keys of the tables on one sheet."""
         return self._keys.get(sheet.name, ())

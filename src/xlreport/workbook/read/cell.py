@@ -13,7 +13,7 @@ from .package import Refused
 
 NUMBER, TEXT, BOOLEAN, ERROR, BROKEN = "number", "text", "boolean", "error", "broken"
 # Numbers that a cell format shows as something else.
-DATE, PERCENT = "date", "percent"
+DATE, PERCENT, OTHER = "date", "percent", "other"
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 BLANKS = " \t\r\n"
@@ -30,12 +30,15 @@ class Cell(NamedTuple):
     """One cell: the kind of its value, the value as text, and its formula, if any.
 
     A number's `shown` is the shortest text of the stored float, a date's its ISO form, a percentage's ends
-    with %; a broken cell's says what is wrong.
+    with %; a broken cell's says what is wrong. `seen` is what a number's format shows, where that is not how it is
+    written; `marked` says what a person sees that the text alone does not tell: several runs, struck out, raised.
     """
 
     kind: str
     shown: str
     formula: str | None = None
+    seen: str = ""
+    marked: str = ""
 
 
 EMPTY = Cell(TEXT, "")

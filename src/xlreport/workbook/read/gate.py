@@ -68,9 +68,10 @@ def open_package(data: bytes) -> Package:
         raise Refused(*what)
     archive = open_zip(data)
     judge_names(archive.namelist())
-    if "xl/workbook.xml" not in archive.NameToInfo and not _has_office_parts(archive):
-        raise Refused("NOT-XLSX", _other_zip(archive))
-    return Package(archive)
+    package = Package(archive)
+    if "xl/workbook.xml" not in package.names and not _has_office_parts(package):
+        raise Refused("NOT-XLSX", _other_zip(package))
+    return package
 
 
 def _not_a_zip(data: bytes) -> tuple[str, str] | None:
@@ -128,12 +129,12 @@ def _begins_as_ods(data: bytes) -> bool:
     return data.startswith(ZIP) and data[30:].startswith(b"mimetype" + _ODS)
 
 
-def _has_office_parts(archive: zipfile.ZipFile) -> bool:
-    return "[Content_Types].xml" in archive.NameToInfo and not _other_zip(archive).startswith(("Word", "演示"))
+def _has_office_parts(package: Package) -> bool:
+    return "[Content_Types].xml" in package.names and not _other_zip(package).startswith(("Word", "演示"))
 
 
-def _other_zip(archive: zipfile.ZipFile) -> str:
-    names = archive.NameToInfo
+def _other_zip(package: Package) -> str:
+    names = package.names
     if any(name.startswith("word/") for name in names):
         return "Word 文件"
     if any(name.startswith("ppt/") for name in names):

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from .cell import BROKEN, EMPTY, NUMBER, Cell
+from .cell import BROKEN, EMPTY, Cell
+from .floating import Floating, floating
 from .gate import open_package
 from .package import RETURNS, SUMMARIES, Limits, Package, Refused
-from .parts import last_saved, listed_sheets, number_kinds, office_part, related, shared_part, strings
+from .parts import last_saved, listed_sheets, office_part, related, shared_part
 from .sheet_pass import SheetPass
 from .strict_xml import elements
+from .styles import Styles, read_styles
+from .texts import strings
 
 # What concerns one sheet only; anything else is made to do harm and concerns the file.
 _DAMAGE = ("XML-BROKEN", "PART-DAMAGED")
-# The formats of a workbook that has none.
-_NO_FORMATS = {"0": NUMBER}
+
+
+class Unseen(NamedTuple):
+    """What an application does not show of a sheet: rows, first and last of some columns, perhaps all of it."""
+
+    rows: frozenset[int] = frozenset()
+    columns: tuple[tuple[int, int], ...] = ()
+    sheet: bool = False
+
+    def hides(self, row: int, column: int) -> bool:
+        """Whether the row or the column of a cell is hidden."""
+        return row in self.rows or any(first <= column <= last for first, last in self.columns)
 
 
 @dataclass(frozen=True)
@@ -23,12 +37,15 @@ class Grid:
     """One sheet: its cells by row and column from 0, and its merged ranges by name.
 
     `merges` is None where the format does not tell. `damage` says why a sheet could not be read; it is
-    then empty.
+    then empty. `unseen` is what is hidden, `floating` what lies above
+    the cells.
     """
 
     cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
     merges: frozenset[str] | None = frozenset()
     damage: str = ""
+    unseen: Unseen = Unseen()
+    floating: Floating = Floating()
 
     def at(self, row: int, column: int) -> Cell:
         """The cell there; an empty text where there is none."""
@@ -45,9 +62,9 @@ class Grids(Mapping[str, Grid]):
     def __init__(
         self,
         package: Package,
-        sheets: Mapping[str, str],
+        sheets: Mapping[str, tuple[str, bool]],
         strings: Sequence[Cell],
-        formats: Mapping[str, str],
+        styles: Styles,
         external: bool,
         size: int,
         saved: str,
@@ -56,7 +73,7 @@ class Grids(Mapping[str, Grid]):
         self._size = size
         self._parts = sheets
         self._strings = strings
-        self._formats = formats
+        self._styles = styles
         self._grids: dict[str, Grid] = {}
         self.external = external
         self.saved = saved
@@ -67,7 +84,12 @@ class Grids(Mapping[str, Grid]):
 
     def __getitem__(self, name: str) -> Grid:
         if name not in self._grids:
-            self._grids[name] = _grid(self._package, self._parts[name], self._strings, self._formats)
+            part, hidden = self._parts[name]
+            try:
+                grid = _grid(self._package, part, self._strings, self._styles)
+            except Refused as error:
+                raise _on_sheet(name, error) from error
+            self._grids[name] = replace(grid, unseen=grid.unseen._replace(sheet=hidden))
         return self._grids[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -92,9 +114,9 @@ def grids(data: bytes, large_when: str = "") -> Grids:
     texts, styles = (shared_part(package, relations, kind) for kind in ("sharedStrings", "styles"))
     book = Grids(
         package,
-        {name: relations.get(relation, ("", ""))[1] for name, relation in listed.items()},
+        {name: (relations.get(one.relation, ("", ""))[1], one.hidden) for name, one in listed.items()},
         strings(package, texts) if texts else [],
-        (number_kinds(package, styles) if styles else None) or _NO_FORMATS,
+        read_styles(package, styles) if styles else Styles(),
         any(kind == "externalLink" for kind, _ in relations.values()),
         len(data),
         last_saved(package),
@@ -103,10 +125,17 @@ def grids(data: bytes, large_when: str = "") -> Grids:
     return book
 
 
-def _grid(package: Package, name: str, strings: Sequence[Cell], formats: Mapping[str, str]) -> Grid:
+def _on_sheet(name: str, error: Refused) -> Refused:
+    """What concerns the file, with the sheet on which it was found."""
+    if error.code == "TOO-MUCH":
+        return Refused(error.code, f"工作表“{name}”中的{error.found}", error.expected)
+    return Refused(error.code, f"{name}!{error.found}") if error.code == "CELL-BEYOND" else error
+
+
+def _grid(package: Package, name: str, strings: Sequence[Cell], styles: Styles) -> Grid:
     if name not in package.names:
         return Grid(damage="文件中缺少这张工作表的内容")
-    sheet = SheetPass(package.limits, strings, formats)
+    sheet = SheetPass(package.limits, strings, styles)
     try:
         for parent, ended in elements(name, package.part(name), package.limits, 2):
             sheet.take(parent, ended)
@@ -116,7 +145,14 @@ def _grid(package: Package, name: str, strings: Sequence[Cell], formats: Mapping
         return Grid(damage=error.found)
     finally:
         package.inflated.pop(name, None)
-    if sheet.damage or not sheet.whole:
+    if sheet.damage or sheet.data is None:
         return Grid(damage=sheet.damage or "没有单元格数据")
     doubled = dict.fromkeys(sheet.doubled(), Cell(BROKEN, "同一单元格出现两次"))
-    return Grid(sheet.cells | doubled, frozenset(sheet.merges))
+    around = sheet.around
+    cells = sheet.cells | around.changed(sheet.cells) | doubled
+    return Grid(
+        cells,
+        frozenset(around.merges),
+        unseen=Unseen(frozenset(around.rows), tuple(around.columns)),
+        floating=floating(package, name),
+    )

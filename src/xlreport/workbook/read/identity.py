@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from ...findings import Finding, finding_of
 from ...form import Form, shipped
-from ...layout import MEMBERS
+from ...layout import BETWEEN, MEMBERS, RETURN, is_published, layout_of, published, stamp_of
 from .grid import Grid, grids
 from .package import Refused
 
@@ -36,3 +37,43 @@ def read_identity(book: Mapping[str, Grid], editions: Sequence[Form]) -> dict[st
         if all(facts.get(fact) for fact in REQUIRED):
             return facts
     return {}
+
+
+def stamped_identity(book: Mapping[str, Grid], editions: Sequence[Form]) -> tuple[dict[str, str], Finding]:
+    """What the stamps of a return say whose hidden sheet is lost, if all sheets are there and agree; and what to tell.
+
+    A hidden sheet that is there but does not say what the workbook is stays in force: it may be that of another
+    output. The role is that of a return: a summary is not known by its stamps alone.
+    """
+    hidden = editions[0].wording.identity.sheet
+    for form in () if identity_sheets(book, editions) else editions:
+        stamps = dict(_stamps(book, form))
+        if not stamps:
+            continue
+        facts = _facts(form, min(stamps.values()))
+        whole = is_published(form, facts["layout"]) and all(
+            stamps.get(sheet.name) == stamp_of(facts) for sheet in published(form, int(facts["layout"])).sheets.values()
+        )
+        found, missing = "、".join(dict.fromkeys(stamps.values())), form.wording.identity.sheet
+        if whole and MEMBERS not in book:
+            return facts, finding_of("IDENTITY-STAMPS", "", found=found, expected=missing)
+        return {}, finding_of("IDENTITY-LOST", "", found=found, expected=missing)
+    return {}, finding_of("IDENTITY-MISSING", "", expected=hidden)
+
+
+def _stamps(book: Mapping[str, Grid], form: Form) -> Iterator[tuple[str, str]]:
+    """The sheets of a workbook that bear a stamp of a form."""
+    for sheet in layout_of(form).sheets.values():
+        if sheet.name in book:
+            said = book[sheet.name].at(sheet.stamp.row, sheet.stamp.column).shown
+            if said.startswith(f"{form.id}{BETWEEN}"):
+                yield sheet.name, said
+
+
+def _facts(form: Form, stamp: str) -> dict[str, str]:
+    """What a stamp says, as the hidden sheet would say it."""
+    _, version, *rest = stamp.split(BETWEEN)
+    year = rest.pop().removesuffix("年") if rest and form.year(rest[-1].removesuffix("年")) else ""
+    known = dict.fromkeys((key for key, fact in form.facts.items() if fact.identity), "")
+    facts = {"form": form.id, "layout": version.partition(" ")[2], "role": RETURN, "unit": BETWEEN.join(rest)}
+    return {**known, **facts, "year": year}

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .cell import Cell
-from .grid import Grid
+from .grid import Grid, Unseen
 from .ods import ods_grids
 from .package import ZIP, Refused
 from .xls import xls_grids
@@ -60,7 +60,9 @@ _reader: LegacyReader = xls_grids if sys.platform == "emscripten" else in_child
 
 def _grid(sheet: dict[str, Any]) -> Grid:
     cells = {(row, column): Cell(*said) for row, column, *said in sheet["cells"]}
-    return Grid(cells, frozenset(sheet["merges"]), sheet["damage"])
+    rows, columns, hidden = sheet["unseen"]
+    unseen = Unseen(frozenset(rows), tuple((first, last) for first, last in columns), hidden)
+    return Grid(cells, frozenset(sheet["merges"]), sheet["damage"], unseen)
 
 
 # -- in the child
@@ -88,7 +90,8 @@ def _limit_memory() -> None:
 
 def _told(grid: Grid) -> dict[str, Any]:
     cells = [[*place, *cell] for place, cell in grid.cells.items()]
-    return {"cells": cells, "merges": sorted(grid.merges or ()), "damage": grid.damage}
+    unseen = sorted(grid.unseen.rows), grid.unseen.columns, grid.unseen.sheet
+    return {"cells": cells, "merges": sorted(grid.merges or ()), "damage": grid.damage, "unseen": unseen}
 
 
 if __name__ == "__main__":

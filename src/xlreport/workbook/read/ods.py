@@ -13,17 +13,22 @@ from xml.etree.ElementTree import Element
 
 from ...layout import Place
 from .cell import EMPTY, Cell
-from .grid import Grid
+from .grid import Grid, Unseen
 from .ods_cell import OFFICE, TABLE, content
 from .package import RETURNS, Package, Refused, judge_names, open_zip
 from .strict_xml import elements
+from .styles import RAISED, STRUCK
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 # How deep the rows lie: document-content, body, spreadsheet, table, table-row.
 _ROWS = 4
-_ROW, _CELL, _COVERED = (f"{TABLE}{name}" for name in ("table-row", "table-cell", "covered-table-cell"))
+_ROW, _CELL, _COVERED, _COLUMN = (
+    f"{TABLE}{name}" for name in ("table-row", "table-cell", "covered-table-cell", "table-column")
+)
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 # What rows lie in when they are grouped or repeated on every page.
 _GROUPS = {f"{TABLE}{name}" for name in ("table-rows", "table-header-rows", "table-row-group")}
+_GROUPS |= {f"{TABLE}{name}" for name in ("table-columns", "table-header-columns", "table-column-group")}
 _COUNT = re.compile(r"[1-9]\d{0,9}", re.ASCII)
 
 
@@ -36,13 +41,16 @@ def ods_grids(data: bytes) -> Mapping[str, Grid]:
         raise Refused("ENCRYPTED")
     if _CONTENT not in package.names:
         raise Refused("PART-DAMAGED", _CONTENT)
+    looks = _Looks()
     tables: list[_Table] = []
     sheets: list[Element] = []
     for parent, ended in elements(_CONTENT, package.part(_CONTENT), RETURNS, _ROWS):
         if parent.tag == f"{TABLE}table":
             if not tables or tables[-1].element is not parent:
-                tables.append(_Table(parent))
+                tables.append(_Table(parent, looks))
             tables[-1].take(ended)
+        elif parent.tag == f"{_STYLE}style":
+            looks.take(parent.get(f"{_STYLE}name", ""), ended)
         elif parent.tag == f"{OFFICE}spreadsheet":
             sheets += [child for child in ended if child.tag == f"{TABLE}table"]
     if [table.element for table in tables] != sheets:
@@ -62,6 +70,24 @@ def _named(tables: list[_Table]) -> dict[str, Grid]:
     return found
 
 
+@dataclass
+class _Looks:
+    """What the styles of the file do beyond colours: they mark a text, or hide a sheet."""
+
+    marks: dict[str, str] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+
+    def take(self, name: str, properties: list[Element]) -> None:
+        """Some properties of a style."""
+        for one in properties:
+            if one.get(f"{_STYLE}text-line-through-style", "none") != "none":
+                self.marks[name] = STRUCK
+            elif one.get(f"{_STYLE}text-position", "0").startswith(("super", "sub")):
+                self.marks[name] = RAISED
+            if one.get(f"{TABLE}display") == "false":
+                self.hidden.add(name)
+
+
 class _Damaged(Exception):
     """What cannot stand where it stands."""
 
@@ -71,11 +97,15 @@ class _Table:
     """One sheet, as its rows end."""
 
     element: Element
+    looks: _Looks
     row: int = 0
+    column: int = 0
     damage: str = ""
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merges: set[str] = field(default_factory=set)
     spills: list[Place] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
     def take(self, children: list[Element]) -> None:
         """Some children of the table."""
@@ -88,6 +118,11 @@ class _Table:
     def take_child(self, child: Element) -> None:
         if child.tag == _ROW:
             self.take_row(child)
+        elif child.tag == _COLUMN:
+            first = self.column
+            self.column += _count(child, "number-columns-repeated")
+            if _is_hidden(child):
+                self.hidden_columns.append((first, self.column - 1))
         elif child.tag in _GROUPS:
             for inner in child:
                 self.take_child(inner)
@@ -102,6 +137,8 @@ class _Table:
             place = Place("", self.row, column, rows, _count(child, "number-columns-repeated"))
             self.take_cell(child, place)
             column += place.columns
+        if _is_hidden(element):
+            self.hidden_rows.update(range(self.row, min(self.row + rows, RETURNS.rows)))
         self.row += rows
 
     def take_cell(self, element: Element, place: Place) -> None:
@@ -112,7 +149,7 @@ class _Table:
             self.spills.append(spill)
         if len(self.merges) > RETURNS.merges or len(self.spills) > RETURNS.merges:
             raise Refused("TOO-MUCH", "合并单元格", str(RETURNS.merges))
-        if (cell := content(element)) is None:
+        if (cell := content(element, self.looks.marks)) is None:
             return
         if place.row + place.rows > RETURNS.rows or place.column + place.columns > RETURNS.columns:
             raise Refused("TOO-MUCH", "行或列", f"{RETURNS.rows} 行、{RETURNS.columns} 列")
@@ -141,7 +178,13 @@ class _Table:
             self.cells |= spilled
             if len(self.cells) > RETURNS.cells:
                 raise Refused("TOO-MUCH", "单元格", str(RETURNS.cells))
-        return Grid(self.cells, frozenset(self.merges))
+        hidden = self.element.get(f"{TABLE}style-name", "") in self.looks.hidden
+        unseen = Unseen(frozenset(self.hidden_rows), tuple(self.hidden_columns), hidden)
+        return Grid(self.cells, frozenset(self.merges), unseen=unseen)
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get(f"{TABLE}visibility", "visible") != "visible"
 
 
 def _inside(block: Place) -> Iterator[tuple[int, int]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 _MIB = 1 << 20
@@ -27,7 +28,8 @@ class Limits:
     all_parts: int = 64 * _MIB
     ratio: int = 200
     sheets: int = 100
-    names: int = 2_000
+    # Names pile up in workbooks that were copied for years; none is read.
+    names: int = 60_000
     cells: int = 50_000
     rows: int = 5_000
     columns: int = 256
@@ -63,6 +65,27 @@ class Refused(Exception):
         self.expected = expected
 
 
+class Names(Mapping[str, zipfile.ZipInfo]):
+    """The parts of a file by name. Applications compare names without letter case; some write backslashes."""
+
+    def __init__(self, entries: Iterable[zipfile.ZipInfo]) -> None:
+        self._entries = {folded(entry.filename): entry for entry in entries}
+
+    def __getitem__(self, name: str) -> zipfile.ZipInfo:
+        return self._entries[folded(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def folded(name: str) -> str:
+    """A part's name as names are compared."""
+    return name.replace("\\", "/").lower()
+
+
 @dataclass
 class Package:
     """The parts of a zip file by name, inflated when first asked for and only up to the limits."""
@@ -71,15 +94,15 @@ class Package:
     limits: Limits = RETURNS
     inflated: dict[str, bytes] = field(default_factory=dict)
 
-    @property
-    def names(self) -> Mapping[str, zipfile.ZipInfo]:
+    @functools.cached_property
+    def names(self) -> Names:
         """The parts, by name."""
-        return self.archive.NameToInfo
+        return Names(self.archive.infolist())
 
     def part(self, name: str) -> bytes:
         """One part's bytes. Raises KeyError where there is none, Refused when it is damaged or too large."""
         if name not in self.inflated:
-            self.inflated[name] = self._inflate(self.archive.NameToInfo[name])
+            self.inflated[name] = self._inflate(self.names[name])
         return self.inflated[name]
 
     def judge(self, limits: Limits, size: int) -> None:
@@ -143,11 +166,11 @@ def judge_names(names: list[str]) -> None:
     """Raises Refused for too many parts, for two of one name, and for names that lead out of the file."""
     if len(names) > RETURNS.parts:
         raise Refused("ZIP-PARTS", str(len(names)), str(RETURNS.parts))
-    if len({name.lower() for name in names}) < len(names):
-        doubled = next(name for name in names if [other.lower() for other in names].count(name.lower()) > 1)
+    if len(set(map(folded, names))) < len(names):
+        doubled = next(name for name in names if list(map(folded, names)).count(folded(name)) > 1)
         raise Refused("ZIP-DUPLICATE", doubled)
     for name in names:
-        if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
+        if folded(name).startswith("/") or ":" in name or ".." in folded(name).split("/"):
             raise Refused("ZIP-NAME", name)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Refused("MACROS")

@@ -14,17 +14,19 @@ from typing import BinaryIO
 from ...filing import Text, Unit, of_facts
 from ...findings import Finding, Reading, Returned, Stated, finding_of
 from ...form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key, shipped
-from ...layout import MEMBERS, RETURN, SUMMARY, Layout, Place, is_published, published
+from ...layout import CORRECTS, MEMBERS, RETURN, SUMMARY, Layout, Place, is_published, published
 from ..formulas import total
-from .cell import BROKEN, EMPTY, ERROR, NUMBER, Cell
+from .cell import BROKEN, EMPTY, ERROR, NUMBER, OTHER, Cell
 from .gate import is_legacy, take
 from .grid import Grid, grids
-from .identity import identity_sheets, read_identity
+from .identity import identity_sheets, read_identity, stamped_identity
 from .legacy import legacy_grids
 from .members import read_members
 from .numbers import figure, stored_number
+from .outside import outside
 from .package import RETURNS, SUMMARIES, Refused
-from .structure import Structure, shown
+from .structure import Structure, described, shown
+from .styles import HIDDEN, STRUCK
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -70,9 +72,11 @@ def read_grids(book: Mapping[str, Grid], editions: Sequence[Form]) -> Reading:
     for name in identity_sheets(book, editions):
         if damage := book[name].damage:
             return Reading(None, (finding_of("SHEET-DAMAGED", name, found=damage),))
-    facts = read_identity(book, editions)
+    facts, lost = read_identity(book, editions), None
     if facts.get("role") not in (RETURN, SUMMARY):
-        return Reading(None, (finding_of("IDENTITY-MISSING", "", expected=editions[0].wording.identity.sheet),))
+        facts, lost = stamped_identity(book, editions)
+        if not facts:
+            return Reading(None, (lost,))
     unit = Unit(facts.get("code", ""), facts.get("unit", ""), facts.get("kind", ""))
     known = {form.id: form for form in reversed(editions)}
     form, version = known.get(facts["form"]), facts["layout"]
@@ -82,7 +86,8 @@ def read_grids(book: Mapping[str, Grid], editions: Sequence[Form]) -> Reading:
     if not is_published(form, version):
         refused = finding_of("IDENTITY-VERSION", "", found=version, expected=str(form.layout_version))
         return Reading(None, (refused,), unit, facts["role"])
-    return _Reader(book, published(form, int(version)), facts).reading()
+    reading = _Reader(book, published(form, int(version)), facts).reading()
+    return replace(reading, findings=(lost, *reading.findings)) if lost else reading
 
 
 class _Reader:
@@ -110,6 +115,7 @@ class _Reader:
     def returned(self) -> Returned:
         facts = dict(self.facts())
         inputs, unread = self.inputs()
+        self.findings += outside(self.book, self.layout, self.intact, CORRECTS in self.known)
         return Returned(
             filing=of_facts(self.form, facts, inputs, dict(self.texts())),
             version=self.layout.version,
@@ -146,6 +152,9 @@ class _Reader:
         typed = self.words(place, fact.label, fact.key)
         if fact.key not in ("code", "year"):
             return typed
+        cell = self.structure.at(place)
+        if typed and cell.marked:
+            self.found("CELL-MARKED", fact.label, place, fact.key, found=described(cell), expected=fact.label)
         value = unicodedata.normalize("NFKC", typed).strip()
         if value != typed:
             self.found("CELL-REPAIRED", fact.label, place, fact.key, found=typed, expected=value)
@@ -184,11 +193,24 @@ class _Reader:
         if cell.kind in (ERROR, BROKEN):
             self.found("TEXT-ERROR", label, place, key, found=cell.shown)
             return ""
-        text = _whole(cell) if cell.kind == NUMBER else cell.shown
+        text = self.number_as_text(cell, place, label, key) if cell.kind in (NUMBER, OTHER) else cell.shown
+        if text.strip() and cell.marked.startswith((STRUCK, HIDDEN)):
+            self.found("TEXT-MARKED", label, place, key, found=cell.marked)
         clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         if len(clean) < len(text.replace("\r\n", "\n")):
             self.found("TEXT-CLEANED", label, place, key)
         return clean.strip()
+
+    def number_as_text(self, cell: Cell, place: Place, label: str, key: str) -> str:
+        """A number that was typed where a text is expected: a code, a postcode, a year; as a person sees it."""
+        stored = cell.shown.removesuffix(".0")
+        if not cell.seen:
+            return stored
+        if cell.seen.startswith("（"):
+            self.found("TEXT-MARKED", label, place, key, found=described(cell))
+            return stored
+        self.found("CELL-REPAIRED", label, place, key, found=stored, expected=cell.seen)
+        return cell.seen
 
     def inputs(self) -> tuple[dict[Key, Decimal], set[Key]]:
         values, unread = {}, set()
@@ -206,7 +228,7 @@ class _Reader:
             if code:
                 words = {"suggestion": suggestion} if suggestion else {}
                 expected = str(value) if value is not None else number.expected
-                self.found(code, self.form.label(key), place, key, found=shown(cell), expected=expected, **words)
+                self.found(code, self.form.label(key), place, key, found=described(cell), expected=expected, **words)
         return values, unread
 
     def stated(self, keys: tuple[Key, ...]) -> Iterator[tuple[Key, Stated]]:
@@ -216,7 +238,9 @@ class _Reader:
             cell = self.structure.at(place) if place.sheet in self.intact else EMPTY
             if cell is EMPTY:
                 continue
-            value = stored_number(cell.shown) if cell.kind == NUMBER else None
+            value = stored_number(cell.shown) if cell.kind in (NUMBER, OTHER) else None
+            if cell.kind == OTHER:
+                self.found("TOTAL-SEEN", self.form.label(key), place, key, found=described(cell))
             kept = cell.formula is not None and (ours or self.sums(key, cell.formula))
             yield key, Stated(cell.shown, value, kept)
 
@@ -250,8 +274,3 @@ def _template_formulas(layout: Layout) -> Mapping[Key, str]:
     """What the template has in the cell of each total."""
     places = {key: [layout.figures[part] for part in layout.form.addends(key)] for key in layout.form.totals}
     return {key: total(cells, cells[0].sheet) for key, cells in places.items()}
-
-
-def _whole(cell: Cell) -> str:
-    """A number that was typed where a text is expected: a code, a postcode, a year."""
-    return cell.shown.removesuffix(".0")

@@ -8,70 +8,67 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 from xml.etree.ElementTree import Element
 
+from .around import Around
 from .cell import (
     BLANKS,
     BOOLEAN,
     BROKEN,
     DATE,
     ERROR,
-    NUMBER,
-    PERCENT,
     TEXT,
     Cell,
     after,
     cell_name,
-    date_shown,
-    merged_range,
     moved,
     number_cell,
     ordinal,
     position,
 )
+from .formats import PLAIN, shown_number
 from .package import Limits, Refused
-from .parts import bounded, rich_text, worded
 from .strict_xml import tags
+from .styles import Styles
+from .texts import bounded, text_cell, worded
 
 _TIME = r"\d\d:\d\d(:\d\d(\.\d+)?)?Z?"
 _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(T{_TIME})?|{_TIME}", re.ASCII)
-_ROW_TAG, _CELL_TAG, _VALUE_TAG, _MERGE_TAG = (frozenset(tags(name)) for name in ("row", "c", "v", "mergeCell"))
+_ROW_TAG, _CELL_TAG, _VALUE_TAG, _MORE_TAG = (frozenset(tags(name)) for name in ("row", "c", "v", "extLst"))
+_OURS = frozenset(tags("row", "c", "mergeCell"))
 
 
 class SheetPass:
     """Gathers the cells of one sheet. `damage` says why they cannot be relied on, if so.
 
-    `formats` tells for each cell format what it shows a number as.
+    `styles` tells for each cell format how it shows what stands in a cell.
     """
 
-    tags: ClassVar[dict[str, str]] = tags("sheetData", "mergeCells", "v", "f", "is", "r", "t")
+    tags: ClassVar[dict[str, str]] = tags("sheetData", "v", "f", "is", "r", "t")
 
-    def __init__(self, limits: Limits, strings: Sequence[Cell], formats: Mapping[str, str]) -> None:
+    def __init__(self, limits: Limits, strings: Sequence[Cell], styles: Styles) -> None:
         self.limits = limits
         self.strings = strings
-        self.formats = formats
+        self.formats, self.marks = styles.formats, styles.marks
         self.cells: dict[tuple[int, int], Cell] = {}
-        self.merges: set[str] = set()
+        self.around = Around(limits, styles)
         self.damage = ""
-        self.whole = False
+        self.data: Element | None = None
         self.places: list[tuple[int, int]] = []
         self.shared: dict[str, tuple[str, int, int]] = {}
-        self.rows = self.merge_count = self.formula_length = 0
+        self.rows = self.formula_length = 0
         self.row = -1
 
     def take(self, parent: Element, ended: list[Element]) -> None:
         """Some elements of the first two levels below the root, all of one parent."""
-        kind = self.tags.get(parent.tag)
-        if kind == "sheetData":
-            self.whole = True
+        if self.tags.get(parent.tag) == "sheetData":
+            if self.data is not None and self.data is not parent:
+                self.damage = "有两份单元格数据"
+            self.data = parent
             for element in ended:
                 if element.tag in _ROW_TAG:
                     self.take_row(element, parent.tag.replace("sheetData", "c"))
                 else:
-                    self.foreign([element])
-        elif kind == "mergeCells":
-            for element in ended:
-                if element.tag in _MERGE_TAG:
-                    self.merge(element.get("ref", ""))
-        else:
+                    self.foreign([element], allowed=False)
+        elif not self.around.take(parent, ended):
             self.foreign(ended)
 
     def doubled(self) -> set[tuple[int, int]]:
@@ -80,44 +77,49 @@ class SheetPass:
             return set()
         return {place for place, count in Counter(self.places).items() if count > 1}
 
-    def foreign(self, elements: Iterable[Element]) -> None:
+    def foreign(self, elements: Iterable[Element], allowed: bool = True) -> None:
         """Elements that are none of ours, such as extensions; cells have no place in them."""
         for element in elements:
-            if element.tag in _CELL_TAG or (len(element) and any(one.tag in _CELL_TAG for one in element.iter())):
+            if element.tag in _CELL_TAG or (len(element) and any(one.tag in _OURS for one in element.iter())):
                 self.damage = "单元格不在该在的地方"
+            elif not allowed and element.tag not in _MORE_TAG:
+                self.damage = "单元格之间有别的内容"
 
     def take_row(self, element: Element, tag: str) -> None:
         self.begin_row(element)
         cells = element.findall(tag)
         if len(cells) < len(element):
-            self.foreign(child for child in element if child.tag != tag)
-        place = self.row, -1
+            self.foreign((child for child in element if child.tag != tag), allowed=False)
+        place, before = (self.row, -1), len(self.cells)
         for child in cells:
             name = child.get("r")
             place = position(name) if name is not None else after(place)
-            if place[0] != self.row or place[1] >= self.limits.columns:
-                self.misplaced(place)
+            if place[0] != self.row:
+                self.damage = f"单元格 {cell_name(*place)} 不在自己的行里"
             self.places.append(place)
             if len(child) and (cell := self.content(child, place)):
+                if place[1] >= self.limits.columns:
+                    raise Refused("TOO-MUCH", "列", str(self.limits.columns))
                 self.cells[place] = cell
+        if len(self.cells) > before:
+            self.judge()
 
-    def misplaced(self, place: tuple[int, int]) -> None:
-        """A cell that is beyond the limits, or not in its row."""
-        if place[1] >= self.limits.columns:
-            raise Refused("TOO-MUCH", "列", str(self.limits.columns))
-        self.damage = f"单元格 {cell_name(*place)} 不在自己的行里"
-
-    def begin_row(self, element: Element) -> None:
+    def judge(self) -> None:
+        """Only what holds something counts: whole rows and columns may be formatted and blank."""
         self.rows += 1
         if self.rows > self.limits.rows:
             raise Refused("TOO-MUCH", "行", str(self.limits.rows))
-        if len(self.places) + len(element) > self.limits.cells:
+        if len(self.cells) > self.limits.cells:
             raise Refused("TOO-MUCH", "单元格", str(self.limits.cells))
+
+    def begin_row(self, element: Element) -> None:
         number = element.get("r")
         try:
             self.row = self.row + 1 if number is None else ordinal(number) - 1
         except ValueError:
             self.damage = f"行号 {number} 不存在"
+        if element.get("hidden", "0") != "0":
+            self.around.hide_row(self.row, element)
 
     def content(self, element: Element, place: tuple[int, int]) -> Cell | None:
         """What stands in a cell, if anything."""
@@ -127,10 +129,11 @@ class SheetPass:
         found: dict[str, Element] = {}
         for child in element:
             kind = self.tags.get(child.tag)
-            if kind is None:
+            if kind is None and child.tag in _MORE_TAG:
                 self.foreign([child])
             elif kind in found or kind not in ("v", "f", "is"):
-                return Cell(BROKEN, "有两个值，或值里套着别的内容")
+                self.foreign([child])
+                return Cell(BROKEN, "有两个值，或有别的内容")
             else:
                 found[kind] = child
         if any(len(found[kind]) for kind in found if kind != "is"):
@@ -139,7 +142,7 @@ class SheetPass:
         cell = self.value(element, found)
         if cell is None:
             return None if formula is None else Cell(TEXT, "", formula)
-        return cell if formula is None else Cell(cell.kind, cell.shown, formula)
+        return cell if formula is None else cell._replace(formula=formula)
 
     def value(self, element: Element, found: Mapping[str, Element]) -> Cell | None:
         """A cell's value or the text that stands in it, whichever its type allows."""
@@ -147,20 +150,14 @@ class SheetPass:
         if ("v" if kind == "inlineStr" else "is") in found:
             return Cell(BROKEN, f"类型 {kind} 的内容不符")
         if "is" in found:
-            return worded(rich_text(found["is"]))
+            return self.styled(text_cell(found["is"]), element)
         return self.stored(element, found["v"].text or "") if "v" in found else None
-
-    def merge(self, name: str) -> None:
-        self.merge_count += 1
-        merge, cells = merged_range(name)
-        if self.merge_count > self.limits.merges or cells > self.limits.merged_cells:
-            raise Refused("TOO-MUCH", f"合并单元格 {name}", str(self.limits.merges))
-        if cells > 1:
-            self.merges.add(merge)
 
     def formula(self, element: Element, place: tuple[int, int]) -> str:
         """A formula's text; one that is shared is written once and moved to the other cells."""
         text, index = element.text or "", element.get("si", "")
+        if element.get("t") in ("array", "dataTable"):
+            self.around.spill(element.get("ref", ""), text)
         if element.get("t") == "shared":
             if text:
                 self.shared[index] = text, *place
@@ -178,9 +175,9 @@ class SheetPass:
         if kind == "n":
             return self.number(text, element.get("s", "0")) if text else Cell(TEXT, "")
         if kind == "s":
-            return self.shared_text(text)
+            return self.styled(self.shared_text(text), element)
         if kind == "str":
-            return worded(bounded(text))
+            return self.styled(worded(text), element)
         bare = text.strip(BLANKS)
         if kind == "b" and bare in ("0", "1"):
             return Cell(BOOLEAN, ("FALSE", "TRUE")[int(bare)])
@@ -201,11 +198,12 @@ class SheetPass:
             cell = number_cell(text)
         except ValueError:
             return Cell(BROKEN, text.strip(BLANKS) or "空白")
-        kind = self.formats.get(format)
-        if kind == NUMBER:
+        known = self.formats.get(format)
+        if known is PLAIN:
             return cell
-        if kind == DATE:
-            return Cell(DATE, date_shown(float(cell.shown)))
-        if kind == PERCENT:
-            return Cell(PERCENT, f"{float(cell.shown) * 100:.12g}%")
-        return Cell(BROKEN, f"单元格格式 {format} 不存在")
+        return shown_number(text, known) if known else Cell(BROKEN, f"单元格格式 {format} 不存在")
+
+    def styled(self, cell: Cell, element: Element) -> Cell:
+        """A text as its cell shows it: struck out, raised or hidden as a whole."""
+        mark = self.marks and self.marks.get(element.get("s", "0"))
+        return cell._replace(marked=mark) if mark else cell

@@ -159,6 +159,13 @@ def shown(cell: Cell) -> str:
     return (cell.shown if cell.formula is None else cell.formula).replace("\n", "")
 
 
+def described(cell: Cell) -> str:
+    """What stands in a cell, and what a person sees of it where that is something else."""
+    seen = f"，显示为{cell.seen if cell.seen.startswith('（') else f'“{cell.seen}”'}" if cell.seen else ""
+    marked = f"，{cell.marked}" if cell.marked else ""
+    return f"{shown(cell)}{seen}{marked}"
+
+
 def _unspaced(text: str) -> str:
     return re.sub(r"\s", "", text)
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...layout import LONGEST_TEXT
 from .biff import Damaged, Records, globals_of, sheet_records
 from .cell import BOOLEAN, BROKEN, DATE, ERROR, TEXT, Cell, cell_name
-from .grid import Grid
+from .formats import PLAIN, Format, built_in
+from .grid import Grid, Unseen
 from .package import RETURNS, Refused
-from .parts import number_kind
 from .sheet_pass import SheetPass
 from .strict_xml import TOO_LONG
+from .styles import RAISED, STRUCK, Styles, text_mark
+from .texts import told
 
 # A formula whose text cannot be told.
 UNKNOWN = "=?"
@@ -48,11 +50,11 @@ def _grids(data: bytes) -> Mapping[str, Grid]:
     places, formats = globals_of(stream)
     if list(places) != book.sheet_names():
         raise Damaged("工作表的名称不一致")
-    kinds = _kinds(book, formats)
+    styles = _styles(book, formats)
     found = {}
     for index, (name, at) in enumerate(places.items()):
         records = sheet_records(stream, at)
-        found[name] = Grid(damage=records.damage) if records.damage else _Sheet(book, index, records, kinds).grid()
+        found[name] = Grid(damage=records.damage) if records.damage else _Sheet(book, index, records, styles).grid()
     return found
 
 
@@ -67,27 +69,43 @@ def _opened(data: bytes) -> Any:
     return book
 
 
-def _kinds(book: Any, formats: list[int]) -> Mapping[str, str]:
-    """For each index of a cell format, what it shows a number as."""
-    codes = {str(n): known.format_str for n, known in book.format_map.items() if known.format_str is not None}
-    return {str(n): number_kind(str(format), codes) for n, format in enumerate(formats)}
+def _styles(book: Any, numbers: list[int]) -> Styles:
+    """How the cells of a workbook are shown, by the index of a cell format, given the number of its number format."""
+    codes = {n: known.format_str for n, known in book.format_map.items() if known.format_str is not None}
+    formats = {}
+    for n, (number, xf) in enumerate(zip(numbers, book.xf_list, strict=True)):
+        mark = _mark(book.font_list[xf.font_index])
+        code = codes.get(number) or built_in(str(number))
+        formats[str(n)] = PLAIN if code in ("General", "@") and not mark else Format((code,), mark)
+    return Styles(formats, {n: mark for n, format in formats.items() if (mark := text_mark(format))})
+
+
+def _mark(font: Any) -> str:
+    """How a font marks its text; empty for one that does not."""
+    return STRUCK if font.struck_out else RAISED if font.escapement else ""
 
 
 class _Sheet:
     """Takes the cells that our pass has seen from xlrd's sheet."""
 
-    def __init__(self, book: Any, index: int, records: Records, kinds: Mapping[str, str]) -> None:
+    def __init__(self, book: Any, index: int, records: Records, styles: Styles) -> None:
         self.book = book
         self.sheet = book.sheet_by_index(index)
         self.records = records
-        self.numbers = SheetPass(RETURNS, (), kinds)
+        self.numbers = SheetPass(RETURNS, (), styles)
 
     def grid(self) -> Grid:
         cells = {place: self.cell(*place) for place in self.records.cells}
         for top, bottom, left, right in self.sheet.merged_cells:
             if (bottom - top) * (right - left) > 1:
-                self.numbers.merge(f"{cell_name(top, left)}:{cell_name(bottom - 1, right - 1)}")
-        return Grid(cells, frozenset(self.numbers.merges))
+                self.numbers.around.merge(f"{cell_name(top, left)}:{cell_name(bottom - 1, right - 1)}")
+        return Grid(cells, frozenset(self.numbers.around.merges), unseen=self.unseen())
+
+    def unseen(self) -> Unseen:
+        """What is hidden."""
+        rows = frozenset(row for row, info in self.sheet.rowinfo_map.items() if info.hidden)
+        columns = tuple((column, column) for column, info in self.sheet.colinfo_map.items() if info.hidden)
+        return Unseen(rows, columns, self.sheet.visibility != 0)
 
     def cell(self, row: int, column: int) -> Cell:
         tokens = self.records.cells[row, column]
@@ -103,12 +121,26 @@ class _Sheet:
         if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
             return self.number(value, str(self.sheet.cell_xf_index(row, column)))
         if kind == xlrd.XL_CELL_TEXT:
-            return Cell(TEXT, value) if len(value) <= LONGEST_TEXT else Cell(BROKEN, TOO_LONG)
+            return self.text(value, row, column)
         if kind == xlrd.XL_CELL_BOOLEAN and value in (0, 1):
             return Cell(BOOLEAN, ("FALSE", "TRUE")[value])
         if kind == xlrd.XL_CELL_ERROR:
             return Cell(ERROR, xlrd.error_text_from_code.get(value, f"#{value}"))
         return Cell(BROKEN, "空白")
+
+    def text(self, value: str, row: int, column: int) -> Cell:
+        if len(value) > LONGEST_TEXT:
+            return Cell(BROKEN, TOO_LONG)
+        mark = self.numbers.marks.get(str(self.sheet.cell_xf_index(row, column)), "")
+        return Cell(TEXT, value, marked=mark or told(list(self.runs(value, row, column))))
+
+    def runs(self, value: str, row: int, column: int) -> Iterator[tuple[str, str]]:
+        """The pieces of a text that have a font of their own, each with how that marks it."""
+        begun, mark = 0, ""
+        for at, font in self.sheet.rich_text_runlist_map.get((row, column), ()):
+            yield value[begun:at], mark
+            begun, mark = at, _mark(self.book.font_list[font])
+        yield value[begun:], mark
 
     def number(self, value: float, format: str) -> Cell:
         cell = self.numbers.number(repr(value), format)

@@ -1,0 +1,77 @@
+"""The texts of cells, shared or their own: all of their runs, and how some of these are marked."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from ...layout import LONGEST_TEXT
+from .cell import BROKEN, TEXT, Cell
+from .package import Package, Refused
+from .strict_xml import LONGEST_RAW, TOO_LONG, elements, tags, unescaped
+from .styles import RAISED, STRUCK, font_mark
+
+_STRING, _RUN, _TEXT, _LOOK = (frozenset(tags(name)) for name in ("si", "r", "t", "rPr"))
+# What else may stand in a text: phonetic guides and extensions, which no cell shows.
+_BESIDE = frozenset(tags("rPh", "phoneticPr", "extLst"))
+# How much of a marked piece is quoted.
+_QUOTED = 60
+
+
+def strings(package: Package, name: str) -> list[Cell]:
+    """The shared strings as they stand in cells."""
+    found: list[Cell] = []
+    for _, ended in elements(name, package.part(name), package.limits, 1):
+        found += [text_cell(element) for element in ended if element.tag in _STRING]
+        others = (element for element in ended if element.tag not in _STRING)
+        if any(one.tag in _STRING for element in others for one in element.iter()):
+            raise Refused("XML-BROKEN", f"{name} 的文字列表之外还有文字")
+        if len(found) > package.limits.strings:
+            raise Refused("TOO-MUCH", "文字", str(package.limits.strings))
+    return found
+
+
+def text_cell(element: Element) -> Cell:
+    """The text of all runs, without phonetic guides, and what some runs show besides."""
+    if len(element) == 1 and element[0].tag in _TEXT and not len(element[0]):
+        return worded(element[0].text or "")
+    texts: list[Element] = []
+    marks: list[str] = []
+    for child in element:
+        if child.tag in _TEXT:
+            if texts:
+                return worded(None)
+            texts.append(child)
+            marks.append("")
+        elif child.tag in _RUN:
+            pieces = [piece for piece in child if piece.tag in _TEXT]
+            if len(pieces) > 1 or any(piece.tag not in _TEXT and piece.tag not in _LOOK for piece in child):
+                return worded(None)
+            texts += pieces
+            marks += [font_mark(look) for look in child if look.tag in _LOOK][: len(pieces)] or [""] * len(pieces)
+        elif child.tag not in _BESIDE:
+            return worded(None)
+    if any(map(len, texts)):
+        return worded(None)
+    cell = worded("".join(text.text or "" for text in texts))
+    return cell._replace(marked=told([(text.text or "", mark) for text, mark in zip(texts, marks, strict=True)]))
+
+
+def told(runs: list[tuple[str, str]]) -> str:
+    """What is peculiar about some runs that hold a text."""
+    filled = [(text, mark) for text, mark in runs if text.strip()]
+    for word in (STRUCK, RAISED):
+        if marked := "".join(text for text, mark in filled if mark == word):
+            return f"{word}的有“{marked[:_QUOTED]}”"
+    return f"分成 {len(filled)} 段不同的格式" if len(filled) > 1 else ""
+
+
+def worded(raw: str | None) -> Cell:
+    """A text with its escapes decoded, unless no cell can hold it."""
+    text = None if raw is None else bounded(raw)
+    return Cell(BROKEN, f"{TOO_LONG}，或有别的内容") if text is None else Cell(TEXT, text)
+
+
+def bounded(raw: str) -> str | None:
+    """A cell's text with its escapes decoded, None when it is too long for a cell."""
+    text = unescaped(raw) if "_x" in raw and len(raw) <= LONGEST_RAW else raw
+    return text if len(text) <= LONGEST_TEXT else None
