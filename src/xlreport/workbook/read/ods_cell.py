@@ -25,8 +25,10 @@ _ATTRIBUTES = {kind: f"{kind}-value" for kind in ("string", "boolean", "date", "
 # What lies in a cell and is no text of it.
 _BESIDE = {f"{OFFICE}annotation", f"{TABLE}detective", f"{TABLE}cell-range-source"}
 _NO_TEXT = {f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{_TEXT}note", f"{_TEXT}ruby-text"}
+# How long a text may be before blanks are drawn together.
+_MOST = 4 * LONGEST_TEXT
 # XML has no such characters: they stand for blanks that are written as marks while others are drawn together.
-_BLANK, _MARKS = "\1", {f"{_TEXT}tab": "\2", f"{_TEXT}line-break": "\3"}
+_BREAK, _BLANK, _MARKS = "\4", "\1", {f"{_TEXT}tab": "\2", f"{_TEXT}line-break": "\3"}
 _WRITTEN = str.maketrans({_BLANK: " ", "\2": "\t", "\3": "\n"})
 _BLANKS = re.compile(r"[ \t\r\n]+")
 # What a number format may add: blanks and signs of currency at the ends, groups of three digits.
@@ -109,15 +111,21 @@ def _plain(formula: str) -> str:
 
 
 def _said(element: Element) -> str | None:
-    """The paragraphs of a cell; None where something else stands among them."""
-    paragraphs = []
+    """The paragraphs of a cell; None where something else stands among them, too long a text for one too long."""
+    pieces: list[str] = []
+    left = _MOST
     for child in element:
         if child.tag == _PARAGRAPH:
-            drawn = _BLANKS.sub(" ", "".join(_pieces(child))).strip(" ")
-            paragraphs.append(drawn.translate(_WRITTEN))
+            pieces += [_BREAK] if pieces else []
+            for piece in _pieces(child):
+                left -= len(piece)
+                if left < 0:
+                    return " " * (LONGEST_TEXT + 1)
+                pieces.append(piece)
         elif child.tag not in _BESIDE and not child.tag.startswith(_DRAWING):
             return None
-    return "\n".join(paragraphs)
+    paragraphs = "".join(pieces).split(_BREAK)
+    return "\n".join(_BLANKS.sub(" ", text).strip(" ") for text in paragraphs).translate(_WRITTEN)
 
 
 def _pieces(element: Element) -> Iterator[str]:
