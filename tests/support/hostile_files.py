@@ -289,6 +289,7 @@ def _open_documents() -> Iterator[Case]:
             "IDENTITY-MISSING",
         ),
         ("with a blank of 4e9", ODS.replace(">3<", '><text:s text:c="4294967295"/><'), "IDENTITY-MISSING"),
+        ("with many long blanks", ODS.replace("<table:table-row", _many_blanks() + "<table:table-row"), "TOO-MUCH"),
         ("with 101 sheets", ODS.replace("<table:table ", _many_sheets() + "<table:table "), "TOO-MUCH"),
         ("with many columns", ODS.replace(cell, cell + far.format("columns")), "TOO-MUCH"),
         ("with many rows", ODS.replace("<table:table-row", "<table:table-row" + far.format("rows")), "TOO-MUCH"),
@@ -307,6 +308,11 @@ def _open_documents() -> Iterator[Case]:
 
 def _many_sheets() -> str:
     return "".join(f'<table:table table:name="{n}"/>' for n in range(100))
+
+
+def _many_blanks() -> str:
+    cell = '<table:table-cell office:value-type="string"><text:p><text:s text:c="32000"/></text:p></table:table-cell>'
+    return f"<table:table-row>{cell * 200}</table:table-row>"
 
 
 def _mimetype() -> Entry:

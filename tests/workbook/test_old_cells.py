@@ -145,6 +145,7 @@ CELLS = {
     "a text with blanks between": (STRING, "<text:p>98<text:s/>7</text:p>", TEXT),
     "a text in two paragraphs": (STRING, "<text:p>98</text:p><text:p>7</text:p>", TEXT),
     "a text that is stored as another": (f'{STRING} office:string-value="3"', SAID, BROKEN),
+    "a text of blanks without end": (STRING, '<text:p><text:s text:c="32767"/>3</text:p>' * 9, BROKEN),
     "a comment": (VALUE, f"<office:annotation><text:p>3</text:p></office:annotation>{SAID}", ""),
     "a table in the cell": (VALUE, f"<table:table/>{SAID}", BROKEN),
 }

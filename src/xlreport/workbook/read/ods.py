@@ -49,6 +49,7 @@ def ods_grids(data: bytes) -> Mapping[str, Grid]:
             if not tables or tables[-1].element is not parent:
                 tables.append(_Table(parent, looks))
             tables[-1].take(ended)
+            _judge(tables)
         elif parent.tag == f"{_STYLE}style":
             looks.take(parent.get(f"{_STYLE}name", ""), ended)
         elif parent.tag == f"{OFFICE}spreadsheet":
@@ -65,9 +66,14 @@ def _named(tables: list[_Table]) -> dict[str, Grid]:
         if name in found:
             raise Refused("SHEET-DOUBLED", name)
         found[name] = table.grid()
-    if len(found) > RETURNS.sheets:
-        raise Refused("TOO-MUCH", "工作表", str(RETURNS.sheets))
     return found
+
+
+def _judge(tables: list[_Table]) -> None:
+    if len(tables) > RETURNS.sheets:
+        raise Refused("TOO-MUCH", "工作表", str(RETURNS.sheets))
+    if sum(table.length for table in tables) > RETURNS.texts:
+        raise Refused("TOO-MUCH", "文字", f"{RETURNS.texts} 个字符")
 
 
 @dataclass
@@ -100,6 +106,7 @@ class _Table:
     looks: _Looks
     row: int = 0
     column: int = 0
+    length: int = 0
     damage: str = ""
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merges: set[str] = field(default_factory=set)
@@ -155,6 +162,7 @@ class _Table:
             raise Refused("TOO-MUCH", "行或列", f"{RETURNS.rows} 行、{RETURNS.columns} 列")
         if len(self.cells) + place.rows * place.columns > RETURNS.cells:
             raise Refused("TOO-MUCH", "单元格", str(RETURNS.cells))
+        self.length += len(cell.shown)
         self.cells |= dict.fromkeys(_inside(place), cell)
 
     def spanned(self, element: Element, place: Place, kind: str) -> Place | None:

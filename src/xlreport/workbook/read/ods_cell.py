@@ -28,6 +28,8 @@ _ATTRIBUTES = {kind: f"{kind}-value" for kind in ("string", "boolean", "date", "
 # What lies in a cell and is no text of it.
 _BESIDE = {f"{OFFICE}annotation", f"{TABLE}detective", f"{TABLE}cell-range-source"}
 _NO_TEXT = {f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{_TEXT}note", f"{_TEXT}ruby-text"}
+# How long a text may be before blanks are drawn together.
+_MOST = 4 * LONGEST_TEXT
 # XML has no such characters: they stand for blanks that are written as marks while others are drawn together.
 _BREAK, _BLANK, _MARKS = "\4", "\1", {f"{_TEXT}tab": "\2", f"{_TEXT}line-break": "\3"}
 _WRITTEN = str.maketrans({_BLANK: " ", "\2": "\t", "\3": "\n"})
@@ -118,9 +120,15 @@ def _plain(formula: str) -> str:
 def _runs(element: Element) -> list[tuple[str, str]] | None:
     """The text of a cell by its style; paragraphs are parted by a break. None where something else stands there."""
     pieces: list[tuple[str, str]] = []
+    left = _MOST
     for child in element:
         if child.tag == _PARAGRAPH:
-            pieces += [*([(_BREAK, "")] if pieces else []), *_pieces(child, "")]
+            pieces += [(_BREAK, "")] if pieces else []
+            for piece in _pieces(child, ""):
+                left -= len(piece[0])
+                if left < 0:
+                    return [(_BLANK * (LONGEST_TEXT + 1), "")]
+                pieces.append(piece)
         elif child.tag not in _BESIDE and not child.tag.startswith(_DRAWING):
             return None
     alike = groupby((piece for piece in pieces if piece[0]), key=lambda piece: piece[1])

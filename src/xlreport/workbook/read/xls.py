@@ -51,10 +51,13 @@ def _grids(data: bytes) -> Mapping[str, Grid]:
     if list(places) != book.sheet_names():
         raise Damaged("工作表的名称不一致")
     styles = _styles(book, formats)
-    found = {}
+    found, length = {}, 0
     for index, (name, at) in enumerate(places.items()):
         records = sheet_records(stream, at)
         found[name] = Grid(damage=records.damage) if records.damage else _Sheet(book, index, records, styles).grid()
+        length += sum(len(cell.shown) for cell in found[name].cells.values())
+        if length > RETURNS.texts:
+            raise Refused("TOO-MUCH", "文字", f"{RETURNS.texts} 个字符")
     return found
 
 
