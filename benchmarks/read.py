@@ -1,7 +1,7 @@
-"""Reading one filled return: ours, with gate and label checks, against openpyxl, python-calamine and the bare floor.
+"""Reading one filled return: ours, with gate and label checks, against openpyxl and the bare floor.
 
 All ways take turns over the returned samples, those written by XlsxWriter and those saved by LibreOffice apart.
-Prints medians and ratios as a table; trust the ratios. It needs the project and python-calamine and nothing else:
+Prints medians and ratios as a table; trust the ratios. It needs the project and nothing else:
 with numpy or lxml installed openpyxl is slower, so run it in a fresh virtual environment:
 
     python3 -m venv .venv-bench && .venv-bench/bin/pip install . && .venv-bench/bin/python benchmarks/read.py [rounds]
@@ -19,7 +19,6 @@ from pathlib import Path
 from xml.parsers import expat
 
 import openpyxl
-import python_calamine
 
 from write_read import medians
 from xlreport import read
@@ -49,13 +48,6 @@ def openpyxl_twice(data: bytes) -> None:
         openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
-def calamine(data: bytes) -> None:
-    """All values of all sheets; it sees no formulas."""
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    for name in book.sheet_names:
-        book.get_sheet_by_name(name).to_python()
-
-
 def inflated(data: bytes) -> list[bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return [archive.read(name) for name in archive.namelist()]
@@ -71,7 +63,6 @@ WAYS: dict[str, Callable[[bytes], object]] = {
     OURS: read,
     "openpyxl, two loads": openpyxl_twice,
     "openpyxl, one load": openpyxl_once,
-    "python-calamine, values only": calamine,
     "inflate and expat without handlers": parsed,
     "inflate only": inflated,
 }

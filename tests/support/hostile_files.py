@@ -42,7 +42,7 @@ ODS = (
     ' office:value="3"><text:p>3</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>'
     "</office:body></office:document-content>"
 )
-_BOF, _EOF, _BOUND_SHEET, _NUMBER, _STRINGS, _PASSWORD = 0x809, 0x0A, 0x85, 0x203, 0xFC, 0x2F
+_BOF, _EOF, _BOUND_SHEET, _NUMBER, _STRINGS, _PASSWORD, _DIMENSIONS = 0x809, 0x0A, 0x85, 0x203, 0xFC, 0x2F, 0x200
 
 _PAGE, _TEXT = "网页文件", "文本或其他文件"
 _TABLE = "<table><tr><td>3</td></tr></table>"
@@ -227,11 +227,13 @@ def _old(
     """An .xls workbook of one sheet with one number."""
     version = b"\0\6\5\0" + bytes(12)
     start = 4 + len(version) + len(before) + 4 + 9 + 4
-    sheet = struct.pack("<LHBB", start, 0, 1, 0) + b"S"
-    book = records((_BOF, version)) + before + records((_BOUND_SHEET, sheet), (_EOF, b""))
-    return compound(
-        {"Workbook": book + records((_BOF, b"\0\6\x10\0" + bytes(12)), (_NUMBER, cell), (_EOF, b""))}, chains
-    )
+    book = records((_BOF, version)) + before + records((_BOUND_SHEET, _sheet_head(start)), (_EOF, b""))
+    cells = records((_BOF, b"\0\6\x10\0" + bytes(12)), (_DIMENSIONS, bytes(14)), (_NUMBER, cell), (_EOF, b""))
+    return compound({"Workbook": book + cells}, chains)
+
+
+def _sheet_head(start: int, name: bytes = b"S") -> bytes:
+    return struct.pack("<LHBB", start, 0, len(name), 0) + name
 
 
 def _old_workbooks() -> Iterator[Case]:
@@ -240,14 +242,17 @@ def _old_workbooks() -> Iterator[Case]:
         ("with 4e9 strings", _old(records((_STRINGS, b"\xff" * 8))), "IDENTITY-MISSING"),
         ("with a password", _old(records((_PASSWORD, b"\1\0\1\0\1\0" + bytes(48)))), "ENCRYPTED"),
         ("with a cell far away", _old(cell=struct.pack("<3Hd", 0xFFFF, 0xFFFF, 0, 3.0)), "TOO-MUCH"),
-        ("with half a cell", _old(cell=b"\0\0"), "ZIP-BROKEN"),
+        ("with half a cell", _old(cell=b"\0\0"), "IDENTITY-MISSING"),
         ("with a sheet of no name", compound({"Workbook": records((_BOUND_SHEET, b""), (_EOF, b""))}), "LEGACY-DIED"),
-        ("with a chain that leads out", _old(chains={3: 0xFFFF}), "ZIP-BROKEN"),
+        ("with a chain that leads out", _old(chains={3: 0xFFFF}), "LEGACY-DIED"),
+        ("with two sheets of one name", _old(records((_BOUND_SHEET, _sheet_head(0)))), "SHEET-DOUBLED"),
+        ("with a sheet that lies nowhere", _old(records((_BOUND_SHEET, _sheet_head(9, b"T")))), "IDENTITY-MISSING"),
+        ("with a version of long ago", _old().replace(b"\0\6\5\0", b"\0\5\5\0"), "NOT-XLSX"),
         ("that ends its reader", _old(chains={1: 1})[:2000], "LEGACY-DIED"),
-        ("of zeros", compound({"Workbook": bytes(4096)}), "IDENTITY-MISSING"),
-        ("cut off", _old()[:-3000], "ZIP-BROKEN"),
-        ("of a head", _old()[:512] + "Workbook".encode("utf-16-le"), "ZIP-BROKEN"),
-        ("of noise", _old()[:512] + random.Random(1).randbytes(8000) + "Book".encode("utf-16-le"), "ZIP-BROKEN"),
+        ("of zeros", compound({"Workbook": bytes(4096)}), "LEGACY-DIED"),
+        ("cut off", _old()[:-3000], "LEGACY-DIED"),
+        ("of a head", _old()[:512] + "Workbook".encode("utf-16-le"), "LEGACY-DIED"),
+        ("of noise", _old()[:512] + random.Random(1).randbytes(8000) + "Book".encode("utf-16-le"), "LEGACY-DIED"),
     ):
         yield refused(f"old workbook {name}", partial(bytes, content), code)
     yield refused("old workbook of a head alone", lambda: _old()[:512], "NOT-XLSX", "旧版 Office 文件")
@@ -256,6 +261,9 @@ def _old_workbooks() -> Iterator[Case]:
 def _open_documents() -> Iterator[Case]:
     cell = '<table:table-cell office:value-type="float"'
     far = ' table:number-{}-repeated="4294967295"'
+    spans, matrix = (
+        f' table:number-{kind}rows-spanned="{{}}" table:number-{kind}columns-spanned="{{}}"' for kind in ("", "matrix-")
+    )
     for name, content, code in (
         ("of somebody else", ODS, "IDENTITY-MISSING"),
         ("cut off", ODS[:300], "XML-BROKEN"),
@@ -267,6 +275,22 @@ def _open_documents() -> Iterator[Case]:
             "XML-DOCTYPE",
         ),
         ("too deep", ODS.replace(">3<", ">" + "<x>" * 99 + "</x>" * 99 + "<"), "XML-DEPTH"),
+        (
+            "with two sheets of one name",
+            ODS.replace("<table:table ", "<table:table table:name='S'/><table:table "),
+            "SHEET-DOUBLED",
+        ),
+        ("with a sheet outside", ODS.replace("office:spreadsheet>", "office:text>"), "XML-BROKEN"),
+        ("with a merge over everything", ODS.replace(cell, cell + spans.format(1048576, 16384)), "TOO-MUCH"),
+        ("with a formula over everything", ODS.replace(cell, cell + matrix.format(1048576, 16384)), "TOO-MUCH"),
+        (
+            "with a count of no number",
+            ODS.replace(cell, f'{cell} table:number-columns-repeated="-1"'),
+            "IDENTITY-MISSING",
+        ),
+        ("with a blank of 4e9", ODS.replace(">3<", '><text:s text:c="4294967295"/><'), "IDENTITY-MISSING"),
+        ("with many long blanks", ODS.replace("<table:table-row", _many_blanks() + "<table:table-row"), "TOO-MUCH"),
+        ("with 101 sheets", ODS.replace("<table:table ", _many_sheets() + "<table:table "), "TOO-MUCH"),
         ("with many columns", ODS.replace(cell, cell + far.format("columns")), "TOO-MUCH"),
         ("with many rows", ODS.replace("<table:table-row", "<table:table-row" + far.format("rows")), "TOO-MUCH"),
     ):
@@ -280,6 +304,15 @@ def _open_documents() -> Iterator[Case]:
         "open workbook that is a bomb", lambda: open_document(bytes(40 * MIB)), "PART-TOO-LARGE", "content.xml"
     )
     yield refused("open workbook that is encrypted", _encrypted, "ENCRYPTED")
+
+
+def _many_sheets() -> str:
+    return "".join(f'<table:table table:name="{n}"/>' for n in range(100))
+
+
+def _many_blanks() -> str:
+    cell = '<table:table-cell office:value-type="string"><text:p><text:s text:c="32000"/></text:p></table:table-cell>'
+    return f"<table:table-row>{cell * 200}</table:table-row>"
 
 
 def _mimetype() -> Entry:

@@ -75,11 +75,6 @@ OF_FILES = {
         "请用 Excel、WPS 或 LibreOffice 打开，另存为 .xlsx 后重报。",
         found="10 秒内没有读完",
     ),
-    "VALUES-ONLY": Code(
-        "note",
-        "是旧格式（.xls、.et 或 .ods），只能看到数值，看不到公式和部分错误值。",
-        "请核对数字；以后请报送 .xlsx。",
-    ),
     "ARCHIVE-NESTED": Code("error", "压缩包里的压缩包里还有压缩包，没有展开。", "请解压后把报表文件放进来。"),
     "ARCHIVE-EMPTY": Code("error", "压缩包里没有文件。", "请重新打包或直接发送报表文件。"),
     "ARCHIVE-OTHER": Code(

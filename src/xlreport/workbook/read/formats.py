@@ -90,10 +90,10 @@ def _judged(cell: Cell, code: str) -> Cell:
         return cell
     if seen is None:
         return Cell(OTHER, cell.shown, seen=f"（格式 {code[:40]} 的样子）")
-    return _compared(cell, value, seen)
+    return compared(cell, value, seen)
 
 
-def _compared(cell: Cell, value: Decimal, seen: Seen) -> Cell:
+def compared(cell: Cell, value: Decimal, seen: Seen) -> Cell:
     """A number beside what is seen of it."""
     bare = seen.bare.translate(_BESIDE).removeprefix("+")
     if value == 0 and set(bare) <= _DASHES and bare:

@@ -1,46 +1,38 @@
-"""Workbooks in older or other formats (.xls, .et, .ods): a port behind which one reader stands.
+"""Workbooks in older or other formats: a port behind which the reader of .xls and .et stands, and ours of .ods.
 
-Natively it is python-calamine in a child process. Its parser may hang, or end its process, on a damaged file: the
-child can be killed, and its death is a finding for that one file. Only values are seen there, no formulas and not
-all errors. Where no process can be started, another reader takes its place.
+The format of .xls has no checksum, and its reader may hang, fill the memory or raise anything on a damaged file:
+natively it runs in a child process that can be killed, whose death is a finding for that one file. It needs nothing
+but Python: where no process can be started it runs in this one. What reads .ods is our own strict pass.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime
-import io
 import json
-import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...layout import LONGEST_TEXT
-from .cell import BOOLEAN, BROKEN, DATE, NUMBER, TEXT, Cell
-from .grid import Grid
-from .package import RETURNS, ZIP, Package, Refused, open_zip
-from .strict_xml import TOO_LONG, elements
+from .cell import Cell
+from .grid import Grid, Unseen
+from .ods import ods_grids
+from .package import ZIP, Refused
+from .xls import xls_grids
 
 # The sheets of such a workbook from its bytes; raises Refused for one that is not let in.
 LegacyReader = Callable[[bytes], Mapping[str, Grid]]
 
-_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
-# How deep the rows lie: document-content, body, spreadsheet, table, table-row.
-_ROWS = 4
 _SECONDS = 10
 _MEMORY = 512 << 20
 
 
 def legacy_grids(data: bytes) -> Mapping[str, Grid]:
     """The sheets of such a workbook. Raises Refused when the reader refuses it, dies, or takes too long."""
-    if data.startswith(ZIP):
-        _judge_document(data)
-    return _reader(data)
+    return ods_grids(data) if data.startswith(ZIP) else _reader(data)
 
 
 def read_legacy_by(reader: LegacyReader) -> None:
-    """Has all such workbooks read by another reader from now on."""
+    """Has all .xls and .et workbooks read by another reader from now on."""
     global _reader
     _reader = reader
 
@@ -63,24 +55,14 @@ def in_child(data: bytes) -> Mapping[str, Grid]:
     return {name: _grid(sheet) for name, sheet in answer["sheets"].items()}
 
 
-_reader: LegacyReader = in_child
-
-
-def _judge_document(data: bytes) -> None:
-    """The XML of an .ods file must be whole: calamine checks no checksum and reads what is cut off."""
-    package = Package(open_zip(data))
-    if _MANIFEST in package.names and b"encryption-data" in package.part(_MANIFEST):
-        raise Refused("ENCRYPTED")
-    if _CONTENT not in package.names:
-        raise Refused("PART-DAMAGED", _CONTENT)
-    for _ in elements(_CONTENT, package.part(_CONTENT), RETURNS, _ROWS):
-        pass
+_reader: LegacyReader = xls_grids if sys.platform == "emscripten" else in_child
 
 
 def _grid(sheet: dict[str, Any]) -> Grid:
-    cells = {(row, column): Cell(kind, shown) for row, column, kind, shown in sheet["cells"]}
-    merges = None if sheet["merges"] is None else frozenset(sheet["merges"])
-    return Grid(cells, merges, values_only=True)
+    cells = {(row, column): Cell(*said) for row, column, *said in sheet["cells"]}
+    rows, columns, hidden = sheet["unseen"]
+    unseen = Unseen(frozenset(rows), tuple((first, last) for first, last in columns), hidden)
+    return Grid(cells, frozenset(sheet["merges"]), sheet["damage"], unseen)
 
 
 # -- in the child
@@ -90,7 +72,9 @@ def main() -> None:
     """Reads a workbook on stdin and answers in JSON on stdout."""
     _limit_memory()
     try:
-        answer: dict[str, Any] = {"sheets": dict(_sheets(sys.stdin.buffer.read()))}
+        answer: dict[str, Any] = {
+            "sheets": {name: _told(grid) for name, grid in xls_grids(sys.stdin.buffer.read()).items()}
+        }
     except Refused as refused:
         answer = {"refused": [refused.code, refused.found, refused.expected]}
     sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
@@ -104,52 +88,10 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
-def _sheets(data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-    except python_calamine.PasswordError as error:
-        raise Refused("ENCRYPTED") from error
-    except python_calamine.CalamineError as error:
-        raise Refused("ZIP-BROKEN") from error
-    if len(names) > RETURNS.sheets:
-        raise Refused("TOO-MUCH", "工作表", str(RETURNS.sheets))
-    for name in names:
-        try:
-            yield name, _sheet(book.get_sheet_by_name(name))
-        except python_calamine.CalamineError as error:
-            raise Refused("PART-DAMAGED", name) from error
-
-
-def _sheet(sheet: Any) -> dict[str, Any]:
-    if sheet.total_height > RETURNS.rows or sheet.total_width > RETURNS.columns:
-        raise Refused("TOO-MUCH", f"工作表“{sheet.name}”的行或列", f"{RETURNS.rows} 行、{RETURNS.columns} 列")
-    rows = enumerate(sheet.to_python(skip_empty_area=False))
-    cells = [[row, column, *_cell(value)] for row, values in rows for column, value in enumerate(values) if value != ""]
-    if len(cells) > RETURNS.cells:
-        raise Refused("TOO-MUCH", "单元格", str(RETURNS.cells))
-    ranges = sheet.merged_cell_ranges
-    return {"cells": cells, "merges": None if ranges is None else [_range(*ends) for ends in ranges]}
-
-
-def _range(first: tuple[int, int], last: tuple[int, int]) -> str:
-    from ...layout import Place
-
-    return Place("", *first, last[0] - first[0] + 1, last[1] - first[1] + 1).range
-
-
-def _cell(value: Any) -> tuple[str, str]:
-    if isinstance(value, bool):
-        return BOOLEAN, str(value).upper()
-    if isinstance(value, int | float):
-        shown = repr(float(value)).removesuffix(".0")
-        return NUMBER if math.isfinite(value) else BROKEN, shown
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
-        return DATE, str(value)
-    text = str(value)
-    return (TEXT, text) if len(text) <= LONGEST_TEXT else (BROKEN, TOO_LONG)
+def _told(grid: Grid) -> dict[str, Any]:
+    cells = [[*place, *cell] for place, cell in grid.cells.items()]
+    unseen = sorted(grid.unseen.rows), grid.unseen.columns, grid.unseen.sheet
+    return {"cells": cells, "merges": sorted(grid.merges or ()), "damage": grid.damage, "unseen": unseen}
 
 
 if __name__ == "__main__":

@@ -20,7 +20,10 @@ _LOCKED = 1
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a workbook may hold; sizes in bytes, marks are the `<` and `=` of one part's XML."""
+    """How much a workbook may hold; sizes in bytes, marks are the `<` and `=` of one part's XML.
+
+    `texts`: the characters of all cells, where a few bytes can stand for many.
+    """
 
     file: int = 10 * _MIB
     parts: int = 200
@@ -38,6 +41,7 @@ class Limits:
     strings: int = 50_000
     formats: int = 65_490
     formulas: int = 4 * _MIB
+    texts: int = 4 * _MIB
     depth: int = 64
     marks: int = 1_000_000
 

@@ -111,8 +111,6 @@ class _Reader:
         self.text_rows: dict[str, tuple[int, ...]] = {}
 
     def reading(self) -> Reading:
-        if any(self.book[name].values_only for name in self.intact):
-            self.found("VALUES-ONLY", "")
         returned = self.summary() if self.known["role"] == SUMMARY else self.returned()
         unit = returned.filing.unit if returned else named(self.known)
         return Reading(returned, tuple(self.findings), unit, self.known["role"])
@@ -253,7 +251,7 @@ class _Reader:
             if cell.kind == OTHER:
                 self.found("TOTAL-SEEN", self.form.label(key), place, key, found=described(cell))
             kept = cell.formula is not None and self.sums(key, cell.formula, value)
-            yield key, Stated(cell.shown, value, kept or self.book[place.sheet].values_only)
+            yield key, Stated(cell.shown, value, kept)
 
     def sums(self, key: Key, formula: str, value: Decimal | None) -> bool:
         """Whether a formula is still the one that the template has there.

@@ -53,10 +53,10 @@ def text_cell(element: Element) -> Cell:
     if any(map(len, texts)):
         return worded(None)
     cell = worded("".join(text.text or "" for text in texts))
-    return cell._replace(marked=_told([(text.text or "", mark) for text, mark in zip(texts, marks, strict=True)]))
+    return cell._replace(marked=told([(text.text or "", mark) for text, mark in zip(texts, marks, strict=True)]))
 
 
-def _told(runs: list[tuple[str, str]]) -> str:
+def told(runs: list[tuple[str, str]]) -> str:
     """What is peculiar about some runs that hold a text."""
     filled = [(text, mark) for text, mark in runs if text.strip()]
     for word in (STRUCK, RAISED):

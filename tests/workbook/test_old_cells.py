@@ -1,0 +1,234 @@
+"""What stands in the cells of .xls and .ods files is seen as in .xlsx, and never as another number."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from support import libreoffice
+from support.filings import random_filing, workbook
+from support.libreoffice import Input, Job
+from support.packing import edited, on_sheet, open_document, packed, put, put_in_format, rewritten, unpacked
+from xlreport import Unit, read
+
+FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
+SHEET = "二、主动公开"
+MARK = 987654
+# A merged input cell of its own row, and what is in it in the files that are changed by hand.
+CELL = f"{SHEET}!B9"
+TYPED = {
+    "B6": "=1/0",
+    "C6": "12%",
+    "D6": "TRUE",
+    "B9": "=1+2",
+    "B12": '="3"',
+    "B13": "=#N/A",
+    "B16": "2024-1-3",
+    "D5": "=TRUE()",
+}
+FOUND = {
+    ("CELL-FORMULA", f"{SHEET}!B6"),
+    ("CELL-PERCENT", f"{SHEET}!C6"),
+    ("CELL-BOOLEAN", f"{SHEET}!D6"),
+    ("CELL-FORMULA", f"{SHEET}!B9"),
+    ("CELL-FORMULA", f"{SHEET}!B12"),
+    ("CELL-ERROR", f"{SHEET}!B13"),
+    ("CELL-DATE", f"{SHEET}!B16"),
+    ("CELL-FORMULA", f"{SHEET}!D5"),
+}
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """A return with a mark in one cell, and with what is no number in many, as LibreOffice saves them."""
+    libreoffice.require()
+    folder = tmp_path_factory.mktemp("saved")
+    written = folder / "written.xlsx"
+    written.write_bytes(workbook(FILING))
+    typed = {"mark": [Input(SHEET, "B9", MARK)], "odd": [Input(SHEET, *each, keyed=True) for each in TYPED.items()]}
+    names = [f"{name}.{suffix}" for name in typed for suffix in ("xls", "ods")]
+    libreoffice.run([Job(written, typed[Path(name).stem], folder / name) for name in names])
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def found(data: bytes) -> set[tuple[str, str]]:
+    """The codes and cells of what is found in a file."""
+    return {
+        (finding.code, f"{finding.place.sheet}!{finding.place.cell}" if finding.place else "")
+        for finding in read(data).findings
+    }
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_what_is_no_number_is_found_in_its_cell(suffix: str, saved: Mapping[str, bytes]) -> None:
+    assert found(saved[f"odd.{suffix}"]) == FOUND
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_totals_are_stated_by_the_formulas_of_the_template(suffix: str, saved: Mapping[str, bytes]) -> None:
+    returned = read(saved[f"mark.{suffix}"]).returned
+    assert returned is not None
+    totals = returned.filing.form.totals
+    assert {key: (stated.value, stated.ours) for key, stated in returned.stated.items()} == {
+        key: (returned.filing[key], True) for key in totals
+    }
+
+
+# How a number or a text looks, and what is to be found then.
+STRUCK = "<is><r><rPr><strike/></rPr><t>1</t></r><r><t>2</t></r></is>"
+LOOKS = {
+    "hidden by its format": (put_in_format(CELL, "<v>3</v>", ";;;"), "CELL-SEEN"),
+    "with a digit more": (put_in_format(CELL, "<v>4</v>", '0"0"'), "CELL-SEEN"),
+    "scaled": (put_in_format(CELL, "<v>35000</v>", "0.0,"), "CELL-SEEN"),
+    "rounded": (put_in_format(f"{SHEET}!B16", "<v>3.25</v>", "0.0"), "CELL-ROUNDED"),
+    "struck out in part": (put(CELL, STRUCK, ' t="inlineStr"'), "CELL-MARKED"),
+    "in a hidden row": (
+        on_sheet(SHEET, lambda part: rewritten(part, lambda text: re.sub('(<row r="9")', r'\1 hidden="1"', text))),
+        "LINES-HIDDEN",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_what_a_person_sees_is_judged_as_in_xlsx(name: str, tmp_path: Path) -> None:
+    libreoffice.require()
+    edit, code = LOOKS[name]
+    written = tmp_path / "written.xlsx"
+    written.write_bytes(packed(edited(unpacked(workbook(FILING)), edit)))
+    files = [written, *(tmp_path / f"again.{suffix}" for suffix in ("xlsx", "xls", "ods"))]
+    libreoffice.run([Job(written, save=file) for file in files[1:]])
+    assert [{found_code for found_code, _ in found(file.read_bytes())} for file in files] == [{code}] * 4
+
+
+# -- .ods
+
+VALUE = f'office:value-type="float" office:value="{MARK}" calcext:value-type="float"'
+SAID = f"<text:p>{MARK}</text:p>"
+STRING, FLOAT = 'office:value-type="string"', 'office:value-type="float"'
+BROKEN, SEEN, ERROR, FORMULA, TEXT = "CELL-BROKEN", "CELL-SEEN", "CELL-ERROR", "CELL-FORMULA", "CELL-TEXT"
+# What stands in the place of the value and of the text that is shown, and what is to be found then, if anything.
+CELLS = {
+    "no type": ("", SAID, BROKEN),
+    "a list without a type": ("", "<text:list/>", BROKEN),
+    "a value without a type": (f'office:value="{MARK}"', "", BROKEN),
+    "a type that nobody knows": (f'office:value-type="double" office:value="{MARK}"', SAID, BROKEN),
+    "a number without a value": (FLOAT, SAID, BROKEN),
+    "a value that is no number": (f'{FLOAT} office:value="1,5"', SAID, BROKEN),
+    "infinity": (f'{FLOAT} office:value="INF"', SAID, BROKEN),
+    "a number that is shown as another": (VALUE, "<text:p>98.7654</text:p>", SEEN),
+    "a number that is hidden": (VALUE, "", SEEN),
+    "a number with a word": (VALUE, f"<text:p>{MARK}万</text:p>", SEEN),
+    "a number with a digit more": (VALUE, f"<text:p>{MARK}0</text:p>", SEEN),
+    "a number in two groups": (VALUE, "<text:p>9,87654</text:p>", SEEN),
+    "a number shown in groups": (VALUE, "<text:p>987,654</text:p>", ""),
+    "a number shown with decimals": (VALUE, f"<text:p>{MARK}.00</text:p>", ""),
+    "a number shown short": (VALUE, "<text:p>9.88E+05</text:p>", "CELL-ROUNDED"),
+    "a zero shown as a dash": (f'{FLOAT} office:value="0"', "<text:p> - </text:p>", ""),
+    "a number shown as a dash": (VALUE, "<text:p> - </text:p>", SEEN),
+    "money": (f'office:value-type="currency" office:value="{MARK}"', "<text:p>￥987,654.00</text:p>", ""),
+    "an error": (f'{STRING} calcext:value-type="error"', "<text:p>#REF!</text:p>", ERROR),
+    "an error that counts as 0": (f'{FLOAT} office:value="0"', "<text:p>#DIV/0!</text:p>", ERROR),
+    "an error by its number": (f'{FLOAT} office:value="0"', "<text:p>Err:502</text:p>", ERROR),
+    "a formula": (f'table:formula="of:=[.B5]" {VALUE}', SAID, FORMULA),
+    "a formula with a text": (f'table:formula="of:=[.A5]" {STRING}', "<text:p>3</text:p>", FORMULA),
+    "a formula without a value": ('table:formula="of:=[.B5]"', "", FORMULA),
+    "a percentage": ('office:value-type="percentage" office:value="3"', "<text:p>3</text:p>", "CELL-PERCENT"),
+    "a date": ('office:value-type="date" office:date-value="1900-01-03"', "<text:p>3</text:p>", "CELL-DATE"),
+    "a time": ('office:value-type="time" office:time-value="PT3H"', "<text:p>3</text:p>", "CELL-DATE"),
+    "a boolean": ('office:value-type="boolean" office:boolean-value="true"', "<text:p>1</text:p>", "CELL-BOOLEAN"),
+    "a text": (STRING, SAID, "CELL-REPAIRED"),
+    "a text with blanks": (STRING, f'<text:p><text:s text:c="2"/> {MARK}</text:p>', "CELL-REPAIRED"),
+    "a text with blanks between": (STRING, "<text:p>98<text:s/>7</text:p>", TEXT),
+    "a text in two paragraphs": (STRING, "<text:p>98</text:p><text:p>7</text:p>", TEXT),
+    "a text that is stored as another": (f'{STRING} office:string-value="3"', SAID, BROKEN),
+    "a text of blanks without end": (STRING, '<text:p><text:s text:c="32767"/>3</text:p>' * 9, BROKEN),
+    "a comment": (VALUE, f"<office:annotation><text:p>3</text:p></office:annotation>{SAID}", ""),
+    "a table in the cell": (VALUE, f"<table:table/>{SAID}", BROKEN),
+}
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_of_an_ods_file_says_what_it_stores_and_shows(name: str, saved: Mapping[str, bytes]) -> None:
+    value, said, code = CELLS[name]
+    assert found(changed(saved["mark.ods"], (VALUE, value), (SAID, said))) == ({(code, CELL)} if code else set())
+
+
+def changed(data: bytes, *changes: tuple[str, str]) -> bytes:
+    """An .ods file with other words in its content, each pattern found once."""
+    content = unpacked(data)["content.xml"].decode()
+    for old, new in changes:
+        content, count = re.subn(old, new, content)
+        assert count == 1
+    return open_document(content.encode())
+
+
+ROW = rf"<table:table-row [^>]*>(?:(?!</table:table-row>).)*{VALUE}.*?</table:table-row>"
+SHEETS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
+    "a row that is repeated on every page": (
+        f"({ROW})",
+        r"<table:table-header-rows>\1</table:table-header-rows>",
+        set(),
+    ),
+    "a row in two groups": (
+        f"({ROW})",
+        r"<table:table-row-group><table:table-row-group>\1</table:table-row-group></table:table-row-group>",
+        set(),
+    ),
+    "a row where none belongs": (f"({ROW})", r"<table:shapes>\1</table:shapes>", {("SHEET-DAMAGED", "")}),
+    "an input that is merged with less": (
+        rf'({VALUE}) table:number-columns-spanned="3"',
+        r'\1 table:number-columns-spanned="2"',
+        {("MERGE-CHANGED", CELL)},
+    ),
+    "a formula that spills into labels": (
+        VALUE,
+        f'table:number-matrix-rows-spanned="4" table:number-matrix-columns-spanned="1" table:formula="of:=1" {VALUE}',
+        {("LABEL-CHANGED", f"{SHEET}!B11")},
+    ),
+    "a repetition of a merged cell": (VALUE, f'{VALUE} table:number-columns-repeated="2"', {("SHEET-DAMAGED", "")}),
+    "a repetition of 0": (VALUE, f'{VALUE} table:number-columns-repeated="0"', {("SHEET-DAMAGED", "")}),
+    "two sheets of one name": ('table:name="规则"', f'table:name="{SHEET}"', {("SHEET-DOUBLED", "")}),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_of_an_ods_file_is_read_only_when_all_is_in_its_place(name: str, saved: Mapping[str, bytes]) -> None:
+    old, new, expected = SHEETS[name]
+    assert found(changed(saved["mark.ods"], (old, new))) == expected
+
+
+# -- .xls
+
+# The record of the marked cell: a short number in row 9, column 2.
+RECORD = struct.pack("<4H", 0x27E, 10, 8, 1)
+DAMAGED = {("SHEET-DAMAGED", "")}
+PATCHES: dict[str, tuple[bytes, bytes, set[tuple[str, str]]]] = {
+    "a kind of record that nobody knows": (RECORD, struct.pack("<4H", 0x37E, 10, 8, 1), DAMAGED),
+    "a blank as long as a number": (RECORD, struct.pack("<4H", 0x201, 10, 8, 1), DAMAGED),
+    "a number of an older kind": (RECORD, struct.pack("<4H", 0x07E, 10, 8, 1), DAMAGED),
+    "a cell in another row": (RECORD, struct.pack("<4H", 0x27E, 10, 7, 1), DAMAGED),
+    "a cell in a column that is taken": (RECORD, struct.pack("<4H", 0x27E, 10, 8, 0), DAMAGED),
+    "a cell beside its row": (RECORD, struct.pack("<4H", 0x27E, 10, 8, 1 + 64), DAMAGED),
+    "an input that is merged with less": (
+        struct.pack("<4H", 8, 8, 1, 3),
+        struct.pack("<4H", 8, 8, 1, 2),
+        {("MERGE-CHANGED", CELL)},
+    ),
+    "two sheets of one name": (
+        "\2\1规则".encode("utf-16-le").replace(b"\2\0\1\0", b"\2\1"),
+        "\2\1自查".encode("utf-16-le").replace(b"\2\0\1\0", b"\2\1"),
+        {("SHEET-DOUBLED", "")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PATCHES)
+def test_a_sheet_of_an_xls_file_is_read_only_when_all_is_in_its_place(name: str, saved: Mapping[str, bytes]) -> None:
+    old, new, expected = PATCHES[name]
+    data = saved["mark.xls"]
+    assert data.count(old) == 1
+    assert found(data.replace(old, new)) == expected
