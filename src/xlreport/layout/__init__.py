@@ -6,6 +6,7 @@ from .heads import merged_heads
 from .identity import (
     CONTENT,
     CORRECTS,
+    DRAFT,
     RETURN,
     SUMMARY,
     as_sent,
@@ -14,6 +15,7 @@ from .identity import (
     identity_facts,
     stamp_of,
     stamp_text,
+    unnamed_facts,
 )
 from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
 from .place import LONGEST_TEXT, Place, column_name
@@ -25,6 +27,7 @@ __all__ = [
     "CORRECTS",
     "CellCheck",
     "ClaimCheck",
+    "DRAFT",
     "LONGEST_TEXT",
     "Layout",
     "MEMBERS",
@@ -46,4 +49,5 @@ __all__ = [
     "stamp_of",
     "stamp_text",
     "summary",
+    "unnamed_facts",
 ]
