@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .progress import shown_progress
-from .show import print_collection, print_copies, print_json, print_merged, print_unused
+from .show import print_checked, print_copies, print_json, print_merged, print_unnamed, print_unused
 from .words import Command, Group
 
 app = typer.Typer(
@@ -71,6 +71,7 @@ def template(
 @app.command(cls=Command)
 def check(
     paths: Paths,
+    year: Year = None,
     roster: Roster = None,
     previous: Previous = None,
     marked: Marked = None,
@@ -81,14 +82,14 @@ def check(
     """检查报表，不汇总。"""
     from .. import export, office
 
-    round = office.load_round(form, roster=roster, previous=previous)
+    round = office.load_round(form, year=year, roster=roster, previous=previous)
     with shown_progress() as progress:
         collection = office.check_files(paths, round, progress)
     copies = office.write_marked_copies(collection, marked, force) if marked else []
     if json:
         print_json(export.check_document(collection))
     else:
-        print_collection(collection)
+        print_checked(collection)
         print_copies(copies, marked)
     raise typer.Exit(0 if collection.complete else 1)
 
@@ -118,6 +119,7 @@ def merge(
         merged = office.merge_files(paths, out, round, force, progress)
     copies = office.write_marked_copies(merged.collection, marked, force) if marked else []
     print_unused(office.unused_accepts(merged.collection, round.accepts))
+    print_unnamed(merged)
     if json:
         print_json(export.merge_document(merged))
     else:
