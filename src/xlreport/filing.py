@@ -10,7 +10,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from .errors import YearsDiffer
+from .files import same_mark
 from .form import Form, Key, Rule, blank_is_zero
+
+# What a unit is compared by: which of its marks, and the mark.
+Mark = tuple[str, str]
 
 
 @dataclass(frozen=True, order=True)
@@ -23,6 +27,30 @@ class Unit:
 
     def __bool__(self) -> bool:
         return bool(self.code or self.name)
+
+    @property
+    def mark(self) -> Mark:
+        """What tells the unit from others: its code, or else its name; a name is never taken for a code."""
+        code = same_mark(self.code)
+        return ("code", code) if code else ("name", same_mark(self.name))
+
+    @property
+    def known_by(self) -> tuple[Mark, ...]:
+        """The marks under which others find the unit, those of `sought_by`."""
+        name = same_mark(self.name)
+        return (self.mark, ("name of a code", name)) if self.mark[0] == "code" and name else (self.mark,)
+
+    @property
+    def sought_by(self) -> tuple[Mark, ...]:
+        """The marks that a file of the same unit is known by: its code; its name where one of both has no code."""
+        name = same_mark(self.name)
+        if not name:
+            return (self.mark,)
+        return (self.mark, ("name", name) if self.mark[0] == "code" else ("name of a code", name))
+
+    def is_same(self, other: Unit) -> bool:
+        """Whether both are one unit: by code, and by name where one of them has no code."""
+        return bool(self) and bool(other) and not set(self.sought_by).isdisjoint(other.known_by)
 
 
 class Text(NamedTuple):

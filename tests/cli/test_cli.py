@@ -61,7 +61,8 @@ def inbox(tmp_path: Path) -> Path:
 
 
 def test_all_in_is_0(inbox: Path, tmp_path: Path) -> None:
-    done = run("merge", inbox, "--roster", tmp_path / "roster.csv", "--out", tmp_path / "out.xlsx")
+    whose = ("--name", "沂源县", "--code", "9", "--kind", "县")
+    done = run("merge", inbox, "--roster", tmp_path / "roster.csv", "--out", tmp_path / "out.xlsx", *whose)
     assert done == Done(
         0, f"共 2 份文件，应报 2 个单位，已汇总 2 个，缺报 0 个。\n已写出 {tmp_path / 'out.xlsx'}\n", ""
     )

@@ -51,6 +51,10 @@ def good(unit: Unit, seed: int, resaved: bool = False) -> Sheaf:
     return Sheaf(saved(opened(data)) if resaved else data, filing)
 
 
+# What comes along with returns, and is no matter once every unit is in.
+DOCUMENTS = (packed({"[Content_Types].xml": "", "word/document.xml": ""}), b"%PDF-1.7")
+
+
 @functools.cache
 def bad() -> tuple[Sheaf, ...]:
     """What is refused by itself."""
@@ -61,8 +65,7 @@ def bad() -> tuple[Sheaf, ...]:
         workbook(random_filing(1, UNITS[2], YEAR - 1)),
         workbook(random_filing(1, replace(UNITS[3], name="别的名称"))),
         workbook(random_filing(2, UNITS[4]))[:-200],
-        packed({"[Content_Types].xml": "", "word/document.xml": ""}),
-        b"%PDF-1.7",
+        *DOCUMENTS,
         b"Rar!\x1a\x07\x00",
         bytes(100),
         b"",
@@ -140,6 +143,8 @@ class Inbox:
             status |= dict.fromkeys(names, DUPLICATE)
             if alike:
                 status[names[0]] = ACCEPTED
+        if all(status.get(names[0]) == ACCEPTED for names in by_unit.values()) and len(by_unit) == len(UNITS):
+            status |= {name: SKIPPED for name, sheaf in self.sheaves.items() if sheaf.data in DOCUMENTS}
         return status | dict.fromkeys(strangers, UNKNOWN)
 
     def totals(self) -> dict[str, Decimal]:

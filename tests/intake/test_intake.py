@@ -19,7 +19,7 @@ import pytest
 
 from support.books import opened as by_openpyxl
 from support.books import packed, saved
-from support.filings import FORM, YEAR, changed, random_filing, workbook
+from support.filings import FORM, YEAR, by_hand, changed, random_filing, workbook
 from xlreport import Filing, Unit, blank, collect, merge, read, write_summary
 from xlreport.errors import UsageError, YearsDiffer
 from xlreport.findings import Collection
@@ -27,7 +27,7 @@ from xlreport.intake import examine as intake_module
 from xlreport.intake.examine import examine_files
 from xlreport.intake.inbox import Item
 from xlreport.office import Roster, Round
-from xlreport.office.reconcile import one_year, reconcile
+from xlreport.office.reconcile import reconcile
 
 TOWNS = tuple(Unit(str(n), f"{name}镇", "乡镇") for n, name in enumerate("甲乙丙丁", 1))
 A, B, C, D = TOWNS
@@ -443,7 +443,7 @@ def test_a_refused_return_does_not_stand_in_the_way_of_a_good_one(tmp_path: Path
 
 def test_returns_without_a_code_are_matched_by_name_and_no_unit_counts_twice(tmp_path: Path) -> None:
     uncoded, mistyped = replace(A, code=""), replace(A, code="11")
-    two = {"a.xlsx": town(A), "b.xlsx": town(uncoded)}
+    two = {"a.xlsx": town(A), "b.xlsx": by_hand(random_filing(1, uncoded))}
     assert {status for status, *_ in became(collect([put(tmp_path / "2", two)])).values()} == {"duplicate"}
     three = two | {"c.xlsx": town(mistyped)}
     assert {status for status, *_ in became(collect([put(tmp_path / "3", three)])).values()} == {"duplicate"}
@@ -504,28 +504,36 @@ def test_returns_of_other_years_than_the_one_asked_for_are_refused(tmp_path: Pat
     inbox = put(tmp_path, {"a.xlsx": town(A), "b.xlsx": town(B, year=YEAR - 1)})
     collection = collect([inbox], Round(year=YEAR))
     assert became(collection) == {"a.xlsx": ("accepted",), "b.xlsx": ("rejected", "YEAR-OTHER")}
-    assert one_year(collection) == YEAR
+    assert (collection.year, collection.year_counted) == (YEAR, False)
 
 
 @pytest.mark.parametrize("others", [{"b.xlsx": (B, YEAR - 1)}, {"b.xlsx": (A, YEAR - 1)}])
-def test_different_years_are_left_to_a_person(tmp_path: Path, others: Mapping[str, tuple[Unit, int]]) -> None:
+def test_as_many_returns_of_one_year_as_of_another_are_left_to_a_person(
+    tmp_path: Path, others: Mapping[str, tuple[Unit, int]]
+) -> None:
     files = {file: town(unit, year=year) for file, (unit, year) in others.items()}
-    collection = collect([put(tmp_path, {"a.xlsx": town(A), **files})])
     with pytest.raises(YearsDiffer, match=f"{YEAR - 1} 年 1 份，如 b.xlsx；{YEAR} 年 1 份，如 a.xlsx"):
-        one_year(collection)
+        collect([put(tmp_path, {"a.xlsx": town(A), **files})])
 
 
-def test_a_conflict_in_one_year_does_not_hide_the_other_year(tmp_path: Path) -> None:
-    files = {"a.xlsx": town(A), "b.xlsx": town(A, 2), "c.xlsx": town(B, year=YEAR - 1)}
+def test_without_a_year_the_one_that_more_returns_name_counts_and_is_said(tmp_path: Path) -> None:
+    files = {"a.xlsx": town(A), "b.xlsx": wrong(B), "c.xlsx": town(C, year=YEAR - 1)}
     collection = collect([put(tmp_path, files)])
-    assert became(collection)["c.xlsx"] == ("accepted",)
-    with pytest.raises(YearsDiffer):
-        one_year(collection)
+    assert became(collection)["c.xlsx"] == ("rejected", "YEAR-OTHER")
+    assert [filing.unit for filing in collection.accepted] == [A]
+    assert (collection.year, collection.year_counted) == (YEAR, True)
 
 
-def test_a_stranger_of_another_year_does_not_stop_the_program(tmp_path: Path) -> None:
-    files = {"a.xlsx": town(A), "b.xlsx": town(B, year=YEAR - 1)}
-    assert one_year(collect([put(tmp_path, files)], Round(roster=Roster((A,))))) == YEAR
+def test_the_same_bytes_and_templates_that_nobody_filled_in_have_no_say_in_the_year(tmp_path: Path) -> None:
+    old = {f"old {n}.xlsx": town(C, year=YEAR - 1) for n in range(3)}
+    empty = {f"blank {n}.xlsx": workbook(blank(FORM, unit, YEAR - 1)) for n, unit in enumerate(TOWNS)}
+    collection = collect([put(tmp_path, {"a.xlsx": town(A), "b.xlsx": town(B), **old, **empty})])
+    assert {o.file for o in collection.with_status("accepted")} == {"a.xlsx", "b.xlsx"}
+
+
+def test_a_stranger_of_another_year_has_no_say_in_the_year(tmp_path: Path) -> None:
+    files = {"a.xlsx": town(A), "b.xlsx": town(B, year=YEAR - 1), "c.xlsx": town(C, year=YEAR - 1)}
+    assert collect([put(tmp_path, files)], Round(roster=Roster((A,)))).year == YEAR
 
 
 # -- what this program wrote itself

@@ -50,6 +50,32 @@ def test_a_roster_is_read_from_a_workbook_with_codes_as_numbers(tmp_path: Path) 
     assert load_roster(tmp_path / "名册.xlsx", FORM.kinds) == Roster(UNITS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        CSV.replace("370323102", "370323102.0").replace("370323001", "370323001.00"),
+        CSV.replace(",", ";"),
+        CSV.replace(",", "；"),
+        CSV.replace(",", "，"),
+        CSV.replace(",", "|"),
+        f"2024年应报单位名册,,\n{CSV}",
+        f"应报单位名册\n填表人：张三，电话 1；2\n\n{CSV.replace(',', ';')}",
+        f"sep=;\n{CSV.replace(',', ';')}",
+        CSV.replace("代码,名称,类别", " 单位 代码,单位\u3000名称,类\u200b别"),
+        CSV.replace(",乡镇", ",乡 镇"),
+    ],
+)
+def test_a_roster_is_read_as_spreadsheets_and_people_write_it(tmp_path: Path, text: str) -> None:
+    assert load_roster(roster(tmp_path, text), FORM.kinds) == Roster(UNITS)
+
+
+@pytest.mark.parametrize("codes", ["old1→old2", "无", "1.2E+17"])
+def test_previous_codes_that_cannot_be_told_apart_stop_the_program(tmp_path: Path, codes: str) -> None:
+    text = f"代码,名称,类别,上年代码\n1,甲镇,乡镇,{codes}\n"
+    with pytest.raises(RosterError, match="第 2 行的上年代码看不明白"):
+        load_roster(roster(tmp_path, text), FORM.kinds)
+
+
 WRONG = {
     "nothing in it": ("", "名册是空的"),
     "no units": ("代码,名称,类别\n", "没有单位"),
@@ -58,6 +84,8 @@ WRONG = {
     "a line that is too short": (CSV + "370323103\n", "第 4 行没有代码或名称"),
     "a kind that the form does not know": (CSV + "370323103,东里镇,村\n", "第 4 行的类别是“村”"),
     "a code twice": (CSV + "370323102,东里镇,乡镇\n", "重复：370323102"),
+    "a code twice in other letters": ("代码,名称,类别\nmb1,甲,乡镇\nＭＢ1\u200b,乙,乡镇\n", "重复：MB1\u200b、mb1"),
+    "a name twice in other characters": (CSV + "370323103,鲁村 镇,乡镇\n", "重复：鲁村 镇、鲁村镇"),
     "a name twice": (CSV + "370323103,鲁村镇,乡镇\n", "重复：鲁村镇"),
     "a code that lost its digits": (CSV + "1.13703E+17,东里镇,乡镇\n", "后几位已经丢失"),
 }

@@ -12,8 +12,10 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from support.books import opened, saved
 from xlreport import Filing, Key, Text, Unit, layout_of, load, merge, write
 from xlreport.form import blank_is_zero
+from xlreport.layout import Place
 
 FORM = load()
 LAYOUT = layout_of(FORM)
@@ -100,6 +102,20 @@ def workbook(filing: Filing, password: str = "") -> bytes:
     target = io.BytesIO()
     write(filing, target, password)
     return target.getvalue()
+
+
+def by_hand(filing: Filing) -> bytes:
+    """The bytes of the blank template into which somebody typed a filing: its hidden sheet names no unit."""
+    book = opened(workbook(Filing(FORM)))
+    typed: dict[Place, object] = {place: filing.fact(key) or None for key, place in LAYOUT.facts.items()}
+    typed |= {LAYOUT.figures[key]: float(value) for key, value in filing.inputs.items()}
+    for key, text in filing.texts.items():
+        typed |= dict(zip(LAYOUT.texts[key].paragraphs, text.paragraphs, strict=False))
+    for place, value in typed.items():
+        cell = book[place.sheet][place.cell]
+        cell.value = value
+        cell.data_type = "s" if isinstance(value, str) else cell.data_type
+    return saved(book)
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .progress import shown_progress
-from .show import print_collection, print_copies, print_json, print_merged, print_unused
+from .show import print_checked, print_copies, print_json, print_merged, print_unnamed, print_unused
 from .words import Command, Group
 
 app = typer.Typer(
@@ -71,6 +71,7 @@ def template(
 @app.command(cls=Command)
 def check(
     paths: Paths,
+    year: Year = None,
     roster: Roster = None,
     previous: Previous = None,
     marked: Marked = None,
@@ -83,14 +84,14 @@ def check(
 
     if marked:
         office.check_marked_folder(marked, [*paths, *([str(previous)] if previous else [])])
-    round = office.load_round(form, roster=roster, previous=previous)
+    round = office.load_round(form, year=year, roster=roster, previous=previous)
     with shown_progress() as progress:
         collection = office.check_files(paths, round, progress)
     copies = office.write_marked_copies(collection, marked, round.previous, force) if marked else None
     if json:
         print_json(export.check_document(collection))
     else:
-        print_collection(collection)
+        print_checked(collection)
     print_copies(copies, marked, json)
     raise typer.Exit(0 if collection.complete else 1)
 
@@ -122,6 +123,7 @@ def merge(
         merged = office.merge_files(paths, out, round, force, progress)
     copies = office.write_marked_copies(merged.collection, marked, round.previous, force) if marked else None
     print_unused(office.unused_accepts(merged.collection, round.accepts))
+    print_unnamed(merged)
     if json:
         print_json(export.merge_document(merged))
     else:

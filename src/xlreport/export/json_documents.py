@@ -13,8 +13,7 @@ from ..layout import Place, TextPlaces, layout_of
 
 def check_document(collection: Collection) -> dict[str, Any]:
     """The JSON of `check`."""
-    years = {filing.year for filing in collection.accepted}
-    return collection_document(collection, Unit(), years.pop() if len(years) == 1 else None)
+    return collection_document(collection, Unit(), collection.year)
 
 
 def merge_document(merged: Merged) -> dict[str, Any]:

@@ -1,6 +1,18 @@
-"""Names that can be shown and written anywhere, and files written whole or not at all."""
+"""Names that can be shown and written anywhere, texts in any encoding, and files written whole or not at all."""
 
-from .names import LEFTOVER_BEGIN, LEFTOVER_END, safe_name, showable
-from .output import write_safely
+from .names import LEFTOVER_BEGIN, LEFTOVER_END, distinct_name, safe_name, same_mark, showable
+from .output import workbook_path, write_safely
+from .plain_text import decoded, is_file
 
-__all__ = ["LEFTOVER_BEGIN", "LEFTOVER_END", "safe_name", "showable", "write_safely"]
+__all__ = [
+    "LEFTOVER_BEGIN",
+    "LEFTOVER_END",
+    "decoded",
+    "distinct_name",
+    "is_file",
+    "safe_name",
+    "same_mark",
+    "showable",
+    "workbook_path",
+    "write_safely",
+]

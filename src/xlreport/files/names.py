@@ -1,24 +1,65 @@
-"""Names that every screen can show and every file system takes."""
+"""Names that every screen can show and every file system takes, and what makes two of them one."""
 
 from __future__ import annotations
 
+import functools
+import itertools
+import re
 import unicodedata
+from collections.abc import Collection
 
 _FORBIDDEN = '\\/:*?"<>|'
-_LONGEST_NAME = 100
-
-
-def safe_name(name: str) -> str:
-    """A name that every file system takes."""
-    return "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name)[:_LONGEST_NAME].rstrip(". ")
-
+# A name may have 255 bytes; room is left for a number, an ending, and what an application puts before it.
+_LONGEST_NAME, _MOST_BYTES = 100, 200
+# What Windows takes for a device, whatever its ending.
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 LEFTOVER_BEGIN, LEFTOVER_END = ".xlreport-", ".tmp"
 # Categories of characters that cannot be shown, or would show a name as another one.
 _UNSHOWN = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
+# Of these, what nobody sees; a character that this Python does not know yet may be a rare one in a name.
+_UNSEEN = _UNSHOWN - {"Cn", "Cs"}
+# Letters and marks that are as good as invisible: fillers, joiners, variation selectors.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+
+# Radicals that look like the character itself and that NFKC leaves alone; PDF readers copy them into names.
+_RADICALS = str.maketrans(
+    "⺁⺄⺈⺊⺌⺍⺎⺒⺓⺜⺝⺠⺧⺩⺬⺶⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
+    "厂乙刀卜小小兀巳幺日月民牛王示羊肉虎西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
+)
 
 
-# -- names
+# -- what two names share
+
+
+@functools.lru_cache(65_536)
+def same_mark(text: str) -> str:
+    """What names and codes are compared by: in NFKC, without letter case, blanks and what nobody sees.
+
+    It is never shown: what is shown is what was written.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_RADICALS)
+    seen = (c for c in folded if not c.isspace() and unicodedata.category(c) not in _UNSEEN)
+    return unicodedata.normalize("NFKC", _BLANK.sub("", "".join(seen)))
+
+
+# -- names of files
+
+
+def safe_name(name: str) -> str:
+    """A name that every file system takes."""
+    clean = "".join("_" if c in _FORBIDDEN else c for c in showable(name))[:_LONGEST_NAME]
+    short = clean.encode()[:_MOST_BYTES].decode("utf-8", "ignore").strip(" ").rstrip(". ")
+    return f"_{short}" if not short or _DEVICE.fullmatch(short) else short
+
+
+def distinct_name(stem: str, ending: str, taken: Collection[str]) -> str:
+    """A name for a file beside others that differs from theirs by more than letter case; `taken` is in `same_mark`."""
+    names = itertools.chain([f"{stem}{ending}"], (f"{stem} ({n}){ending}" for n in itertools.count(2)))
+    return next(name for name in names if same_mark(name) not in taken)
+
+
+# -- names on a screen
 
 
 def showable(name: str) -> str:

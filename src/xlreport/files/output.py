@@ -5,14 +5,33 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from ..errors import OutputError, OutputKept, reason
+from ..errors import OutputError, OutputKept, UsageError, reason
 from .names import LEFTOVER_BEGIN, LEFTOVER_END, showable
 
 _DENIED = (errno.EACCES, errno.EPERM)
+_ENDING = ".xlsx"
+# What looks like the ending of a file of another kind, and not like the end of a name such as 汇总v1.2.
+_OTHER_ENDING = re.compile(r"\.[a-z][a-z0-9]{1,4}", re.IGNORECASE)
+
+
+def workbook_path(path: Path) -> Path:
+    """The path of a workbook that somebody named, with the ending without which no application opens it.
+
+    Raises UsageError for the ending of another kind of file.
+    """
+    if path.suffix.lower() == _ENDING or _is_there(path, Path.is_dir):
+        return path
+    if _OTHER_ENDING.fullmatch(path.suffix):
+        raise UsageError(
+            f"--out 写的是 {showable(path.name)}，但写出的是 .xlsx 工作簿。",
+            f"请改为 {showable(path.stem)}{_ENDING}。",
+        )
+    return path.with_name(f"{path.name}{_ENDING}")
 
 
 def write_safely(
@@ -23,7 +42,7 @@ def write_safely(
     An existing file is replaced only when it is `replaceable`, or with `force`. Raises OutputError when it
     is not (OutputKept, also while it is open), or when the file cannot be written; what was there is then untouched.
     """
-    if path.is_dir():
+    if _is_there(path, Path.is_dir):
         raise OutputError(f"{_named(path)} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
     if os.path.lexists(path) and not force and not _may_replace(path, replaceable):
         raise OutputKept(
@@ -61,7 +80,7 @@ def _rename(temporary: Path, path: Path) -> None:
     try:
         temporary.replace(path)
     except OSError as error:
-        denied = error.errno in _DENIED and path.exists()
+        denied = error.errno in _DENIED and _is_there(path)
         raise _in_use(path) if denied else _unwritable(path, error) from error
 
 
@@ -77,8 +96,16 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
 
 
 def _stopped(path: Path, why: str, suggestion: str) -> OutputError:
-    kept = "原文件没有改动。" if path.exists() else ""
+    kept = "原文件没有改动。" if _is_there(path) else ""
     return OutputError(f"不能写入 {_named(path)}：{why}。{kept}", suggestion)
+
+
+def _is_there(path: Path, test: Callable[[Path], bool] = Path.exists) -> bool:
+    """Whether something stands at a path, whose name may be too long for any file."""
+    try:
+        return test(path)
+    except OSError:
+        return False
 
 
 def _named(path: Path) -> str:

@@ -1,6 +1,7 @@
 """What was found in a file, and what became of it."""
 
 from .catalogue import CODES, finding_of
+from .codes_of_files import STRANGERS
 from .finding import Finding, Suggestion
 from .outcome import (
     ACCEPTED,
@@ -16,6 +17,8 @@ from .outcome import (
     Reading,
     first_error,
     in_order,
+    judged,
+    with_findings,
 )
 from .returned import Leftover, Returned, Stated, Told
 
@@ -33,6 +36,7 @@ __all__ = [
     "Returned",
     "SKIPPED",
     "STATUS_WORDS",
+    "STRANGERS",
     "SUPERSEDED",
     "Stated",
     "Suggestion",
@@ -41,4 +45,6 @@ __all__ = [
     "finding_of",
     "first_error",
     "in_order",
+    "judged",
+    "with_findings",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .code import REFILL, Code
 
+# Documents that may come along with returns; a workbook is none, it may be a return that lost what it said of itself.
+STRANGERS = frozenset({"NOT-XLSX"})
 OF_FILES = {
     "NOT-XLSX": Code(
         "error", "不是 .xlsx 工作簿，而是 {found}。", "请用下发的模板填写，另存为 .xlsx 后重报。", found="PDF 文件"

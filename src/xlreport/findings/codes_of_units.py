@@ -7,7 +7,22 @@ from .code import Code
 OF_UNITS = {
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
     "COPY-UNCHANGED": Code("note", "是本程序写出的退回件，还没有改动，未读取。", "请改正标红的单元格后再报送。"),
+    "COPY-ALONE": Code(
+        "error",
+        "是本程序写出的退回件，还没有改动，而它要更正的报表不在这里，未计入。",
+        "请改正标红的单元格后重报，或把原来的报表也放进来。",
+    ),
+    "ROSTER": Code("note", "是正在使用的名册，未读取。", "不用处理。"),
+    "CAME-ALONG": Code(
+        "note", "{found}各单位都已计入，此文件不影响汇总。", "不用处理。", found="不是 .xlsx 工作簿，而是 PDF 文件。"
+    ),
     "SUPERSEDED": Code("note", "已由更正件“{found}”取代，未计入。", "不用处理。", found="鲁村镇（改）.xlsx"),
+    "IDENTITY-PARTIAL": Code(
+        "error",
+        "隐藏的标识表写了单位，却没有写明{found}，不是下发的样子。",
+        "请用下发给本单位的模板重新填写。",
+        found="单位代码",
+    ),
     "UNIT-UNKNOWN": Code(
         "error",
         "单位“{found}”不在名册中。",
@@ -89,6 +104,41 @@ OF_UNITS = {
         "上年报告是另一版表式（{found}），没有这些项目，未与上年比较：{listed}。",
         "请自行核对这些项目。",
         found="annual-2019",
+    ),
+    "NOT-COMPARED": Code(
+        "note",
+        "未与上年比较：{found}。",
+        "请在 --previous 中补上该单位的上年报表；没有的，请自行核对上年结转和存量。",
+        found="没有“鲁村镇人民政府”2023 年的报表",
+    ),
+    "PREVIOUS-TWICE": Code(
+        "warning",
+        "上年报表有几份，数字不同：{found}，未与上年比较。",
+        "请在 --previous 中只留一份，再运行一次。",
+        found="鲁村镇2023.xlsx、鲁村镇2023初稿.xlsx",
+    ),
+    "SUMMARY-DRAFT": Code(
+        "warning",
+        "下级汇总是{found}，已计入，本级汇总也是草稿。",
+        "请催其补齐后重新报送汇总表。",
+        found="草稿，缺 46 个单位",
+    ),
+    "SUMMARY-UNNAMED": Code(
+        "error",
+        "汇总表没有写明是哪个单位的，未计入。",
+        "请报送单位加上 --name、--code 和 --kind 重新汇总后报送。",
+    ),
+    "ACCEPTED-BELOW": Code(
+        "note",
+        "下级同意计入的错误 {expected}：{found}。",
+        "不用处理。",
+        found="鲁村镇人民政府：上年报告有误，已核实",
+        expected="T3-CARRIED",
+    ),
+    "WHOLE-LATER": Code(
+        "note",
+        "文字说的是全县（市、区）的数字；汇总还不完整，未与合计数比较。",
+        "各单位报齐后再汇总时比较。",
     ),
     "SAME-NAME": Code(
         "warning",

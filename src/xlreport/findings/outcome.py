@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..filing import Filing, Unit
+from ..files import same_mark
+from ..filing import Filing, Mark, Unit
 from ..form import SEVERITY_WORDS, Form
 from .finding import Finding
 from .returned import Returned, Told
@@ -22,9 +23,21 @@ class Merged:
     summary: Filing | None
     written: Path | None
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether the summary cannot go up: it says not whose it is, and is that of a roster or of summaries."""
+        from_below = any(member.members for member in self.summary.members) if self.summary else False
+        named = self.unit.code and self.unit.name
+        return bool(self.written) and not named and (self.collection.roster is not None or from_below)
+
 
 ACCEPTED, REJECTED, DUPLICATE = "accepted", "rejected", "duplicate"
 SUPERSEDED, UNKNOWN, SKIPPED = "superseded", "unknown", "skipped"
+
+# Findings that say that a unit was not compared with last year, and that a summary is a draft.
+_UNCOMPARED, _DRAFT = ("NOT-COMPARED", "PREVIOUS-TWICE"), "SUMMARY-DRAFT"
+# It must fit at the head of a page.
+_LONGEST_DRAFT = 100
 
 # How the county reads a status.
 STATUS_WORDS = {
@@ -67,17 +80,34 @@ class Outcome:
         return replace(self, returned=replace(self.returned, filing=filing)) if self.returned else self
 
 
+def with_findings(outcome: Outcome, status: str, *findings: Finding) -> Outcome:
+    """The outcome with another status and more findings."""
+    return replace(outcome, status=status, findings=in_order((*findings, *outcome.findings)))
+
+
+def judged(outcome: Outcome, findings: Iterable[Finding]) -> Outcome:
+    """The outcome with other findings, accepted or rejected as they demand; any other status stays."""
+    found = in_order(findings)
+    status = outcome.status
+    if status in (ACCEPTED, REJECTED):
+        status = REJECTED if any(finding.is_error for finding in found) else ACCEPTED
+    return replace(outcome, status=status, findings=found)
+
+
 @dataclass(frozen=True)
 class Collection:
     """The outcomes of all files in the order of their names; `roster` is None when there is none.
 
-    `form` is the edition that counts; None only in a collection that nobody has compared.
+    `form` is the edition that counts; None only in a collection that nobody has compared. `year` is the one that
+    counts, if any is known; `year_counted` when nobody asked for it and other returns are on another.
     """
 
     outcomes: tuple[Outcome, ...]
     missing: tuple[Unit, ...] = ()
     roster: tuple[Unit, ...] | None = None
     form: Form | None = None
+    year: int | None = None
+    year_counted: bool = False
 
     @property
     def accepted(self) -> tuple[Filing, ...]:
@@ -95,19 +125,60 @@ class Collection:
         return tuple(unit for unit in self.roster or () if unit.code not in counted)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many units of the roster are due, and what became of each: the others add up to `due`."""
+        missing = set(self.missing)
+        twice = {mark for o in self.with_status(DUPLICATE) for mark in o.unit.known_by}
+        states = [
+            "missing" if unit in missing else DUPLICATE if not twice.isdisjoint(unit.sought_by) else REJECTED
+            for unit in self.absent
+        ]
+        due = len(self.roster or ())
+        left = {state: states.count(state) for state in (DUPLICATE, REJECTED, "missing")}
+        return {"due": due, ACCEPTED: due - len(states), **left}
+
+    @property
+    def left_out(self) -> tuple[Outcome, ...]:
+        """The files that somebody must look at: not counted, and not replaced by one that is."""
+        refused = self.with_status(REJECTED, UNKNOWN)
+        conflicts = (o for o in self.with_status(DUPLICATE) if any(f.is_error for f in o.findings))
+        counted: dict[Mark, list[Outcome]] = {}
+        for outcome in self.with_status(ACCEPTED):
+            for mark in outcome.unit.known_by:
+                counted.setdefault(mark, []).append(outcome)
+        whole = self.roster is not None and not self.absent
+        return (*(o for o in refused if (o.unit or not whole) and not _replaced(o, counted)), *conflicts)
+
+    @property
+    def uncompared(self) -> tuple[Unit, ...]:
+        """The units that count and could not be compared with last year although there are reports of it."""
+        return tuple(o.unit for o in self.with_status(ACCEPTED) if any(f.code in _UNCOMPARED for f in o.findings))
+
+    @property
     def draft(self) -> str:
         """What an incomplete summary says on every page; empty when nothing is missing."""
+        below = [
+            (o.unit.name, f.found or "") for o in self.with_status(ACCEPTED) for f in o.findings if f.code == _DRAFT
+        ]
+        said = [f"{name}的汇总是{found}"[:_LONGEST_DRAFT] for name, found in below[:1]]
+        if len(below) > 1:
+            said = [f"{below[0][0][:_LONGEST_DRAFT]}等 {len(below)} 份汇总是草稿"]
         if self.absent:
-            return f"草稿，缺 {len(self.absent)} 个单位"
-        left_out = self.with_status(REJECTED, UNKNOWN) + tuple(
-            o for o in self.with_status(DUPLICATE) if any(f.is_error for f in o.findings)
-        )
-        return f"草稿，有 {len(left_out)} 份报表未计入" if left_out else ""
+            said.insert(0, f"缺 {len(self.absent)} 个单位")
+        elif left_out := self.left_out:
+            said.insert(0, f"有 {len(left_out)} 份报表未计入")
+        return f"草稿，{'；'.join(said)}" if said else ""
 
     @property
     def complete(self) -> bool:
-        """Whether every file is accepted, skipped or the same as another, and no unit is missing."""
-        return not self.draft and not self.missing and bool(self.accepted) and not self.with_status(SUPERSEDED)
+        """Whether every unit is counted, and no file is left that somebody must look at."""
+        return not self.draft and not self.missing and bool(self.accepted)
+
+
+def _replaced(refused: Outcome, counted: Mapping[Mark, list[Outcome]]) -> bool:
+    """Whether a refused file has a counted one of its unit beside it which was not saved before it."""
+    others = (other for mark in refused.unit.sought_by for other in counted.get(mark, ()))
+    return any(same_mark(o.unit.name) == same_mark(refused.unit.name) and o.saved >= refused.saved for o in others)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

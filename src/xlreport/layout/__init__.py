@@ -7,6 +7,7 @@ from .identity import (
     CARRIED,
     CONTENT,
     CORRECTS,
+    DRAFT,
     RETURN,
     SUMMARY,
     as_sent,
@@ -16,6 +17,7 @@ from .identity import (
     identity_facts,
     stamp_of,
     stamp_text,
+    unnamed_facts,
 )
 from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
 from .place import LONGEST_TEXT, Place, column_name, storable
@@ -31,6 +33,7 @@ __all__ = [
     "CORRECTS",
     "CellCheck",
     "ClaimCheck",
+    "DRAFT",
     "GroupSum",
     "LONGEST_TEXT",
     "Layout",
@@ -65,4 +68,5 @@ __all__ = [
     "storable",
     "summary",
     "summary_facts",
+    "unnamed_facts",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..filing import Filing
-from ..form import Key, acceptance_key
+from ..form import Form, Key, acceptance_key
 
 # What a workbook of ours is: something that a unit returns, or a summary of members.
 RETURN, SUMMARY = "return", "summary"
@@ -17,6 +17,8 @@ BETWEEN = " · "
 CORRECTS, CONTENT = "corrects", "content"
 # And where the figures were carried over from a report of another year: their hash, until one of them differs.
 CARRIED = "carried"
+# What a summary says besides when it is not complete: the sentence that stands on its pages.
+DRAFT = "draft"
 
 
 def stamp_text(filing: Filing) -> str:
@@ -35,6 +37,13 @@ def identity_facts(filing: Filing, role: str) -> dict[str, str]:
     form = filing.form
     known = {"form": form.id, "layout": str(form.layout_version), "role": role}
     return known | {key: filing.fact(key) for key, fact in form.facts.items() if fact.identity}
+
+
+def unnamed_facts(form: Form, facts: Mapping[str, str]) -> tuple[str, ...]:
+    """What the hidden sheet of a return leaves out although it names a unit: a template names all or nothing."""
+    wanted = [key for key, fact in form.facts.items() if fact.identity]
+    named = [key for key in wanted if facts.get(key)]
+    return tuple(key for key in wanted if key not in named) if named else ()
 
 
 def copy_facts(filing: Filing, identity: Mapping[str, str], sha256: str, carried: bool = False) -> dict[str, str]:

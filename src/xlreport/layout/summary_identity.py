@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from ..filing import Filing
-from .identity import CONTENT, SUMMARY, identity_facts
+from .identity import CONTENT, DRAFT, SUMMARY, identity_facts
 from .summary import numbered
 from .summary_rows import member_hash
 
-# Why a summary is a draft, as every page of it says; how many members it has at all levels; their hashes in the order
-# of their 序号, many in one cell.
-DRAFT, COUNT, HASHES = "draft", "members", "hashes/"
+# How many members it has at all levels; their hashes in the order of their 序号, many in one cell.
+COUNT, HASHES = "members", "hashes/"
 _IN_ONE_CELL = 1_000
 
 

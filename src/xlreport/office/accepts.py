@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..errors import UsageError
+from ..errors import UsageError, reason
+from ..files import decoded, is_file, same_mark, showable
 from ..findings import Collection
 from ..form import Form
 
 # Why an error is accepted, by the code of the unit and the rule.
 Accepts = Mapping[tuple[str, str], str]
+# What can only be the name of a file; a code and a rule, and why.
+_PATH = re.compile(r"[/\\]|\.[A-Za-z]{2,4}$")
+_LINE = re.compile(r"(\S+)[:：]([\w－-]+)\s+(\S.*)")
 
 
 def load_accepts(editions: Sequence[Form], given: Sequence[str], because: str) -> dict[tuple[str, str], str]:
@@ -20,24 +25,41 @@ def load_accepts(editions: Sequence[Form], given: Sequence[str], because: str) -
     errors = (rule.id for form in editions for rule in form.rules if rule.severity == "error")
     acceptable = list(dict.fromkeys(errors))
     for line in _lines(given, because):
-        match = re.fullmatch(r"(\S+):([A-Z0-9-]+)\s+(\S.*)", line.strip())
+        match = _LINE.fullmatch(line.strip())
         if not match:
             raise UsageError(f"--accept 的写法不对：{line.strip()}", "应为 代码:规则，并用 --because 写明理由。")
-        if match[2] not in acceptable:
+        rule = unicodedata.normalize("NFKC", match[2]).upper()
+        if rule not in acceptable:
             raise UsageError(f"“{match[2]}”不能由县里同意计入。", f"只有这些可以：{'、'.join(acceptable)}。")
-        found[match[1], match[2]] = match[3]
+        found[match[1], rule] = match[3]
     return found
 
 
 def unused_accepts(collection: Collection, accepts: Accepts) -> list[str]:
     """What was accepted although no such error was found: perhaps mended since, perhaps mistyped."""
-    used = {(o.unit.code, f.code) for o in collection.outcomes for f in o.findings if f.accepted}
-    return [":".join(pair) for pair in accepts if pair not in used]
+    used = {(same_mark(o.unit.code), f.code) for o in collection.outcomes for f in o.findings if f.accepted}
+    return [f"{code}:{rule}" for code, rule in accepts if (same_mark(code), rule) not in used]
 
 
 def _lines(given: Sequence[str], because: str) -> Iterator[str]:
     for text in given:
-        if Path(text).is_file():
-            yield from filter(str.strip, Path(text).read_text(encoding="utf-8-sig").splitlines())
+        if is_file(Path(text)):
+            yield from filter(str.strip, _text_of(Path(text)).splitlines())
+        elif _PATH.search(text):
+            raise UsageError(
+                f"找不到 --accept 的文件：{showable(text)}",
+                "请核对文件名；也可以写 代码:规则，并用 --because 写明理由。",
+            )
         else:
             yield f"{text} {because}"
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return decoded(path.read_bytes())
+    except UnicodeDecodeError as error:
+        raise UsageError(f"--accept 的文件不是文本文件：{path.name}", "请用记事本另存为 UTF-8 文本。") from error
+    except OSError as error:
+        raise UsageError(
+            f"--accept 的文件打不开：{path}（{reason(error)}）", "请关闭正在使用它的程序，或检查权限。"
+        ) from error

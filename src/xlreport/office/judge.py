@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..checks import answered, check_beside, check_kind, check_narrative, suggested
+from ..files import same_mark
 from ..filing import Filing, Unit
 from ..findings import (
     ACCEPTED,
     REJECTED,
     SKIPPED,
+    STRANGERS,
     UNKNOWN,
     Collection,
     Finding,
     Outcome,
     Returned,
     finding_of,
-    in_order,
+    judged,
+    with_findings,
 )
 from ..form import Form, acceptance_key
 from ..layout import SUMMARY, Place
 from .accepts import Accepts
+from .carried import carried
+from .previous import last_of
 from .roster import Roster
 from .round import Round
-
-
-def with_findings(outcome: Outcome, status: str, *findings: Finding) -> Outcome:
-    """The outcome with another status and more findings."""
-    return replace(outcome, status=status, findings=in_order((*findings, *outcome.findings)))
-
-
-def own_output(outcome: Outcome, own: Unit) -> Outcome:
-    """An earlier summary of the unit that a summary is being written for is skipped."""
-    same = (outcome.unit.code, outcome.unit.name) == (own.code, own.name)
-    if outcome.role == SUMMARY and same:
-        return replace(outcome, status=SKIPPED, findings=(finding_of("OWN-OUTPUT", ""),), returned=None)
-    return outcome
-
-
-def unchanged_copy(outcome: Outcome) -> Outcome:
-    """A marked copy that nobody has touched says nothing new."""
-    if not outcome.untouched:
-        return outcome
-    return replace(outcome, status=SKIPPED, findings=(finding_of("COPY-UNCHANGED", ""),), returned=None)
 
 
 def of_form(outcome: Outcome, form: Form) -> Outcome:
@@ -56,14 +41,14 @@ def of_form(outcome: Outcome, form: Form) -> Outcome:
 
 
 def matched(outcome: Outcome, roster: Roster) -> Outcome:
-    """Matched by code, without a code by exact name; the roster's name and kind then count."""
+    """Matched by code, without a code by name; the roster's name and kind then count."""
     unit = outcome.unit
     if outcome.status == SKIPPED or not unit:
         return outcome
-    known = roster.by_code.get(unit.code) if unit.code else roster.by_name.get(unit.name)
+    known = roster.by_mark.get(unit.mark)
     if known is None:
         return _unknown(outcome, roster)
-    if unit.name != known.name:
+    if same_mark(unit.name) != same_mark(known.name):
         words = {"found": unit.name, "expected": known.name, "listed": known.code}
         where, place, key = _fact(outcome, "unit")
         return with_findings(outcome, REJECTED, finding_of("UNIT-NAME", where, place, key, **words))
@@ -71,15 +56,24 @@ def matched(outcome: Outcome, roster: Roster) -> Outcome:
     found = found.with_filing(replace(outcome.filing, unit=known)) if outcome.filing else found
     if unit.kind == known.kind:
         return found
-    differs = (finding_of("KIND-DIFFERS", "", found=unit.kind, expected=known.kind),) if unit.kind else ()
+    other = same_mark(unit.kind) not in ("", same_mark(known.kind))
+    differs = (finding_of("KIND-DIFFERS", "", found=unit.kind, expected=known.kind),) if other else ()
     return _of_its_kind(found, *differs)
+
+
+def identified(outcome: Outcome, roster: Roster) -> Unit | None:
+    """The unit of the roster that a file is from, whatever became of it; none where code and name are of two units."""
+    unit = outcome.unit
+    known = roster.by_mark.get(unit.mark) if unit else None
+    named = roster.by_mark.get(("name", same_mark(unit.name)))
+    return known if named in (None, known) else None
 
 
 def _unknown(outcome: Outcome, roster: Roster) -> Outcome:
     """A unit that is not listed, perhaps because its code was mistyped."""
     unit = outcome.unit
     status = UNKNOWN if outcome.status == ACCEPTED else outcome.status
-    if listed := roster.by_name.get(unit.name):
+    if listed := roster.by_mark.get(("name", same_mark(unit.name))):
         words = {"found": unit.code, "expected": listed.code, "listed": listed.name}
         where, place, key = _fact(outcome, "code")
         return with_findings(outcome, status, finding_of("UNIT-CODE", where, place, key, **words))
@@ -92,16 +86,7 @@ def _of_its_kind(outcome: Outcome, *findings: Finding) -> Outcome:
         return with_findings(outcome, outcome.status, *findings)
     of_a_kind = {rule.id for rule in outcome.filing.form.rules if rule.kinds}
     others = [finding for finding in outcome.findings if finding.code not in of_a_kind]
-    return _judged(outcome, [*findings, *others, *check_kind(outcome.returned)])
-
-
-def _judged(outcome: Outcome, findings: Iterable[Finding]) -> Outcome:
-    """The outcome with other findings, accepted or rejected as they demand; any other status stays."""
-    found = in_order(findings)
-    status = outcome.status
-    if status in (ACCEPTED, REJECTED):
-        status = REJECTED if any(finding.is_error for finding in found) else ACCEPTED
-    return replace(outcome, status=status, findings=found)
+    return judged(outcome, [*findings, *others, *check_kind(outcome.returned)])
 
 
 def beside(outcome: Outcome, round: Round) -> Outcome:
@@ -109,36 +94,59 @@ def beside(outcome: Outcome, round: Round) -> Outcome:
     returned, filing = outcome.returned, outcome.filing
     if returned is None or filing is None or outcome.status == SKIPPED:
         return outcome
-    last = round.previous.get(filing.unit.code)
-    if last is not None and (filing.year is None or last.year != filing.year - 1):
-        last = None
+    told = any(finding.code in ("UNFILLED", "YEAR-OTHER") for finding in outcome.findings)
+    last, notes = last_of(round.previous, filing, round.roster) if round.previous and not told else (None, ())
     units = round.roster.units if round.roster else ()
     others = [unit.name for unit in units if unit.kind == filing.unit.kind and unit.code != filing.unit.code]
-    found = suggested([*check_beside(returned, last, others), *outcome.findings], returned, last, outcome.told)
-    return outcome if found == outcome.findings else _judged(outcome, found)
+    compared = check_beside(returned, last, others)
+    found = suggested([*notes, *compared, *outcome.findings], returned, last, outcome.told)
+    return carried(outcome if found == outcome.findings else judged(outcome, found), last)
 
 
 def accepted_by_office(outcome: Outcome, accepts: Accepts) -> Outcome:
     """An error that the office accepts no longer keeps a return out; why is noted among its facts."""
-    reasons = {rule: reason for (code, rule), reason in accepts.items() if code == outcome.unit.code}
+    code = same_mark(outcome.unit.code)
+    reasons = {rule: reason for (given, rule), reason in accepts.items() if code and same_mark(given) == code}
     noted = {acceptance_key(f.code): reasons[f.code] for f in outcome.findings if f.is_error and f.code in reasons}
     if not noted or not outcome.filing:
         return outcome
     filing = replace(outcome.filing, facts={**outcome.filing.facts, **noted})
-    return _judged(outcome.with_filing(filing), (answered(finding, filing) for finding in outcome.findings))
+    found = [finding if finding.accepted else answered(finding, filing) for finding in outcome.findings]
+    return judged(outcome.with_filing(filing), found)
 
 
 def speaking_for_all(collection: Collection, summary: Filing) -> Collection:
-    """The collection with what the texts of units that speak for all say otherwise than the merged figures."""
+    """The collection with what the texts of units that speak for all say otherwise than the merged figures.
+
+    While anything is missing, these are not the figures that the texts speak of.
+    """
 
     def compared(outcome: Outcome) -> Outcome:
         filing = outcome.filing
-        if outcome.status != ACCEPTED or not filing or filing.unit.kind not in filing.form.whole_kinds:
+        if outcome.status != ACCEPTED or not filing or not outcome.told:
             return outcome
+        if filing.unit.kind not in filing.form.whole_kinds:
+            return outcome
+        if collection.draft:
+            return with_findings(outcome, outcome.status, finding_of("WHOLE-LATER", ""))
         found = [answered(finding, filing) for finding in check_narrative(outcome.told, Returned(summary))]
         return with_findings(outcome, outcome.status, *found)
 
     return replace(collection, outcomes=tuple(map(compared, collection.outcomes)))
+
+
+def along(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Documents that are no workbooks of ours, once every unit is counted: they came along."""
+
+    def skipped(outcome: Outcome) -> Outcome:
+        if outcome.status != REJECTED or outcome.unit or outcome.returned:
+            return outcome
+        if not all(finding.code in STRANGERS for finding in outcome.findings if finding.is_error):
+            return outcome
+        found = next(finding.says for finding in outcome.findings if finding.is_error)
+        return replace(outcome, status=SKIPPED, findings=(finding_of("CAME-ALONG", "", found=found),))
+
+    return [skipped(outcome) for outcome in outcomes]
 
 
 def _fact(outcome: Outcome, key: str) -> tuple[str, Place | None, str]:

@@ -38,6 +38,6 @@ def load_round(
         unit=own,
         year=listed.year if listed and year is None else year,
         roster=listed,
-        previous=load_previous(previous, known.editions, listed) if previous else {},
+        previous=load_previous(previous, known.editions) if previous else None,
         accepts=load_accepts(known.editions, accepts, because),
     )

@@ -3,47 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import UsageError
-from ..filing import Filing, Unit, merge
-from ..findings import Outcome
+from ..filing import Filing, Mark, Unit, merge
+from ..findings import ACCEPTED, SKIPPED, SUPERSEDED, Finding, Outcome, finding_of, first_error
 from ..form import Form
 from ..intake import examine_paths
-from .reconcile import reconcile
+from .admit import distinct, unchanged_copies
+from .carried import carried
+from .compare import named, superseded
 from .roster import Roster
-from .round import Round
+
+_Found = tuple[Filing, str]
 
 
-def load_previous(path: Path, editions: Sequence[Form], roster: Roster | None = None) -> dict[str, Filing]:
-    """The filings of a summary, or of a folder of returns, by the code of their unit this year, at every level.
+@dataclass(frozen=True)
+class Previous:
+    """Reports of earlier years by the marks of their units and the year, each with the file that it comes from.
+
+    `refused` says why others could not be used.
+    """
+
+    known: Mapping[tuple[Mark, int], tuple[_Found, ...]] = field(default_factory=dict)
+    refused: Mapping[tuple[Mark, int], str] = field(default_factory=dict)
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years of which there are reports."""
+        return frozenset(year for _, year in self.known)
+
+    def versions(self, unit: Unit, year: int) -> list[_Found]:
+        """The reports of a unit that differ in a figure, each once."""
+        found: list[_Found] = []
+        for filing, file in (found for mark in unit.sought_by for found in self.known.get((mark, year), ())):
+            if not any(_same_figures(filing, other) for other, _ in found):
+                found.append((filing, file))
+        return found
+
+    def why_not(self, unit: Unit, year: int) -> str:
+        """Why there is no report of a unit."""
+        refused = (self.refused.get((mark, year)) for mark in unit.sought_by)
+        return next(filter(None, refused), f"没有“{unit.name or unit.code}”{year} 年的报表")
+
+
+def load_previous(path: Path, editions: Sequence[Form]) -> Previous:
+    """The reports in a summary, or in a folder of returns and summaries, at every level and of any year.
 
     What would be refused in a merge is left out. Raises UsageError when nothing is left.
     """
-    of_form: dict[str, list[Outcome]] = {}
-    for outcome in examine_paths([str(path)], editions):
-        if outcome.filing:
-            of_form.setdefault(outcome.filing.form.id, []).append(outcome)
-    known = {form.id: form for form in reversed(editions)}
-    collections = (reconcile(outcomes, Round(known[id])) for id, outcomes in of_form.items())
-    accepted = [filing for collection in collections for filing in collection.accepted]
-    found = {filing.unit.code: filing for filing in _all(accepted) if filing.unit.code}
-    if not found:
-        raise UsageError(f"--previous 里没有可用的上年报表：{path}", "请给出上年的汇总表，或上年报表所在的文件夹。")
-    return under_new_codes(found, roster.previous_codes) if roster else found
+    outcomes = [carried(outcome) for outcome in unchanged_copies(distinct(examine_paths([str(path)], editions)))]
+    replaced = superseded(outcomes)
+    outcomes = [replaced.get(outcome.file, outcome) for outcome in outcomes]
+    known: dict[tuple[Mark, int], tuple[_Found, ...]] = {}
+    refused: dict[tuple[Mark, int], str] = {}
+    for outcome in outcomes:
+        for place, filing in _all(outcome):
+            if outcome.status == ACCEPTED:
+                known[place] = (*known.get(place, ()), (filing, outcome.file))
+            elif outcome.status != SUPERSEDED:
+                refused.setdefault(place, f"上年报表“{outcome.file}”不能用：{first_error(outcome.findings)}")
+    if not known:
+        why = next((first_error(o.findings) for o in outcomes if o.status != SKIPPED and o.findings), "")
+        raise UsageError(
+            f"--previous 里没有可用的上年报表：{path}{why and '，'}{why}",
+            "请给出上年的汇总表，或上年报表所在的文件夹。",
+        )
+    return Previous(known, refused)
 
 
-def _all(filings: Iterable[Filing]) -> Iterator[Filing]:
+def last_of(previous: Previous, filing: Filing, roster: Roster | None) -> tuple[Filing | None, tuple[Finding, ...]]:
+    """Last year's report of a unit, or why there is none; of units that were merged since, the sum of all of them."""
+    if filing.year is None:
+        return None, ()
+    old_codes = roster.previous_of(filing.unit) if roster else ()
+    parts = [Unit(code) for code in old_codes] or [filing.unit]
+    found = [previous.versions(part, filing.year - 1) for part in parts]
+    for part, versions in zip(parts, found, strict=True):
+        if not versions:
+            return None, (finding_of("NOT-COMPARED", "", found=previous.why_not(part, filing.year - 1)),)
+        if len(versions) > 1:
+            return None, (finding_of("PREVIOUS-TWICE", "", found=named([file for _, file in versions])),)
+    old = [filing for ((filing, _),) in found]
+    if len({filing.form.id for filing in old}) > 1:
+        return None, (finding_of("NOT-COMPARED", "", found="合并前各单位的上年报表不是同一版表式"),)
+    return (old[0] if len(old) == 1 else merge(old, filing.unit)), ()
+
+
+def _all(outcome: Outcome) -> Iterator[tuple[tuple[Mark, int], Filing]]:
+    """Every filing that a file holds, at every level, by what it is looked up by."""
+    for filing in _levels([outcome.filing] if outcome.filing else []):
+        if filing.unit and filing.year is not None:
+            yield from (((mark, filing.year), filing) for mark in filing.unit.known_by)
+
+
+def _levels(filings: Iterable[Filing]) -> Iterator[Filing]:
     for filing in filings:
         yield filing
-        yield from _all(filing.members)
+        yield from _levels(filing.members)
 
 
-def under_new_codes(previous: Mapping[str, Filing], codes: Mapping[str, tuple[str, ...]]) -> dict[str, Filing]:
-    """Last year's filings by this year's codes; of units that were merged since, the sum of all of them."""
-    renamed = {}
-    for code, old_codes in codes.items():
-        old = [previous[old_code] for old_code in old_codes if old_code in previous]
-        if len(old) == len(old_codes) and len({filing.form.id for filing in old}) == 1:
-            renamed[code] = merge(old, Unit(code))
-    return {**previous, **renamed}
+def _same_figures(one: Filing, other: Filing) -> bool:
+    return one.form.id == other.form.id and all(one[key] == other[key] for key in one.form.inputs)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..filing import Filing, Unit
+from ..filing import Unit
 from ..form import Form, known_beside
 from .accepts import Accepts
+from .previous import Previous
 from .roster import Roster
 
 
@@ -16,15 +16,15 @@ class Round:
     """The edition and the year that are asked for, who adds up, who must file, last year, what is accepted.
 
     Without a `form` the edition is the one that most returns name, without a `year` (here or in the roster) the
-    year is theirs. `unit` is the one that a summary is written for; its earlier summaries are skipped. `previous`
-    are last year's filings by code.
+    year is the one that most of them name. `unit` is the one that a summary is written for; its earlier summaries
+    are skipped. `previous` are last year's reports, None when nobody named any.
     """
 
     form: Form | None = None
     unit: Unit = Unit()
     year: int | None = None
     roster: Roster | None = None
-    previous: Mapping[str, Filing] = field(default_factory=dict)
+    previous: Previous | None = None
     accepts: Accepts = field(default_factory=dict)
 
     @property

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import OutputKept, UsageError
-from ..files import safe_name, showable, write_safely
+from ..files import distinct_name, safe_name, same_mark, showable, write_safely
 from ..filing import Filing, blank
 from ..findings import ACCEPTED, DUPLICATE, REJECTED, UNKNOWN, Collection, Finding, Outcome, Returned
 from ..intake import given
 from ..layout import RETURN, SUMMARY, as_sent, copy_facts
 from ..workbook.own import holds_return, own_copy
 from ..workbook.write import write_marked
+from .previous import Previous
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def check_marked_folder(folder: Path, paths: Iterable[str]) -> None:
 
 
 def write_marked_copies(
-    collection: Collection, folder: Path, previous: Mapping[str, Filing] | None = None, force: bool = False
+    collection: Collection, folder: Path, previous: Previous | None = None, force: bool = False
 ) -> SentBack:
     """Writes a marked copy of each return in which something was found; a summary or a stranger gets none.
 
@@ -65,14 +66,21 @@ def write_marked_copies(
         if not outcome.returned or outcome.role != RETURN:
             others.setdefault(outcome.role, []).append(outcome.file)
             continue
-        path = folder / _copy_name(outcome.file, {other.name.casefold() for other in (*written, *kept)})
+        path = folder / _copy_name(outcome.file, {same_mark(other.name) for other in (*written, *kept)})
         try:
-            _write_copy(path, outcome, outcome.returned, (previous or {}).get(outcome.unit.code), force)
+            _write_copy(path, outcome, outcome.returned, _reported(outcome, previous), force)
             written.append(path)
         except OutputKept as error:
             kept[path] = error.message
     summaries = others.pop(SUMMARY, [])
     return SentBack(tuple(written), kept, tuple(summaries), tuple(itertools.chain(*others.values())))
+
+
+def _reported(outcome: Outcome, previous: Previous | None) -> Filing | None:
+    """What the unit reported for the year that its return is on, as last year's reports have it."""
+    year = outcome.filing.year if outcome.filing else None
+    found = previous.versions(outcome.unit, year) if previous and year is not None else []
+    return found[0][0] if found else None
 
 
 def _told(outcome: Outcome) -> tuple[Finding, ...]:
@@ -107,8 +115,6 @@ def _of_year(returned: Returned, year: str, last: Filing | None) -> tuple[Return
     return Returned(blank(new.form, new.unit, new.year), identity=identity), False
 
 
-def _copy_name(file: str, taken: set[str]) -> str:
+def _copy_name(file: str, taken: Set[str]) -> str:
     """A name for the marked copy of a file that may lie in a folder or a zip."""
-    stem = safe_name(file.removesuffix(".xlsx").replace("!", "_"))
-    names = itertools.chain([f"{stem}.xlsx"], (f"{stem} ({n}).xlsx" for n in itertools.count(2)))
-    return next(name for name in names if name.casefold() not in taken)
+    return distinct_name(safe_name(file.removesuffix(".xlsx").replace("!", "_")), ".xlsx", taken)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import UsageError
-from ..files import safe_name, write_safely
+from ..files import distinct_name, safe_name, same_mark, workbook_path, write_safely
 from ..filing import Filing, Unit, blank
 from ..form import Form, load
 from ..layout import RETURN
@@ -35,10 +35,13 @@ def write_templates(
         _check_year(form, year)
     if not roster:
         _check_unit(form, named, year)
-        yield _write_template(blank(form, named, year), out, password, force)
+        yield _write_template(blank(form, named, year), workbook_path(out), password, force)
         return
+    taken: set[str] = set()
     for listed in load_roster(roster, form.kinds).units:
-        yield _write_template(blank(form, listed, year), out / f"{_file_name(listed)}.xlsx", password, force)
+        name = distinct_name(safe_name(f"{listed.code}_{listed.name}"), ".xlsx", taken)
+        taken.add(same_mark(name))
+        yield _write_template(blank(form, listed, year), out / name, password, force)
 
 
 def _check_year(form: Form, year: int) -> None:
@@ -56,7 +59,3 @@ def _check_unit(form: Form, unit: Unit, year: int | None) -> None:
 def _write_template(filing: Filing, path: Path, password: str, force: bool) -> Path:
     write_safely(path, lambda target: write(filing, target, password), own(filing, RETURN), force)
     return path
-
-
-def _file_name(unit: Unit) -> str:
-    return safe_name(f"{unit.code}_{unit.name}")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 
+from ...files import same_mark
 from ...filing import Filing
 from ...findings import Finding, finding_of
 from ...form import NEAR, Key, plain
@@ -56,7 +57,7 @@ def _doubled(summary: Filing) -> Iterator[Finding]:
     first: dict[tuple[str, str], str] = {}
     for number, member in at.numbered(summary.members):
         unit, above = member.unit, number.rpartition(".")[0]
-        mark = ("", _seen(unit.code)) if unit.code else (f"{above}.", _seen(unit.name))
+        mark = ("", same_mark(unit.code)) if unit.code else (f"{above}.", same_mark(unit.name))
         if unit and first.setdefault(mark, number) != number:
             found = f"{unit.name} {unit.code}".strip()
             yield finding_of("MEMBER-DOUBLED", "", found=found, expected=first[mark])

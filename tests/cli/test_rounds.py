@@ -1,0 +1,176 @@
+"""Commands of a round: the year that counts, whose summary it is, and names that are long, odd or missing."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.filings import YEAR, changed, random_filing, workbook
+from xlreport import Key, Unit, read
+from xlreport.cli import main
+
+A, B = Unit("1", "甲镇", "乡镇"), Unit("2", "乙镇", "乡镇")
+D6 = Key("t3", "received", "natural_person")
+LONG = "沂源县" * 80
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    """Runs a command in this process: its status, what it printed, and its notices."""
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        status = main([str(argument) for argument in arguments])
+    return status, out.getvalue(), err.getvalue()
+
+
+def filed(folder: Path, *units: Unit, year: int = YEAR) -> Path:
+    """A folder with a good return of each unit."""
+    folder.mkdir(exist_ok=True)
+    for n, unit in enumerate(units, 1):
+        (folder / f"{year} {unit.code}.xlsx").write_bytes(workbook(random_filing(n, unit, year)))
+    return folder
+
+
+def roster(folder: Path, units: Iterable[Unit]) -> Path:
+    path = folder / "roster.csv"
+    path.write_text("代码,名称,类别\n" + "".join(f"{u.code},{u.name},{u.kind}\n" for u in units), encoding="utf-8")
+    return path
+
+
+def statuses(out: str) -> dict[str, str]:
+    document: Any = json.loads(out)
+    return {outcome["file"]: outcome["status"] for outcome in document["returns"]}
+
+
+# -- the year
+
+
+def test_check_refuses_the_report_of_another_year_than_the_one_asked_for(tmp_path: Path) -> None:
+    inbox = filed(tmp_path / "in", A, year=YEAR - 1)
+    status, out, _ = run("check", inbox, "--year", YEAR)
+    assert (status, "YEAR-OTHER" in out) == (1, True)
+    assert run("check", inbox)[0] == 0
+
+
+def test_check_does_not_say_that_anything_was_merged(tmp_path: Path) -> None:
+    inbox = filed(tmp_path / "in", A, B)
+    wrong = changed(random_filing(1, A), {D6: 999})
+    (inbox / "c.xlsx").write_bytes(workbook(wrong))
+    for more in ((), ("--roster", roster(tmp_path, (A, B)))):
+        assert "汇总" not in run("check", inbox, *more)[1]
+
+
+def test_the_year_that_most_returns_name_is_said(tmp_path: Path) -> None:
+    inbox = filed(tmp_path / "in", A, B)
+    filed(inbox, Unit("3", "丙镇", "乡镇"), year=YEAR - 1)
+    status, out, _ = run("merge", inbox, "--out", tmp_path / "o.xlsx")
+    assert (status, f"按多数报表的年份计：{YEAR} 年" in out) == (1, True)
+    status, out, _ = run("merge", inbox, "--out", tmp_path / "o.xlsx", "--json")
+    assert (json.loads(out)["year"], statuses(out)[f"{YEAR - 1} 3.xlsx"]) == (YEAR, "rejected")
+
+
+def test_the_last_line_adds_up(tmp_path: Path) -> None:
+    inbox = filed(tmp_path / "in", A)
+    (inbox / "2.xlsx").write_bytes(workbook(changed(random_filing(1, B), {D6: 999})))
+    listed = roster(tmp_path, (A, B, Unit("3", "丙镇", "乡镇")))
+    last = run("check", inbox, "--roster", listed)[1].splitlines()[-1]
+    assert last == "共 2 份文件，应报 3 个单位，合格 1 个，退回 1 个，缺报 1 个。"
+
+
+# -- whose summary it is
+
+
+def test_a_summary_that_is_to_go_up_is_asked_for_its_name(tmp_path: Path) -> None:
+    inbox, out = filed(tmp_path / "in", A, B), tmp_path / "o.xlsx"
+    listed = roster(tmp_path, (A, B))
+    asked = run("merge", inbox, "--out", out, "--roster", listed)
+    named = run("merge", inbox, "--out", tmp_path / "2.xlsx", "--roster", listed, "--name", "沂源县", "--code", "9")
+    assert (asked[0], "请加 --name、--code 和 --kind" in asked[2]) == (0, True)
+    assert (named[0], named[2]) == (0, "")
+    status, above, _ = run("merge", out, "--out", tmp_path / "3.xlsx")
+    assert (status, "SUMMARY-UNNAMED" in above, "不用处理" in above) == (1, True, False)
+    asked = run("merge", tmp_path / "2.xlsx", "--out", tmp_path / "4.xlsx")
+    assert (asked[0], "请加 --name、--code 和 --kind" in asked[2]) == (0, True)
+
+
+# -- names
+
+
+def test_an_output_gets_its_ending_and_one_of_another_kind_is_refused(tmp_path: Path) -> None:
+    inbox = filed(tmp_path / "in", A)
+    assert run("merge", inbox, "--out", tmp_path / "汇总")[0] == 0
+    assert run("template", "--out", tmp_path / "模板")[0] == 0
+    status, _, err = run("merge", inbox, "--out", tmp_path / "汇总.xls")
+    assert (status, "请改为 汇总.xlsx" in err) == (2, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "模板.xlsx", "汇总.xlsx"]
+
+
+TOO_LONG = {
+    "output": ("merge", "in", "--out", f"{LONG}.xlsx"),
+    "folder of the output": ("merge", "in", "--out", f"{LONG}/o.xlsx"),
+    "template": ("template", "--out", f"{LONG}.xlsx"),
+    "roster": ("check", "in", "--roster", f"{LONG}.csv"),
+    "path": ("check", f"{LONG}.xlsx"),
+    "previous": ("check", "in", "--previous", LONG),
+    "accepts": ("merge", "in", "--out", "o.xlsx", "--accept", f"{LONG}.txt"),
+    "copies": ("merge", "wrong", "--out", "o.xlsx", "--marked", LONG),
+}
+
+
+@pytest.mark.parametrize("what", TOO_LONG)
+def test_a_name_that_no_file_system_takes_is_a_sentence(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    filed(tmp_path / "in", A)
+    (tmp_path / "wrong").mkdir()
+    (tmp_path / "wrong" / "a.xlsx").write_bytes(workbook(changed(random_filing(1, A), {D6: 999})))
+    status, _, err = run(*TOO_LONG[what])
+    assert (status, "程序出错" in err, bool(err)) == (2, False, True)
+
+
+def test_units_of_long_names_and_of_names_that_clean_to_one_get_a_template_each(tmp_path: Path) -> None:
+    names = {"1/2": "甲镇?", "1:2": "甲镇*", "a": "乙镇", "3": LONG, "4": f"{LONG}乙"}
+    units = [Unit(code, name, "乡镇") for code, name in names.items()]
+    listed = roster(tmp_path, units)
+    for _ in range(2):
+        status, out, _ = run("template", "--year", YEAR, "--roster", listed, "--out", tmp_path / "out")
+        assert (status, len(out.splitlines())) == (0, 5)
+    read_back = {read(path).unit.code for path in (tmp_path / "out").iterdir()}
+    assert read_back == set(names)
+
+
+def test_a_return_of_a_name_of_255_bytes_gets_its_marked_copy(tmp_path: Path) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    data = workbook(changed(random_filing(1, A), {D6: 999}))
+    for name in ("鲁" * 83 + "1", "鲁" * 83 + "2"):
+        (inbox / f"{name}.xlsx").write_bytes(data)
+    run("check", inbox, "--marked", tmp_path / "back")
+    assert len(list((tmp_path / "back").iterdir())) == 2
+
+
+# -- what is accepted
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16", "utf-16-le"])
+def test_what_is_accepted_is_read_as_notepad_saved_it(encoding: str, tmp_path: Path) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    filing = random_filing(1, A)
+    (inbox / "a.xlsx").write_bytes(workbook(changed(filing, {D6: filing[D6] + 1})))
+    (tmp_path / "同意.txt").write_bytes("1:T3-BALANCE 已核实，予以计入\r\n".encode(encoding))
+    status, out, _ = run("merge", inbox, "--out", tmp_path / "o.xlsx", "--accept", tmp_path / "同意.txt")
+    assert (status, "已同意计入：已核实，予以计入" in out) == (0, True)
+
+
+@pytest.mark.parametrize(("name", "says"), [("没有.txt", "找不到 --accept 的文件"), ("in/a.xlsx", "--accept")])
+def test_a_list_that_is_not_there_or_no_text_is_told(name: str, says: str, tmp_path: Path) -> None:
+    filed(tmp_path / "in", A)
+    (tmp_path / "in" / "a.xlsx").write_bytes(b"PK\x03\x04\xff\xff\xff")
+    status, _, err = run("merge", tmp_path / "in", "--out", tmp_path / "o.xlsx", "--accept", tmp_path / name)
+    assert (status, says in err, "程序出错" in err) == (2, True, False)

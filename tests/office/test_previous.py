@@ -1,0 +1,126 @@
+"""Last year's reports: taken whatever else lies beside them, and named where they cannot be."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from support.filings import FORM, balanced, changed, random_filing, workbook
+from support.years import LAST, THIS, TOWN
+from xlreport import Collection, Filing, Key, Round, Unit, load_roster, merge, write_summary
+from xlreport.errors import UsageError
+from xlreport.form import acceptance_key, known_beside
+from xlreport.office import check_files
+from xlreport.office.previous import load_previous
+
+CARRIED = Key("t3", "carried_out", "natural_person")
+WRONG = balanced(changed(LAST, {CARRIED: LAST[CARRIED] + 1}))
+OTHER = Unit("2", "东里镇人民政府", "乡镇")
+
+
+def put(folder: Path, files: Mapping[str, Filing | bytes]) -> Path:
+    """A folder with some workbooks in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / f"{name}.xlsx").write_bytes(content if isinstance(content, bytes) else workbook(content))
+    return folder
+
+
+def summary(unit: Unit, *filings: Filing) -> bytes:
+    """A summary workbook."""
+    target = io.BytesIO()
+    write_summary(merge(filings, unit), Collection(()), target)
+    return target.getvalue()
+
+
+def compared(tmp_path: Path, then: Mapping[str, Filing | bytes], roster: str = "", now: Filing = THIS) -> Collection:
+    """This year's return beside a folder of others."""
+    listed = None
+    if roster:
+        (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
+        listed = load_roster(tmp_path / "roster.csv", FORM.kinds)
+    previous = load_previous(put(tmp_path / "then", then), known_beside(None))
+    return check_files([str(put(tmp_path / "now", {"a": now}))], Round(previous=previous, roster=listed))
+
+
+def codes(collection: Collection) -> list[str]:
+    return [finding.code for outcome in collection.outcomes for finding in outcome.findings]
+
+
+def messages(collection: Collection) -> str:
+    return "".join(finding.message for outcome in collection.outcomes for finding in outcome.findings)
+
+
+COUNTY = Unit("9", "县", "县")
+BESIDE: dict[str, dict[str, Filing | bytes]] = {
+    "nothing": {},
+    "this year's": {"b": THIS, "c": random_filing(5, OTHER), "d": random_filing(6)},
+    "the year before it": {"b": random_filing(1, TOWN, 2022), "c": random_filing(6, OTHER, 2022)},
+    "a summary that holds it": {"b": summary(COUNTY, WRONG, random_filing(3, OTHER, 2023))},
+    "the same in another spelling": {"b": replace(WRONG, unit=replace(TOWN, name=f"{TOWN.name}\u200b"))},
+    "what is no report": {"b": b"%PDF-1.7", "c": b""},
+}
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_last_years_report_is_taken_whatever_lies_beside_it(what: str, tmp_path: Path) -> None:
+    assert "T3-CARRIED" in codes(compared(tmp_path, {"a": WRONG, **BESIDE[what]}))
+
+
+def test_a_member_is_found_in_a_summary_beside_files_of_other_members(tmp_path: Path) -> None:
+    other = random_filing(3, OTHER, 2023)
+    assert codes(compared(tmp_path, {"a": other, "b": summary(COUNTY, WRONG, other)})) == ["T3-CARRIED"]
+
+
+def test_two_versions_of_last_year_are_both_named(tmp_path: Path) -> None:
+    collection = compared(tmp_path, {"定稿": balanced(LAST), "初稿": WRONG})
+    assert codes(collection) == ["PREVIOUS-TWICE"]
+    assert "初稿.xlsx、定稿.xlsx" in messages(collection)
+    assert collection.uncompared == (TOWN,)
+
+
+def test_a_unit_without_a_report_of_last_year_is_told(tmp_path: Path) -> None:
+    collection = compared(tmp_path, {"a": random_filing(3, OTHER, 2023)})
+    assert (codes(collection), collection.uncompared) == (["NOT-COMPARED"], (TOWN,))
+    assert "没有“鲁村镇人民政府”2023 年的报表" in messages(collection)
+
+
+def test_a_report_of_last_year_that_is_wrong_is_told_with_the_reason(tmp_path: Path) -> None:
+    broken = changed(LAST, {CARRIED: LAST[CARRIED] + 1})
+    collection = compared(tmp_path, {"a": broken, "b": random_filing(3, OTHER, 2023)})
+    assert codes(collection) == ["NOT-COMPARED"]
+    assert "上年报表“a.xlsx”不能用：" in messages(collection)
+
+
+def test_nothing_that_can_be_used_stops_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"没有可用的上年报表：.*不是 \.xlsx 工作簿"):
+        load_previous(put(tmp_path, {"a": b"%PDF-1.7"}), known_beside(None))
+
+
+ROSTER = "代码,名称,类别,上年代码\n370323102,鲁村镇人民政府,乡镇,{}\n"
+
+
+@pytest.mark.parametrize("between", ["、", "/", ",", ";", "；", "，", "和", "+", "＋", " ", "与"])
+def test_previous_codes_are_told_apart_whatever_stands_between_them(between: str, tmp_path: Path) -> None:
+    text = ROSTER.format(f'"old1{between}old2"')
+    (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+    roster = load_roster(tmp_path / "roster.csv", FORM.kinds)
+    assert roster.previous_codes == {"370323102": ("old1", "old2")}
+
+
+def test_a_unit_that_was_merged_of_several_is_not_compared_with_some_of_them(tmp_path: Path) -> None:
+    part = replace(WRONG, unit=Unit("old1", "旧镇", "乡镇"))
+    collection = compared(tmp_path, {"a": part, "b": WRONG}, ROSTER.format("old1、old2"))
+    assert codes(collection) == ["NOT-COMPARED"]
+    assert "没有“old2”2023 年的报表" in messages(collection)
+
+
+def test_an_error_that_was_accepted_last_year_does_not_stop_the_comparison(tmp_path: Path) -> None:
+    unbalanced = changed(WRONG, {Key("t3", "received", "natural_person"): 999})
+    accepted = replace(unbalanced, facts={**unbalanced.facts, acceptance_key("T3-BALANCE"): "已核实"})
+    files = {"a": summary(COUNTY, accepted, random_filing(3, OTHER, 2023))}
+    assert "T3-CARRIED" in codes(compared(tmp_path, files))
