@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ..filing import Filing, concerns
 from ..findings import Finding, Returned, Stated, finding_of
-from ..form import NEAR, BlankRule, Claim, Key, RatioRule, plain
+from ..form import NEAR, BlankRule, Claim, Form, Key, RatioRule, plain
 
 HELD, BROKEN, UNDECIDED = "held", "broken", "undecided"
 # Applications store 15 digits.
@@ -86,21 +86,28 @@ def relation(returned: Returned, claim: Claim, previous: Filing | None) -> Verdi
     compared = not claim.previous or (previous is not None and all(key in previous for key in claim.previous))
     if not compared or returned.undecided(claim.left + claim.right):
         return Verdict(claim, UNDECIDED)
-    sides = [[filing[key] for key in keys] for keys in (claim.left, claim.right)]
+    terms = [[(_called(filing.form, claim, key), filing[key]) for key in keys] for keys in (claim.left, claim.right)]
     if previous is not None:
-        sides[1] += [previous[key] for key in claim.previous]
-    left, right = (sum(terms, Decimal(0)) for terms in sides)
+        terms[1] += [(f"上年报告{_called(previous.form, claim, key)}", previous[key]) for key in claim.previous]
+    left, right = (sum((value for _, value in side), Decimal(0)) for side in terms)
     if left == right:
         return Verdict(claim, HELD)
-    said = [_sum(terms) for terms in sides]
-    says = f"左边 {said[0]}，右边 {said[1]}，相差 {plain(abs(left - right))}，应当相等。"
+    this_year = "本年填" if claim.previous else ""
+    differ = f"{_sum(terms[1])}，差 {plain(abs(left - right))}，应相等" if terms[1] else f"应为 {plain(right)}"
+    says = f"{this_year}{_sum(terms[0])}，{differ}。"
     return _broken(returned, claim, claim.left[0], says, plain(left), plain(right))
 
 
-def _sum(terms: list[Decimal]) -> str:
-    """How a sentence says a sum: 12 + 0 = 12, and only 12 where it is one figure."""
-    sum_ = plain(sum(terms, Decimal(0)))
-    return sum_ if len(terms) < 2 else f"{' + '.join(map(plain, terms))} = {sum_}"
+def _called(form: Form, claim: Claim, key: Key) -> str:
+    """How the terms of a claim are told apart: by the lines that it is about, not by the one that crosses them."""
+    table = form.tables[key.table]
+    return (table.row[key.row] if claim.rule.each == "column" else table.column[key.column]).called
+
+
+def _sum(terms: list[tuple[str, Decimal]]) -> str:
+    """How a sentence says a sum: 新收 12 + 上年结转 0 = 12, and only 新收 12 where it is one figure."""
+    said = " + ".join(f"{called} {plain(value)}" for called, value in terms)
+    return said if len(terms) < 2 else f"{said} = {plain(sum((value for _, value in terms), Decimal(0)))}"
 
 
 def _total(returned: Returned, claim: Claim, reported: set[Key]) -> Verdict:
@@ -112,12 +119,13 @@ def _total(returned: Returned, claim: Claim, reported: set[Key]) -> Verdict:
         return Verdict(claim, HELD)
     reported.add(key)
     shown, value = returned.stated[key].shown, plain(returned.filing[key])
-    return _broken(returned, claim, key, f"合计格被改填为 {shown}，按各项相加应为 {value}。", shown, value)
+    says = f"合计格被改填为 {shown}，按各项相加应为 {value}。（{claim.rule.label}）"
+    return _broken(returned, claim, key, says, shown, value)
 
 
 def _broken(returned: Returned, claim: Claim, key: Key, says: str, found: str, expected: str) -> Verdict:
     rule, place = claim.rule, returned.layout.figures[key]
-    where = (returned.filing.form.label(key), f"{says}（{rule.label}）", rule.advice, key, place)
+    where = (returned.filing.form.label(key), says, rule.advice, key, place)
     return Verdict(claim, BROKEN, Finding(rule.id, rule.severity, *where, found, expected))
 
 

@@ -78,5 +78,13 @@ def _mending(finding: Finding, correction: Correction, change: Change, form: For
     rest = [] if change.certain else [c for c in correction.changes if c is not change]
     also = [f"同时 {c.place.cell} 应为 {plain(c.to)}" for c in rest]
     reason = "，".join([*([correction.reason] if correction.reason else []), *also]) or "改后勾稽关系成立"
-    label = form.label(change.key)
+    label = _label_beside(finding.key, change.key, form)
     return Suggestion(change.key, change.place, was, plain(change.to), reason, change.certain, label=label)
+
+
+def _label_beside(told: Key | str | None, key: Key, form: Form) -> str:
+    """The official label of a cell without the half that the finding's own cell shares: that has been said."""
+    row, column = form.labels(key)
+    if isinstance(told, Key) and told.table == key.table and told != key:
+        return row if told.column == key.column else column if told.row == key.row else form.label(key)
+    return form.label(key)
