@@ -1,5 +1,6 @@
 """What was found in a file, and what became of it."""
 
+from .brief import Brief, brief
 from .catalogue import CODES, finding_of
 from .finding import Finding, Suggestion
 from .outcome import (
@@ -15,12 +16,14 @@ from .outcome import (
     Outcome,
     Reading,
     first_error,
+    in_china,
     in_order,
 )
 from .returned import Leftover, Returned, Stated, Told
 
 __all__ = [
     "ACCEPTED",
+    "Brief",
     "CODES",
     "Collection",
     "DUPLICATE",
@@ -38,7 +41,9 @@ __all__ = [
     "Suggestion",
     "Told",
     "UNKNOWN",
+    "brief",
     "finding_of",
     "first_error",
+    "in_china",
     "in_order",
 ]

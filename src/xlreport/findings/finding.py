@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..files import visible
 from ..form import Key
 from ..layout import Place
+from .look_alikes import named
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,19 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The full sentence: where, what was found, what was expected, what to do, and the likely value."""
+        """The full sentence: where, what was found, what was expected, what to do, and the likely value.
+
+        Nothing in it is hidden: what cannot be seen, and what looks like something else, is named.
+        """
         cell = f"{self.place.sheet}!{self.place.cell}" if self.place else ""
         label = f"「{self.label}」" if self.label else ""
         colon = "：" if cell or label else ""
-        return f"{cell}{label}{colon}{self.says}{self.advice}{self.mending}"
+        return visible(f"{cell}{label}{colon}{self.says}{self.strange}{self.advice}{self.mending}")
+
+    @property
+    def strange(self) -> str:
+        """The sentence that names characters which nobody can see or tell from others; empty without any."""
+        return named(self.found, self.expected, self.says)
 
     @property
     def mending(self) -> str:

@@ -16,6 +16,7 @@ from ..findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, Colle
 from ..form import Form, load
 from ..intake import locked_by
 from ..layout import CORRECTS
+from .differences import differences
 from .judge import (
     accepted_by_office,
     beside,
@@ -135,7 +136,8 @@ def _doubles(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
             same = finding_of("SAME-CONTENT", "", found=first.file)
             changed |= {other.file: with_findings(other, DUPLICATE, same) for other in others}
             continue
-        conflict = finding_of("CONFLICT", first.unit.name, found=_named([first, *others]))
+        differ = differences([first, *others])
+        conflict = finding_of("CONFLICT", first.unit.name, found=_named([first, *others]), listed=differ)
         changed |= {outcome.file: with_findings(outcome, DUPLICATE, conflict) for outcome in (first, *others)}
     return changed
 

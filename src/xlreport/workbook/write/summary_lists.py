@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import unicodedata
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from ...findings import (
     STATUS_WORDS,
     Finding,
     Outcome,
+    in_china,
 )
 from ...form import SEVERITY_WORDS, Key, acceptance_key, explanation_key
 from ...layout import Place
@@ -21,9 +21,8 @@ from .lists import SummaryBook
 from .sheets import CREATED
 
 _MOST_LINKS = 60_000
-# What a file of ours says until an application saves it, and how far the clocks of China are ahead.
+# What a file of ours says until an application saves it.
 _NEVER_SAVED = CREATED.strftime("%Y-%m-%dT%H:%M:%SZ")
-_BEIJING = datetime.timedelta(hours=8)
 
 
 def write_facts(making: SummaryBook) -> None:
@@ -121,7 +120,7 @@ def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
 
 def write_returns(making: SummaryBook) -> None:
     rows = [
-        [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, _beijing(o.saved)]
+        [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, _saved(o)]
         for o in making.collection.outcomes
     ]
     rows += [[unit.name, unit.kind, "缺报", "", "", ""] for unit in making.collection.missing]
@@ -129,11 +128,9 @@ def write_returns(making: SummaryBook) -> None:
     making.listed(at.RETURNS, "报送情况", [22, 8, 8, 24, 28, 15], heading, rows).finish()
 
 
-def _beijing(moment: str) -> str:
-    """The time in China of a moment that a file notes in UTC; empty for that of a template which nobody saved."""
-    if not moment or moment == _NEVER_SAVED:
-        return ""
-    return (datetime.datetime.fromisoformat(moment) + _BEIJING).strftime("%Y-%m-%d %H:%M")
+def _saved(outcome: Outcome) -> str:
+    """When a file was last saved, in the time of China; empty for a template which nobody saved."""
+    return "" if outcome.saved == _NEVER_SAVED else in_china(outcome.saved)
 
 
 def _text_rows(begin: list[str], text: Text, longest: int) -> Iterator[list[str]]:
