@@ -115,7 +115,7 @@ def test_the_same_finding_of_many_files_is_told_once_with_their_names(tmp_path: 
     (tmp_path / "甲镇.xlsx").write_bytes(workbook(random_filing(1, Unit("1", "甲镇", "乡镇"))))
     done = on_terminal("check", tmp_path)
     assert done.lines == [
-        "退回  12 份文件 有同样的问题",
+        "退回  12 份文件，情况相同",
         "  错误  不是 .xlsx 工作簿，而是 PDF 文件。  NOT-XLSX",
         "        请用下发的模板填写，另存为 .xlsx 后重报。",
         "        00_年度报告.xlsx、01_年度报告.xlsx、02_年度报告.xlsx、03_年度报告.xlsx、",
@@ -178,6 +178,7 @@ LOST = {
     "no reader of help": ("(sleep 0.5; $X --help) | true; exit ${PIPESTATUS[0]}", 141, ""),
     "stderr closed": ("$X explain NO-SUCH 2>&-", 2, ""),
     "a full disk for messages": ("$X explain NO-SUCH 2>/dev/full", 2, ""),
+    "a full disk for a notice that matters to nobody": ("$X check $S --json 2>/dev/full >/dev/null", 0, ""),
     "everything closed": ("$X rules >&- 2>&- <&-", 2, ""),
     "no working folder": (
         'cd "$D" && rmdir "$D" && $X check a.xlsx',
@@ -191,5 +192,5 @@ LOST = {
 def test_output_that_is_lost_is_told_in_a_sentence_or_as_a_shell_does(name: str, tmp_path: Path) -> None:
     command, status, says = LOST[name]
     (tmp_path / "gone").mkdir()
-    done = shell(command, D=str(tmp_path / "gone"))
+    done = shell(command, D=str(tmp_path / "gone"), S=str(SAMPLES / "returned"))
     assert (done.returncode, done.stderr.decode("utf-8")) == (status, says)

@@ -7,7 +7,7 @@ import pytest
 from support.filings import FORM, LAYOUT
 from xlreport import Key
 from xlreport.files import safe_name, visible
-from xlreport.findings import Brief, Finding, Suggestion, brief, finding_of
+from xlreport.findings import Brief, Finding, Suggestion, brief, briefs, finding_of
 
 RECEIVED, CARRIED = Key("t3", "received", "business"), Key("t3", "carried_in", "business")
 WHERE, CELL = FORM.label(RECEIVED), LAYOUT.figures[RECEIVED]
@@ -38,13 +38,17 @@ STRANGE = {
         "「某格」：填的是“12〔U+200B〕”，应为0 或正整数。含有看不见的字符 U+200B。请改正后重报。",
     ),
     "letters that look like digits": (
-        finding_of("CELL-TEXT", "", found="1O", expected="0 或正整数"),
+        finding_of("CELL-TEXT", "", key=RECEIVED, found="1O", expected="0 或正整数"),
         "填的是“1O”，应为0 或正整数。“O”（U+004F）应为“0”（U+0030）。请改正后重报。",
     ),
     "a radical that looks like a character": (
         finding_of("UNIT-NAME", "", found="鲁村镇⼈民政府", expected="鲁村镇人民政府", listed="1"),
         "代码 1 在名册中是“鲁村镇人民政府”，填的是“鲁村镇⼈民政府”。“⼈”（U+2F08）应为“人”（U+4EBA）。"
         "请核对代码和名称后重报。",
+    ),
+    "a radical that no table knows": (
+        finding_of("UNIT-NAME", "", found="人⺠", expected="人民", listed="1"),
+        "代码 1 在名册中是“人民”，填的是“人⺠”。“⺠”（U+2EA0）应为“民”（U+6C11）。请核对代码和名称后重报。",
     ),
     "an invisible character in a name": (
         finding_of("UNIT-NAME", "", found="鲁村\u2060镇", expected="鲁村镇", listed="1"),
@@ -54,8 +58,12 @@ STRANGE = {
         finding_of("UNIT-CODE", "", found="А1", expected="A1", listed="甲镇"),
         "单位代码 А1 不在名册中；名册中“甲镇”的代码是 A1。“А”（U+0410）应为“A”（U+0041）。请核对单位代码后重报。",
     ),
+    "a letter that is no figure": (
+        finding_of("CHOICE-UNKNOWN", "", found="O", expected="是"),
+        "填的是“O”，只能选“是”，按未选处理。请从列表中选择。",
+    ),
     "a word that is only a word": (
-        finding_of("CELL-TEXT", "", found="无", expected="0 或正整数"),
+        finding_of("CELL-TEXT", "", key=RECEIVED, found="无", expected="0 或正整数"),
         "填的是“无”，应为0 或正整数。请改正后重报。",
     ),
 }
@@ -103,3 +111,14 @@ BRIEF = {
 def test_a_list_says_a_finding_with_short_labels_and_what_to_do(name: str) -> None:
     finding, says = BRIEF[name]
     assert brief(finding, FORM) == says
+
+
+def test_what_is_found_in_many_cells_of_a_sheet_is_told_once_with_the_cells() -> None:
+    keys = FORM.inputs[10:16]
+    found = [finding_of("CELL-TEXT", "某格", LAYOUT.figures[key], key, found="/", expected="数") for key in keys]
+    other = finding_of("CELL-TEXT", "某格", LAYOUT.figures[keys[0]], keys[0], found="无", expected="数")
+    assert [told for _, told in briefs([*found[:3], other, *found[3:]], FORM)] == [
+        Brief("三、依申请公开  6 格：D6、E6、F6、G6、H6、I6", "填的是“/”，应为数。", "请改正后重报。"),
+        Brief("三、依申请公开!D6  某格", "填的是“无”，应为数。", "请改正后重报。"),
+    ]
+    assert [told for _, told in briefs(found[:2], FORM)] == [brief(finding, FORM) for finding in found[:2]]

@@ -8,10 +8,10 @@ import re
 import unicodedata
 
 _WIDE = {"W", "F", "A"}
-_ENDS = "，。；、："
+_ENDS = "，。；"
 _QUOTE = re.compile(r"“([^“”]+)”")
 # How much of a quote is kept, the more the better; and from which length on quotes that begin alike lose that.
-_KEPT = (24, 16, 10, 6)
+_KEPT = (24, 16, 10, 8, 6)
 _ALIKE = 8
 
 
@@ -27,17 +27,19 @@ def _width(character: str) -> int:
 
 
 def fitted(text: str, columns: int) -> str:
-    """A text that takes no more than some columns: long quotes give way first, then the last clauses."""
+    """A text that takes no more than some columns: long quotes give way, then what follows them, the last clauses."""
     if width(text) <= columns:
         return text
     for kept in _KEPT:
         shorter = _quoting(text, kept)
-        if width(shorter) <= columns:
-            return shorter
+        quoted = shorter[: shorter.rfind("”") + 1] + "…"
+        for short in (shorter, quoted):
+            if len(short) > 1 and width(short) <= columns:
+                return short
     used = list(itertools.accumulate(map(_width, shorter)))
     kept = bisect.bisect_right(used, columns - width("…"))
     clause = max(shorter.rfind(end, 0, kept) for end in _ENDS)
-    return shorter[: clause if 2 * clause > kept else kept] + "…"
+    return shorter[: clause if 3 * clause > kept else kept] + "…"
 
 
 def _quoting(text: str, kept: int) -> str:

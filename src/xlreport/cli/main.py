@@ -17,6 +17,8 @@ from .words import refuse_dashes, worded
 
 # What Typer makes of Ctrl-C, and what a shell says of a command whose reader has gone.
 _INTERRUPTED, _NOBODY_READS = 130, 141
+# Nothing was done, or what was done could not be shown.
+_STOPPED = 2
 # What the system says of a stream that takes no more.
 _UNWRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE)
 
@@ -27,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     encode_as_wanted()
     try:
         status = _run(given)
-        if sys.stdout is None:
+        if sys.stdout is None and status != _STOPPED:
             raise OutputLost(None, OSError(errno.EBADF, "closed"))
         flush()
         return status
@@ -88,7 +90,7 @@ def _failed(error: XlreportError, arguments: list[str]) -> int:
         print_json(error_document(error))
     said = error.message if error.message.endswith("。") else f"{error.message}。"
     notice(f"{said}{error.suggestion}")
-    return 2
+    return _STOPPED
 
 
 def _lost(lost: OutputLost) -> int:
@@ -98,4 +100,4 @@ def _lost(lost: OutputLost) -> int:
         return _NOBODY_READS
     why = "标准输出已关闭" if lost.error.errno == errno.EBADF else reason(lost.error)
     notice(f"结果没有显示完整：{why}。已经写出的文件不受影响。")
-    return 2
+    return _STOPPED

@@ -38,8 +38,10 @@ def say_raw(text: str) -> None:
 
 def notice(text: str) -> None:
     """One line on stderr, if anybody reads it."""
-    with contextlib.suppress(OutputLost):
+    try:
         _write(sys.stderr, visible(text))
+    except OutputLost:
+        silence(sys.stderr)
 
 
 def columns() -> int | None:
@@ -70,13 +72,17 @@ def encode_as_wanted() -> None:
 
 
 def flush() -> None:
-    """Raises OutputLost when what was printed did not arrive."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream is not None:
-                stream.flush()
-        except OSError as error:
-            raise OutputLost(stream, error) from error
+    """Raises OutputLost when what was printed on stdout did not arrive; a notice that did not is let go."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        raise OutputLost(sys.stdout, error) from error
 
 
 def silence(stream: Any) -> None:
@@ -89,7 +95,8 @@ def silence(stream: Any) -> None:
 
 def _write(stream: TextIO | None, line: str) -> None:
     try:
-        print(line, file=stream) if stream is not None else None
+        if stream is not None:
+            print(line, file=stream)
     except OSError as error:
         raise OutputLost(stream, error) from error
 

@@ -10,14 +10,13 @@ from .columns import fitted, width, wrapped
 from .screen import BOLD, CYAN, DIM, RED, YELLOW, columns, notice, say, say_raw
 
 if TYPE_CHECKING:
-    from ..findings import Collection, Finding, Merged, Outcome
+    from ..findings import Brief, Collection, Finding, Merged, Outcome
     from ..form import Entry, Form
 
 _COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}
 # How far the findings stand in, and what they say below their level.
 _INDENT, _BELOW = "  ", " " * 8
-# From how many files on the same finding is told once for all; of files that need no care only some are named.
-_MANY = 4
+# Of files that share a finding and need no care only some are named.
 _MOST_NAMED = 10
 
 # The same finding of many files, and those files.
@@ -37,15 +36,15 @@ def print_json(document: Any) -> None:
 
 def print_collection(collection: Collection) -> None:
     """Each file with its findings below it, what many files share, who is missing, then the count."""
-    from ..findings import ACCEPTED
+    from ..findings import ACCEPTED, briefs
 
     shared = _shared(collection)
     for outcome in collection.outcomes:
         own = [finding for finding in outcome.findings if _same(outcome, finding) not in shared]
         if own or (outcome.status != ACCEPTED and not outcome.findings):
             _print_file(outcome)
-            for finding in own:
-                _print_finding(finding, collection.form)
+            for finding, told in briefs(own, collection.form):
+                _print_finding(finding, told)
     for finding, outcomes in shared.values():
         _print_shared(finding, outcomes, collection.form)
     for unit in collection.missing:
@@ -55,15 +54,18 @@ def print_collection(collection: Collection) -> None:
 
 def _same(outcome: Outcome, finding: Finding) -> Hashable:
     """What two files have in common of which the same is told."""
-    return outcome.status, finding.code, finding.place, finding.says
+    answer = finding.suggestion, finding.explained, finding.accepted
+    return outcome.status, finding.code, finding.place, finding.says, answer
 
 
 def _shared(collection: Collection) -> _Shared:
+    from ..findings import MANY
+
     found: dict[Hashable, tuple[Finding, list[Outcome]]] = {}
     for outcome in collection.outcomes:
         for finding in {_same(outcome, finding): finding for finding in outcome.findings}.values():
             found.setdefault(_same(outcome, finding), (finding, []))[1].append(outcome)
-    return {same: (finding, outcomes) for same, (finding, outcomes) in found.items() if len(outcomes) >= _MANY}
+    return {same: (finding, outcomes) for same, (finding, outcomes) in found.items() if len(outcomes) >= MANY}
 
 
 def _print_file(outcome: Outcome) -> None:
@@ -74,12 +76,11 @@ def _print_file(outcome: Outcome) -> None:
     say((STATUS_WORDS[outcome.status], colour), "  ", (outcome.file, BOLD), name)
 
 
-def _print_finding(finding: Finding, form: Form | None) -> None:
+def _print_finding(finding: Finding, told: Brief) -> None:
     """At most three lines: where, or else what is wrong; what is wrong; the likely value or what to do."""
-    from ..findings import brief
     from ..form import SEVERITY_WORDS
 
-    level, told = SEVERITY_WORDS[finding.severity], brief(finding, form)
+    level = SEVERITY_WORDS[finding.severity]
     head, *below = [part for part in told if part]
     room = columns()
     taken = len(_BELOW) + 2 + width(finding.code)
@@ -90,12 +91,12 @@ def _print_finding(finding: Finding, form: Form | None) -> None:
 
 
 def _print_shared(finding: Finding, outcomes: Sequence[Outcome], form: Form | None) -> None:
-    from ..findings import ACCEPTED, SKIPPED, STATUS_WORDS
+    from ..findings import ACCEPTED, SKIPPED, STATUS_WORDS, brief
 
     status = outcomes[0].status
     careless = status in (ACCEPTED, SKIPPED)
-    say((STATUS_WORDS[status], DIM if careless else RED), "  ", (f"{len(outcomes)} 份文件", BOLD), " 有同样的问题")
-    _print_finding(finding, form)
+    say((STATUS_WORDS[status], DIM if careless else RED), "  ", (f"{len(outcomes)} 份文件", BOLD), "，情况相同")
+    _print_finding(finding, brief(finding, form))
     named = [outcome.file for outcome in outcomes]
     if careless and len(named) > _MOST_NAMED:
         named = [*named[:_MOST_NAMED], f"等 {len(outcomes)} 份"]

@@ -1,6 +1,6 @@
 """What was found in a file, and what became of it."""
 
-from .brief import Brief, brief
+from .brief import MANY, Brief, brief, briefs
 from .catalogue import CODES, finding_of
 from .finding import Finding, Suggestion
 from .outcome import (
@@ -29,6 +29,7 @@ __all__ = [
     "DUPLICATE",
     "Finding",
     "Leftover",
+    "MANY",
     "Merged",
     "Outcome",
     "REJECTED",
@@ -42,6 +43,7 @@ __all__ = [
     "Told",
     "UNKNOWN",
     "brief",
+    "briefs",
     "finding_of",
     "first_error",
     "in_china",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Iterator
 from typing import NamedTuple
 
+from ..files import visible
 from ..form import Form, Key
 from .finding import Finding, Suggestion
+
+# From how many on the same is told once for all.
+MANY = 4
 
 
 class Brief(NamedTuple):
@@ -24,11 +29,29 @@ def brief(finding: Finding, form: Form | None) -> Brief:
     where = f"{place.sheet}!{place.cell}  {label}".rstrip() if place else ""
     answer = f"同意计入：{finding.accepted}" if finding.accepted else finding.explained and f"说明：{finding.explained}"
     todo = answer or (_mending(finding, change, form) if change else finding.advice)
-    says = finding.says + finding.strange
+    says = finding.strange + finding.says
     if not where:
         first, end, says = says.partition("。")
         where = first + end
-    return Brief(where, says, todo)
+    return Brief(visible(where), visible(says), visible(todo))
+
+
+def briefs(findings: Iterable[Finding], form: Form | None) -> Iterator[tuple[Finding, Brief]]:
+    """The findings of a file in their order; what is found in many cells of a sheet is told once for all of them."""
+    alike: dict[Hashable, list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(_alike(finding), []).append(finding)
+    for same in alike.values():
+        first, where = same[0], "、".join(finding.place.cell for finding in same if finding.place)
+        if len(same) < MANY or not first.place:
+            yield from ((finding, brief(finding, form)) for finding in same)
+        else:
+            yield first, brief(first, None)._replace(where=f"{first.place.sheet}  {len(same)} 格：{where}")
+
+
+def _alike(finding: Finding) -> Hashable:
+    sheet = finding.place.sheet if finding.place else None
+    return finding.code, finding.says, sheet, finding.suggestion, finding.explained, finding.accepted
 
 
 def _short(key: Key | str | None, form: Form | None) -> str:

@@ -71,7 +71,7 @@ class Finding:
     @property
     def strange(self) -> str:
         """The sentence that names characters which nobody can see or tell from others; empty without any."""
-        return named(self.found, self.expected, self.says)
+        return named(self.found, self.expected, self.says, isinstance(self.key, Key))
 
     @property
     def mending(self) -> str:
