@@ -85,7 +85,7 @@ def test_the_copy_of_every_faulty_sample_reads_back_with_every_value_that_was_re
 def test_wrong_cells_are_red_with_a_comment_that_says_what_to_do() -> None:
     book = opened(copied(UNBALANCED))
     said = comment(book, D6)
-    assert (fill(book, D6), "应当相等" in said, "改正后重报" in said) == (RED, True, True)
+    assert (fill(book, D6), "应相等" in said, "改正后重报" in said) == (RED, True, True)
     assert fill(book, D6._replace(column="business")) != RED
 
 

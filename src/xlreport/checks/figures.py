@@ -86,16 +86,25 @@ def relation(returned: Returned, claim: Claim, previous: Filing | None) -> Verdi
     compared = not claim.previous or (previous is not None and all(key in previous for key in claim.previous))
     if not compared or returned.undecided(claim.left + claim.right):
         return Verdict(claim, UNDECIDED)
-    terms = [[(_called(filing.form, claim, key), filing[key]) for key in keys] for keys in (claim.left, claim.right)]
+    sides = [[filing[key] for key in keys] for keys in (claim.left, claim.right)]
     if previous is not None:
-        terms[1] += [(f"上年报告{_called(previous.form, claim, key)}", previous[key]) for key in claim.previous]
-    left, right = (sum((value for _, value in side), Decimal(0)) for side in terms)
+        sides[1] += [previous[key] for key in claim.previous]
+    left, right = (sum(terms, Decimal(0)) for terms in sides)
     if left == right:
         return Verdict(claim, HELD)
+    return _broken(returned, claim, claim.left[0], _unequal(filing.form, claim, sides), plain(left), plain(right))
+
+
+def _unequal(form: Form, claim: Claim, sides: list[list[Decimal]]) -> str:
+    """Both sides of a broken claim, term by term; of two years each with its report."""
     this_year = "本年填" if claim.previous else ""
-    differ = f"{_sum(terms[1])}，差 {plain(abs(left - right))}，应相等" if terms[1] else f"应为 {plain(right)}"
-    says = f"{this_year}{_sum(terms[0])}，{differ}。"
-    return _broken(returned, claim, claim.left[0], says, plain(left), plain(right))
+    left = [_called(form, claim, key) for key in claim.left]
+    right = [_called(form, claim, key) for key in claim.right]
+    right += [f"上年报告{_called(form, claim, key)}" for key in claim.previous]
+    if not right:
+        return f"{this_year}{_sum(left, sides[0])}，应为 0。"
+    difference = plain(abs(sum(sides[0], Decimal(0)) - sum(sides[1], Decimal(0))))
+    return f"{this_year}{_sum(left, sides[0])}，{_sum(right, sides[1])}，差 {difference}，应相等。"
 
 
 def _called(form: Form, claim: Claim, key: Key) -> str:
@@ -104,10 +113,10 @@ def _called(form: Form, claim: Claim, key: Key) -> str:
     return (table.row[key.row] if claim.rule.each == "column" else table.column[key.column]).called
 
 
-def _sum(terms: list[tuple[str, Decimal]]) -> str:
+def _sum(called: list[str], terms: list[Decimal]) -> str:
     """How a sentence says a sum: 新收 12 + 上年结转 0 = 12, and only 新收 12 where it is one figure."""
-    said = " + ".join(f"{called} {plain(value)}" for called, value in terms)
-    return said if len(terms) < 2 else f"{said} = {plain(sum((value for _, value in terms), Decimal(0)))}"
+    said = " + ".join(f"{name} {plain(value)}" for name, value in zip(called, terms, strict=True))
+    return said if len(terms) < 2 else f"{said} = {plain(sum(terms, Decimal(0)))}"
 
 
 def _total(returned: Returned, claim: Claim, reported: set[Key]) -> Verdict:
