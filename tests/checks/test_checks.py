@@ -258,7 +258,7 @@ def test_a_broken_relation_says_where_what_was_found_what_was_expected_and_what_
             code="T3-BALANCE",
             severity="error",
             label="一、本年新收政府信息公开申请数量 · 申请人情况 / 自然人",
-            says="左边 12 + 0 = 12，右边 10 + 0 = 10，相差 2，应当相等。（新收＋上年结转＝办理结果总计＋结转下年）",
+            says="新收 12 + 上年结转 0 = 12，办结总计 10 + 结转下年 0 = 10，差 2，应相等。",
             advice="请核对本列的新收、上年结转、各项办理结果和结转下年度，改正后重报。",
             key=Key("t3", "received", "natural_person"),
             place=LAYOUT.figures[Key("t3", "received", "natural_person")],

@@ -276,8 +276,11 @@ def test_every_finding_of_a_broken_equality_names_the_cell_at_the_end_of_its_mes
     right = put(as_typed(FILING), {})
     findings = found(put(right, {key: FILING[key] + 1}))
     assert [f.code for f in findings] == ["T3-BALANCE", "T3-TOTAL", "T3-RESULTS", "T3-RESULTS"]
-    label, typed = FORM.label(key), plain(FILING[key] + 1)
-    for finding in findings:
+    typed = plain(FILING[key] + 1)
+    row, column = FORM.labels(key)
+    # What a finding's own cell has in common with the wrong one has been said of it.
+    labels = [row, column, row, FORM.label(key)]
+    for finding, label in zip(findings, labels, strict=True):
         assert finding.suggestion is not None
         assert (finding.suggestion.key, finding.suggestion.to) == (key, plain(FILING[key]))
         assert f"可以断定是 E8「{label}」应为 {plain(FILING[key])}（填的是 {typed}，" in finding.message

@@ -55,7 +55,7 @@ def test_what_was_carried_in_although_nothing_was_carried_out_is_an_error_with_b
     now, then = balanced(changed(THIS, {carried_in: 1})), changed(LAST, {carried_out: 0})
     (finding,) = (finding for finding in check(now, then) if finding.code == "T3-CARRIED")
     assert (finding.severity, finding.key, finding.found, finding.expected) == ("error", carried_in, "1", "0")
-    assert "左边 1，右边 0，相差 1" in finding.message
+    assert finding.says == "本年填上年结转 1，上年报告结转下年 0，差 1，应相等。"
 
 
 @pytest.mark.parametrize(("in_force", "found"), [(5, []), (4, ["T2-STOCK"])])

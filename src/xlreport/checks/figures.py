@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ..filing import Filing, concerns
 from ..findings import Finding, Returned, Stated, finding_of
-from ..form import NEAR, BlankRule, Claim, Key, RatioRule, plain
+from ..form import NEAR, BlankRule, Claim, Form, Key, RatioRule, plain
 
 HELD, BROKEN, UNDECIDED = "held", "broken", "undecided"
 # Applications store 15 digits.
@@ -92,17 +92,34 @@ def relation(returned: Returned, claim: Claim, previous: Filing | None) -> Verdi
     left, right = (sum(terms, Decimal(0)) for terms in sides)
     if left == right:
         return Verdict(claim, HELD)
-    said = [_sum(terms) for terms in sides]
-    says = f"左边 {said[0]}，右边 {said[1]}，相差 {plain(abs(left - right))}，应当相等。"
     # Where there is one cell only, it is the wrong one; among several none is known to be.
     terms = claim.left + claim.right if len(claim.left + claim.right) > 1 else ()
+    says = _unequal(filing.form, claim, sides)
     return _broken(returned, claim, claim.left[0], (says, plain(left), plain(right)), terms)
 
 
-def _sum(terms: list[Decimal]) -> str:
-    """How a sentence says a sum: 12 + 0 = 12, and only 12 where it is one figure."""
-    sum_ = plain(sum(terms, Decimal(0)))
-    return sum_ if len(terms) < 2 else f"{' + '.join(map(plain, terms))} = {sum_}"
+def _unequal(form: Form, claim: Claim, sides: list[list[Decimal]]) -> str:
+    """Both sides of a broken claim, term by term; of two years each with its report."""
+    this_year = "本年填" if claim.previous else ""
+    left = [_called(form, claim, key) for key in claim.left]
+    right = [_called(form, claim, key) for key in claim.right]
+    right += [f"上年报告{_called(form, claim, key)}" for key in claim.previous]
+    if not right:
+        return f"{this_year}{_sum(left, sides[0])}，应为 0。"
+    difference = plain(abs(sum(sides[0], Decimal(0)) - sum(sides[1], Decimal(0))))
+    return f"{this_year}{_sum(left, sides[0])}，{_sum(right, sides[1])}，差 {difference}，应相等。"
+
+
+def _called(form: Form, claim: Claim, key: Key) -> str:
+    """How the terms of a claim are told apart: by the lines that it is about, not by the one that crosses them."""
+    table = form.tables[key.table]
+    return (table.row[key.row] if claim.rule.each == "column" else table.column[key.column]).called
+
+
+def _sum(called: list[str], terms: list[Decimal]) -> str:
+    """How a sentence says a sum: 新收 12 + 上年结转 0 = 12, and only 新收 12 where it is one figure."""
+    said = " + ".join(f"{name} {plain(value)}" for name, value in zip(called, terms, strict=True))
+    return said if len(terms) < 2 else f"{said} = {plain(sum(terms, Decimal(0)))}"
 
 
 def _total(returned: Returned, claim: Claim, reported: set[Key]) -> Verdict:
@@ -114,7 +131,7 @@ def _total(returned: Returned, claim: Claim, reported: set[Key]) -> Verdict:
         return Verdict(claim, HELD)
     reported.add(key)
     shown, value = returned.stated[key].shown, plain(returned.filing[key])
-    says = f"合计格被改填为 {shown}，按各项相加应为 {value}。"
+    says = f"合计格被改填为 {shown}，按各项相加应为 {value}。（{claim.rule.label}）"
     return _broken(returned, claim, key, (says, shown, value), claim.right)
 
 
@@ -124,7 +141,7 @@ def _broken(
     """A claim that does not hold; `words` are what is said, found and expected."""
     rule, place = claim.rule, returned.layout.figures[key]
     says, found, expected = words
-    where = (returned.filing.form.label(key), f"{says}（{rule.label}）", rule.advice, key, place)
+    where = (returned.filing.form.label(key), says, rule.advice, key, place)
     return Verdict(claim, BROKEN, Finding(rule.id, rule.severity, *where, found, expected, others=others))
 
 

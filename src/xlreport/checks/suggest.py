@@ -79,4 +79,12 @@ def _mending(finding: Finding, correction: Correction, change: Change, form: For
     rest = [] if change.certain else [c for c in correction.changes if c is not change]
     also = tuple(Suggestion(c.key, c.place, None, plain(c.to), "", certain=False) for c in rest)
     words = (was, plain(change.to), correction.reason, change.certain)
-    return Suggestion(change.key, change.place, *words, label=form.label(change.key), also=also)
+    return Suggestion(change.key, change.place, *words, label=_label_beside(finding.key, change.key, form), also=also)
+
+
+def _label_beside(told: Key | str | None, key: Key, form: Form) -> str:
+    """The official label of a cell without the half that the finding's own cell shares: that has been said."""
+    row, column = form.labels(key)
+    if isinstance(told, Key) and told.table == key.table and told != key:
+        return row if told.column == key.column else column if told.row == key.row else form.label(key)
+    return form.label(key)

@@ -8,8 +8,19 @@ from typing import Annotated
 import typer
 
 from .progress import shown_progress
-from .show import print_checked, print_copies, print_json, print_merged, print_unnamed, print_unused
-from .words import Command, Group
+from .screen import say
+from .show import (
+    print_checked,
+    print_copies,
+    print_explained,
+    print_items,
+    print_json,
+    print_merged,
+    print_rules,
+    print_unnamed,
+    print_unused,
+)
+from .words import Command, Group, year_of
 
 app = typer.Typer(
     cls=Group,
@@ -28,7 +39,9 @@ Json = Annotated[bool, typer.Option("--json", help="在标准输出上只打印�
 Roster = Annotated[
     Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（CSV 或 .xlsx）：代码、名称、类别。")
 ]
-Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="报告年份，例：2024。")]
+Year = Annotated[
+    int | None, typer.Option("--year", parser=year_of, metavar="YEAR", help="报告年份，例：2024。", show_default=False)
+]
 Previous = Annotated[
     Path | None, typer.Option("--previous", metavar="SUMMARY", help="上年的汇总表，或上年报表所在的文件夹。")
 ]
@@ -45,6 +58,23 @@ Accept = Annotated[
 ]
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        import xlreport
+
+        say(f"xlreport {xlreport.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="显示版本。")
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command(cls=Command)
@@ -65,7 +95,7 @@ def template(
     from .. import office
 
     for path in office.write_templates(form, out, year, (code, unit, kind), roster, password, force):
-        print(f"已写出 {path}")
+        say(f"已写出 {path}")
 
 
 @app.command(cls=Command)
@@ -141,43 +171,37 @@ def items(form: FormName = "", json: Json = False) -> None:
     document = items_document(load(form))
     if json:
         return print_json(document)
-    for item in document["items"]:
-        labels = f"{item['row_label']} · {item['column_label']}"
-        print(f"{item['sheet']}!{item['cell']}\t{item['key']}\t{item['unit']}\t{labels}")
-    for text in document["texts"]:
-        print(f"{text['sheet']}!{text['cells'][0]}\t{text['key']}\t\t{text['label']}")
-    for fact in document["facts"]:
-        print(f"{fact['sheet']}!{fact['cell']}\t{fact['key']}")
+    print_items(document)
 
 
 @app.command(cls=Command)
 def rules(form: FormName = "", json: Json = False) -> None:
     """列出全部规则。"""
     from ..export import rules_document
-    from ..form import SEVERITY_WORDS, load, rule_book
+    from ..form import load, rule_book
 
     loaded = load(form)
     if json:
         return print_json(rules_document(loaded))
-    for title, entries in rule_book(loaded):
-        print(title)
-        for entry in entries:
-            print(f"  {SEVERITY_WORDS[entry.severity]}  {entry.id}  {entry.sentence}{entry.advice}")
-            print(f"      出处：{entry.source}")
+    print_rules(rule_book(loaded))
 
 
 @app.command(cls=Command)
 def explain(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="检查结果里的代码，例：T3-BALANCE。", show_default=False)],
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE", help="检查结果里的代码，例：T3-BALANCE；或一个词，例：勾稽。", show_default=False
+        ),
+    ],
     form: FormName = "",
     json: Json = False,
 ) -> None:
-    """说明检查结果里的一个代码：什么意思，举例，怎么办。"""
-    from ..export import explanation
-    from ..form import SEVERITY_WORDS, load
+    """说明检查结果里的一个代码，或列出与一个词有关的代码：什么意思，举例，怎么办。"""
+    from ..export import explanations, explanations_document
+    from ..form import load
 
-    entry = explanation(load(form), code)
+    entries = explanations(load(form), code)
     if json:
-        return print_json(entry._asdict())
-    print(f"{entry.id}（{SEVERITY_WORDS[entry.severity]}）")
-    print(f"意思：{entry.sentence}\n例如：{entry.example}\n怎么办：{entry.advice}\n出处：{entry.source}")
+        return print_json(explanations_document(code, entries))
+    print_explained(entries)

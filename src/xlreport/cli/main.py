@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 import sys
-from typing import Any
+from pathlib import Path
 
 import typer
 from typer.exceptions import TyperException
 
-from ..errors import UsageError, XlreportError
+from ..errors import UsageError, XlreportError, reason
 from .app import app
+from .screen import OutputLost, encode_as_wanted, flush, notice, silence
 from .show import print_json
-from .words import worded
+from .words import refuse_dashes, worded
 
-# What Typer makes of Ctrl-C.
-_INTERRUPTED = 130
+# What Typer makes of Ctrl-C, and what a shell says of a command whose reader has gone.
+_INTERRUPTED, _NOBODY_READS = 130, 141
+# Nothing was done, or what was done could not be shown.
+_STOPPED = 2
+# What the system says of a stream that takes no more.
+_UNWRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit status; errors are told in one place, here."""
     given = sys.argv[1:] if arguments is None else arguments
-    arguments = [argument for argument in given if argument != "--debug"] or ["--help"]
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(**_encoding(stream), errors="replace")
+    encode_as_wanted()
     try:
-        status = app(arguments, prog_name="xlreport", standalone_mode=False)
-        if status == _INTERRUPTED:
-            raise KeyboardInterrupt
-        return status if isinstance(status, int) else 0
-    except TyperException as error:
-        return _failed(worded(error), arguments)
-    except XlreportError as error:
-        return _failed(error, arguments)
-    except (KeyboardInterrupt, typer.Abort):
-        return _failed(UsageError("已中断，没有写出任何文件。"), arguments)
-    except Exception as error:
-        if "--debug" in given:
-            raise
-        return _failed(
-            XlreportError(
-                f"程序出错：{type(error).__name__}: {error}", "请加 --debug 再运行一次，把显示的内容发给维护者。"
-            ),
-            arguments,
-        )
+        status = _run(given)
+        if sys.stdout is None and status != _STOPPED:
+            raise OutputLost(None, OSError(errno.EBADF, "closed"))
+        flush()
+        return status
+    except OutputLost as lost:
+        return _lost(lost)
 
 
 def run() -> None:
@@ -51,9 +42,45 @@ def run() -> None:
     sys.exit(main())
 
 
-def _encoding(stream: Any) -> dict[str, str]:
-    """UTF-8 where the output goes to a file or a pipe; a console keeps its own."""
-    return {} if stream.isatty() else {"encoding": "utf-8"}
+def _run(given: list[str]) -> int:
+    arguments = [argument for argument in given if argument != "--debug"] or ["--help"]
+    try:
+        refuse_dashes(arguments)
+        status = app(arguments, prog_name="xlreport", standalone_mode=False)
+        if status == _INTERRUPTED:
+            raise KeyboardInterrupt
+        return status if isinstance(status, int) else 0
+    except OutputLost:
+        raise
+    except SystemExit as error:  # Typer met a pipe that nobody reads while it printed help
+        raise OutputLost(sys.stdout, BrokenPipeError(errno.EPIPE, "")) from error
+    except (KeyboardInterrupt, typer.Abort):
+        return _failed(UsageError("已中断，没有写出任何文件。"), arguments)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _UNWRITTEN and error.filename is None:  # of Typer's help
+            raise OutputLost(sys.stdout, error) from error
+        if "--debug" in given and not isinstance(error, (TyperException, XlreportError)):
+            raise
+        return _failed(_told(error), arguments)
+
+
+def _told(error: Exception) -> XlreportError:
+    """What stopped the program, as a person at the keyboard can mend it."""
+    if not _here():
+        return UsageError("当前文件夹已被删除或移走。", "请换到别的文件夹，再运行一次。")
+    if isinstance(error, TyperException):
+        return worded(error)
+    if isinstance(error, XlreportError):
+        return error
+    what = f"{type(error).__name__}: {error}"
+    return XlreportError(f"程序出错：{what}", "请加 --debug 再运行一次，把显示的内容发给维护者。")
+
+
+def _here() -> bool:
+    try:
+        return bool(Path.cwd())
+    except OSError:
+        return False
 
 
 def _failed(error: XlreportError, arguments: list[str]) -> int:
@@ -62,5 +89,15 @@ def _failed(error: XlreportError, arguments: list[str]) -> int:
 
         print_json(error_document(error))
     said = error.message if error.message.endswith("。") else f"{error.message}。"
-    print(f"{said}{error.suggestion}", file=sys.stderr)
-    return 2
+    notice(f"{said}{error.suggestion}")
+    return _STOPPED
+
+
+def _lost(lost: OutputLost) -> int:
+    """A reader who has gone wants no more; anything else that is not shown must be told."""
+    silence(lost.stream)
+    if isinstance(lost.error, BrokenPipeError):
+        return _NOBODY_READS
+    why = "标准输出已关闭" if lost.error.errno == errno.EBADF else reason(lost.error)
+    notice(f"结果没有显示完整：{why}。已经写出的文件不受影响。")
+    return _STOPPED

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from .screen import is_terminal
+
 
 class _Bar:
     """A progress bar on a terminal's stderr, from the first second on."""
@@ -40,7 +42,7 @@ class _Bar:
 
 @contextlib.contextmanager
 def shown_progress() -> Iterator[_Bar | None]:
-    bar = _Bar() if sys.stderr.isatty() else None
+    bar = _Bar() if is_terminal(sys.stderr) else None
     try:
         yield bar
     finally:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# Units that a line names; the findings name them all.
-_MOST_NAMED = 20
+from .columns import fitted, width, wrapped
+from .screen import BOLD, CYAN, DIM, RED, YELLOW, columns, notice, say, say_raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..findings import Collection, Merged
+    from ..findings import Brief, Collection, Finding, Merged, Outcome
+    from ..form import Entry, Form
     from ..office import SentBack
+
+_COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}
+# How far the findings stand in, and what they say below their level.
+_INDENT, _BELOW = "  ", " " * 8
+# Of files that share a finding and need no care only some are named.
+_MOST_NAMED = 10
+
+# The same finding of many files, and those files.
+_Shared = Mapping[Hashable, tuple["Finding", Sequence["Outcome"]]]
 
 
 def print_json(document: Any) -> None:
+    """A document in which what no terminal should see is escaped."""
     import json
 
-    print(json.dumps(document, ensure_ascii=False, indent=1))
+    from ..files import visible
+
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    hidden = {c for c in set(text) - {"\n"} if visible(c) != c}
+    say_raw(text.translate({ord(c): json.dumps(c)[1:-1] for c in hidden}))
 
 
 def print_checked(collection: Collection) -> None:
@@ -27,45 +42,97 @@ def print_checked(collection: Collection) -> None:
     _print_collection(collection, "合格")
 
 
+def print_unnamed(merged: Merged) -> None:
+    """What a summary lacks that is to go up: whose it is."""
+    if merged.unnamed:
+        notice("汇总表没有写明是哪个单位的，上级不能接收。要上报的，请加 --name、--code 和 --kind 再汇总一次。")
+
+
+def _print_collection(collection: Collection, counted: str) -> None:
+    """Each file with its findings below it, what many files share, who is missing, then the count."""
+    from ..findings import ACCEPTED, briefs
+
+    shared = _shared(collection)
+    for outcome in collection.outcomes:
+        own = [finding for finding in outcome.findings if _same(outcome, finding) not in shared]
+        if own or (outcome.status != ACCEPTED and not outcome.findings):
+            _print_file(outcome, counted)
+            for finding, told in briefs(own, collection.form):
+                _print_finding(finding, told)
+    for finding, outcomes in shared.values():
+        _print_shared(finding, outcomes, collection.form, counted)
+    for unit in collection.missing:
+        say(("缺报", RED), f"  {unit.name}（{unit.code}）")
+    for line in _of_all(collection, counted):
+        say(line)
+
+
+def _same(outcome: Outcome, finding: Finding) -> Hashable:
+    """What two files have in common of which the same is told."""
+    answer = finding.suggestion, finding.explained, finding.accepted
+    return outcome.status, finding.code, finding.place, finding.says, answer
+
+
+def _shared(collection: Collection) -> _Shared:
+    from ..findings import MANY
+
+    found: dict[Hashable, tuple[Finding, list[Outcome]]] = {}
+    for outcome in collection.outcomes:
+        for finding in {_same(outcome, finding): finding for finding in outcome.findings}.values():
+            found.setdefault(_same(outcome, finding), (finding, []))[1].append(outcome)
+    return {same: (finding, outcomes) for same, (finding, outcomes) in found.items() if len(outcomes) >= MANY}
+
+
+def _print_file(outcome: Outcome, counted: str) -> None:
+    from ..findings import ACCEPTED, SKIPPED, STATUS_WORDS
+
+    colour = DIM if outcome.status in (ACCEPTED, SKIPPED) else RED
+    name = f"  {outcome.unit.name}" if outcome.unit.name else ""
+    word = counted if outcome.status == ACCEPTED else STATUS_WORDS[outcome.status]
+    say((word, colour), "  ", (outcome.file, BOLD), name)
+
+
+def _print_finding(finding: Finding, told: Brief) -> None:
+    """At most three lines: where, or else what is wrong; what is wrong; the likely value or what to do."""
+    from ..form import SEVERITY_WORDS
+
+    level = SEVERITY_WORDS[finding.severity]
+    head, *below = [part for part in told if part]
+    room = columns()
+    taken = len(_BELOW) + 2 + width(finding.code)
+    first = fitted(head, room - taken) if room else head
+    say(_INDENT, (level, _COLOURS[finding.severity]), "  ", first, "  ", (finding.code, DIM))
+    for part in below:
+        say(_BELOW, fitted(part, room - len(_BELOW)) if room else part)
+
+
+def _print_shared(finding: Finding, outcomes: Sequence[Outcome], form: Form | None, counted: str) -> None:
+    from ..findings import ACCEPTED, SKIPPED, STATUS_WORDS, brief
+
+    status = outcomes[0].status
+    word = counted if status == ACCEPTED else STATUS_WORDS[status]
+    careless = status in (ACCEPTED, SKIPPED)
+    say((word, DIM if careless else RED), "  ", (f"{len(outcomes)} 份文件", BOLD), "，情况相同")
+    _print_finding(finding, brief(finding, form))
+    named = [outcome.file for outcome in outcomes]
+    if careless and len(named) > _MOST_NAMED:
+        named = [*named[:_MOST_NAMED], f"等 {len(outcomes)} 份"]
+    for line in wrapped(named, (columns() or 80) - len(_BELOW)):
+        say(_BELOW, line)
+
+
 def print_merged(merged: Merged) -> None:
     """The files, and the summary that was made of them."""
     from ..findings import ACCEPTED, STATUS_WORDS
 
     _print_collection(merged.collection, STATUS_WORDS[ACCEPTED])
-    print(f"已写出 {merged.written}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
-
-
-def print_unnamed(merged: Merged) -> None:
-    """What a summary lacks that is to go up: whose it is."""
-    if merged.unnamed:
-        said = "汇总表没有写明是哪个单位的，上级不能接收。要上报的，请加 --name、--code 和 --kind 再汇总一次。"
-        print(said, file=sys.stderr)
-
-
-def _print_collection(collection: Collection, counted: str) -> None:
-    """One line a file, its findings below it, then who is missing, then the count."""
-    from ..findings import ACCEPTED, STATUS_WORDS
-    from ..form import SEVERITY_WORDS
-
-    words = STATUS_WORDS | {ACCEPTED: counted}
-    for outcome in collection.outcomes:
-        if outcome.status == ACCEPTED and not outcome.findings:
-            continue
-        print(f"{words[outcome.status]}  {outcome.file}  {outcome.unit.name}".rstrip())
-        for finding in outcome.findings:
-            print(f"    {SEVERITY_WORDS[finding.severity]}  {finding.code}  {finding.message}")
-            if finding.accepted:
-                print(f"        已同意计入：{finding.accepted}")
-    for unit in collection.missing:
-        print(f"缺报  {unit.name}（{unit.code}）")
-    for line in _of_all(collection, counted):
-        print(line)
+    say(f"已写出 {merged.written}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
 
 
 def print_unused(accepts: list[str]) -> None:
     """What was accepted in vain, where it does not get among the results."""
     if accepts:
-        print(f"--accept 没有用上：{'、'.join(accepts)}。没有这样的错误，请核对代码和规则。", file=sys.stderr)
+        notice(f"--accept 没有用上：{'、'.join(accepts)}。没有这样的错误，请核对代码和规则。")
 
 
 def print_copies(copies: SentBack | None, folder: Path | None, json: bool = False) -> None:
@@ -73,16 +140,55 @@ def print_copies(copies: SentBack | None, folder: Path | None, json: bool = Fals
     if copies is None:
         return
     if copies.written and not json:
-        print(f"已在 {folder} 写出 {len(copies.written)} 份标出错处的报表，可以退回改正。")
+        say(f"已在 {folder} 写出 {len(copies.written)} 份标出错处的报表，可以退回改正。")
     elif not (json or copies.kept or copies.summaries or copies.unreadable):
-        print("没有需要退回的报表。")
-    stream = sys.stderr if json else sys.stdout
+        say("没有需要退回的报表。")
+    tell = notice if json else say
     for said in copies.kept.values():
-        print(f"{said}有人改过的请先取走或改名，再运行一次；确实不要的，加 --force 覆盖。", file=stream)
+        tell(f"{said}有人改过的请先取走或改名，再运行一次；确实不要的，加 --force 覆盖。")
     if copies.summaries and not json:
-        print(f"汇总表不写退回件，请报送单位改正后重新汇总：{'、'.join(copies.summaries)}。")
+        say(f"汇总表不写退回件，请报送单位改正后重新汇总：{'、'.join(copies.summaries)}。")
     if copies.unreadable and not json:
-        print(f"读不出内容，不能写退回件，请按上面的意见重报：{'、'.join(copies.unreadable)}。")
+        say(f"读不出内容，不能写退回件，请按上面的意见重报：{'、'.join(copies.unreadable)}。")
+
+
+def print_items(document: Mapping[str, Any]) -> None:
+    """Every item in a line of its own, with tabs between its columns."""
+    for item in document["items"]:
+        labels = f"{item['row_label']} · {item['column_label']}"
+        say(f"{item['sheet']}!{item['cell']}", item["key"], item["unit"], labels, between="\t")
+    for text in document["texts"]:
+        say(f"{text['sheet']}!{text['cells'][0]}", text["key"], "", text["label"], between="\t")
+    for fact in document["facts"]:
+        say(f"{fact['sheet']}!{fact['cell']}", fact["key"], between="\t")
+
+
+def print_rules(groups: Sequence[tuple[str, Sequence[Entry]]]) -> None:
+    """The rule book, group by group."""
+    for title, entries in groups:
+        say((title, BOLD))
+        for entry in entries:
+            say("  ", _level(entry), f"  {entry.id}  {entry.sentence}{entry.advice}")
+            say(f"      出处：{entry.source}")
+
+
+def print_explained(entries: Sequence[Entry]) -> None:
+    """One entry in full; of several what each says, to choose from."""
+    if len(entries) > 1:
+        for entry in entries:
+            say(_level(entry), f"  {entry.id}  ", entry.sentence)
+        return
+    for entry in entries:
+        say((entry.id, BOLD), "（", _level(entry), "）")
+        for word, text in (("意思", entry.sentence), ("例如", entry.example), ("怎么办", entry.advice)):
+            say(f"{word}：{text}")
+        say(f"出处：{entry.source}")
+
+
+def _level(entry: Entry) -> tuple[str, str]:
+    from ..form import SEVERITY_WORDS
+
+    return SEVERITY_WORDS[entry.severity], _COLOURS[entry.severity]
 
 
 def _of_all(collection: Collection, counted: str) -> Iterator[str]:

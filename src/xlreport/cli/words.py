@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
@@ -28,9 +32,11 @@ _USAGE_ERRORS = (
     (r"Missing \w+ '?(.*?)'?\.", r"缺少 {}。"),
     (r"Missing command\.", r"缺少命令。"),
     (r"Option '(.*)' requires an argument\.", r"选项 {} 后面要跟一个值。"),
-    (r"Got unexpected extra arguments? \((.*)\)", r"多出了参数：{}。"),
-    (r"Invalid value for '?(.*?)'?: .*", r"{} 的值不对。"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"多出了参数：{}。"),
+    (r"Invalid value for '?(.*?)'?: (.*)", r"{} 的值不对：{}"),
 )
+# What word processors make of two minus signs.
+_DASHES = "—–―‒‐‑−－─﹣﹘"
 
 
 class _Chinese:
@@ -40,7 +46,8 @@ class _Chinese:
         text: str = super().get_help(ctx)  # type: ignore[misc]  # the class beside which it is mixed in has it
         for english, chinese in _HELP_WORDS.items():
             text = text.replace(english, chinese)
-        return text
+        # Typer adds the Python type of what has no name of its own.
+        return re.sub(r" ?<(?:list\[)?(?:str|int|float|bool|Path|path|text|integer)\]?>", "", text)
 
 
 class Group(_Chinese, TyperGroup):
@@ -51,11 +58,42 @@ class Command(_Chinese, TyperCommand):
     pass
 
 
+def year_of(text: str) -> int:
+    """A year as people write it: 2024, 2024年, in digits of any width. Raises BadParameter for anything else."""
+    digits = unicodedata.normalize("NFKC", text).strip().removesuffix("度").removesuffix("年").strip()
+    if not (digits.isascii() and digits.isdigit()):
+        raise typer.BadParameter(f"“{text}”不是年份，应为四位数字，例：2024。")
+    return int(digits)
+
+
+def refuse_dashes(arguments: Iterable[str]) -> None:
+    """Raises UsageError for an option that begins with a dash instead of two minus signs."""
+    for argument in arguments:
+        name = argument.lstrip(f"{_DASHES}-")
+        dashes = argument[: len(argument) - len(name)]
+        if set(dashes) & set(_DASHES) and re.match(r"[a-zA-Z]", name) and not os.path.lexists(argument):
+            raise UsageError(f"“{argument}”前面是破折号，应为两个减号。", f"请改为 --{name}。")
+
+
 def worded(error: TyperException) -> UsageError:
-    message = error.format_message()
+    """Typer's error in Chinese, with what was probably meant, and where to look it up."""
+    message, ctx = error.format_message(), getattr(error, "ctx", None)
+    where = f"用 {ctx.command_path if ctx else 'xlreport'} --help 查看用法。"
     for pattern, chinese in _USAGE_ERRORS:
         if match := re.fullmatch(pattern, message, re.DOTALL):
-            return UsageError(chinese.format(*match.groups()), "用 xlreport --help 查看用法。")
+            return UsageError(chinese.format(*match.groups()), _nearest(ctx, *match.groups()[:1]) + where)
     if " --help" in message or "用法：" in message:
-        return UsageError("缺少命令。", "用 xlreport --help 查看用法。")
-    return UsageError(f"命令的写法不对：{message}", "用 xlreport --help 查看用法。")
+        return UsageError("缺少命令。", where)
+    return UsageError(f"命令的写法不对：{message}", where)
+
+
+def _nearest(ctx: Any, word: str = "") -> str:
+    """The command or option that a mistyped one is nearest to, as a question."""
+    import difflib
+
+    if ctx is None:
+        return ""
+    known = [option for param in ctx.command.params for option in param.opts if option.startswith("-")]
+    known += ctx.command.list_commands(ctx) if isinstance(ctx.command, TyperGroup) else []
+    near = [] if word in known else difflib.get_close_matches(word, known, 1)
+    return f"是不是 {near[0]}？" if near else ""

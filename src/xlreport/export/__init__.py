@@ -1,5 +1,24 @@
 """What other programs read."""
 
-from .json_documents import check_document, error_document, explanation, items_document, merge_document, rules_document
+from .explanations import explanation, explanations
+from .json_documents import (
+    check_document,
+    error_document,
+    explanations_document,
+    items_document,
+    merge_document,
+    rules_document,
+)
+from .schema import schema
 
-__all__ = ["check_document", "error_document", "explanation", "items_document", "merge_document", "rules_document"]
+__all__ = [
+    "check_document",
+    "error_document",
+    "explanation",
+    "explanations",
+    "explanations_document",
+    "items_document",
+    "merge_document",
+    "rules_document",
+    "schema",
+]

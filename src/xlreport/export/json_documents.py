@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ..errors import UsageError, XlreportError
+from ..errors import XlreportError
+from ..files import visible
 from ..filing import Filing, Unit
-from ..findings import CODES, Collection, Finding, Merged, Outcome, Suggestion
+from ..findings import Collection, Finding, Merged, Outcome, Suggestion
 from ..form import Entry, Form, Key, plain, rule_book
 from ..layout import Place, TextPlaces, layout_of
+
+# With what every document begins: the number of its shape, which schemas/ tells.
+_BEGIN = {"version": 1}
 
 
 def check_document(collection: Collection) -> dict[str, Any]:
@@ -27,6 +32,7 @@ def items_document(form: Form) -> dict[str, Any]:
     """Every figure, text and fact of a form with its cells."""
     layout = layout_of(form)
     return {
+        **_BEGIN,
         "form": form.id,
         "items": [_item(form, key, layout.figures[key]) for key in form.keys],
         "texts": [_text(form, key, places) for key, places in layout.texts.items()],
@@ -61,6 +67,7 @@ def _text(form: Form, key: str, places: TextPlaces) -> dict[str, Any]:
 def collection_document(collection: Collection, unit: Unit, year: int | None) -> dict[str, Any]:
     """What `check` found: an outcome for each file."""
     return {
+        **_BEGIN,
         "form": collection.form.id if collection.form else None,
         "year": year,
         "name": unit.name,
@@ -76,26 +83,21 @@ def totals_document(summary: Filing | None) -> dict[str, str]:
 
 def error_document(error: XlreportError) -> dict[str, Any]:
     """What stopped the program."""
-    return {"error": {"code": error.code, "message": error.message, "suggestion": error.suggestion}}
+    said = {"code": error.code, "message": visible(error.message), "suggestion": visible(error.suggestion)}
+    return {**_BEGIN, "error": said}
 
 
 def rules_document(form: Form) -> dict[str, Any]:
     """The rule book."""
     rules = [{"group": title, **entry._asdict()} for title, entries in rule_book(form) for entry in entries]
-    return {"form": form.id, "rules": rules}
+    return {**_BEGIN, "form": form.id, "rules": rules}
 
 
-def explanation(form: Form, code: str) -> Entry:
-    """What a code in a finding means: a rule of the form, or something that reading can find.
-
-    Raises UsageError, with the codes there are, for one that does not exist.
-    """
-    known = {entry.id: entry for _, entries in rule_book(form) for entry in entries}
-    words = {number.id: number.expected for number in form.numbers.values()} | {"year": form.facts["year"].expected}
-    told = {id: Entry(id, c.severity, c.pattern, c.example(words), c.tip, form.source) for id, c in CODES.items()}
-    if code.upper() not in known | told:
-        raise UsageError(f"没有 {code} 这个代码。", f"有这些：{'、'.join(sorted(known | told))}。")
-    return (known | told)[code.upper()]
+def explanations_document(asked: str, entries: Sequence[Entry]) -> dict[str, Any]:
+    """What a code means; of a word all that fits."""
+    if [entry.id for entry in entries] == [asked.upper()]:
+        return {**_BEGIN, **entries[0]._asdict()}
+    return {**_BEGIN, "word": asked, "entries": [entry._asdict() for entry in entries]}
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

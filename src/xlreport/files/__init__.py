@@ -3,6 +3,7 @@
 from .names import LEFTOVER_BEGIN, LEFTOVER_END, distinct_name, safe_name, same_mark, showable
 from .output import workbook_path, write_safely
 from .plain_text import decoded, is_file
+from .visible import unseen, visible
 
 __all__ = [
     "LEFTOVER_BEGIN",
@@ -13,6 +14,8 @@ __all__ = [
     "safe_name",
     "same_mark",
     "showable",
+    "unseen",
+    "visible",
     "workbook_path",
     "write_safely",
 ]

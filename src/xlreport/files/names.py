@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from .visible import UNSHOWN, is_unshown
+
 _FORBIDDEN = '\\/:*?"<>|'
 # A name may have 255 bytes; room is left for a number, an ending, and what an application puts before it.
 _LONGEST_NAME, _MOST_BYTES = 100, 200
@@ -15,10 +17,8 @@ _LONGEST_NAME, _MOST_BYTES = 100, 200
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 LEFTOVER_BEGIN, LEFTOVER_END = ".xlreport-", ".tmp"
-# Categories of characters that cannot be shown, or would show a name as another one.
-_UNSHOWN = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
 # Of these, what nobody sees; a character that this Python does not know yet may be a rare one in a name.
-_UNSEEN = _UNSHOWN - {"Cn", "Cs"}
+_UNSEEN = UNSHOWN - {"Cn", "Cs"}
 # Letters and marks that are as good as invisible: fillers, joiners, variation selectors.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
@@ -66,7 +66,7 @@ def showable(name: str) -> str:
     """A name that can be printed and written anywhere: bytes that are not UTF-8 are taken for GBK."""
     if any("\ud800" <= c <= "\udfff" for c in name):
         name = _redecoded(name)
-    return "".join("_" if unicodedata.category(c) in _UNSHOWN else c for c in name)
+    return "".join("_" if is_unshown(c) else c for c in name)
 
 
 def _redecoded(name: str) -> str:

@@ -1,5 +1,6 @@
 """What was found in a file, and what became of it."""
 
+from .brief import MANY, Brief, brief, briefs
 from .catalogue import CODES, finding_of
 from .codes_of_files import STRANGERS
 from .finding import Finding, Suggestion
@@ -16,6 +17,7 @@ from .outcome import (
     Outcome,
     Reading,
     first_error,
+    in_china,
     in_order,
     judged,
     with_findings,
@@ -24,11 +26,13 @@ from .returned import Leftover, Returned, Stated, Told
 
 __all__ = [
     "ACCEPTED",
+    "Brief",
     "CODES",
     "Collection",
     "DUPLICATE",
     "Finding",
     "Leftover",
+    "MANY",
     "Merged",
     "Outcome",
     "REJECTED",
@@ -42,8 +46,11 @@ __all__ = [
     "Suggestion",
     "Told",
     "UNKNOWN",
+    "brief",
+    "briefs",
     "finding_of",
     "first_error",
+    "in_china",
     "in_order",
     "judged",
     "with_findings",

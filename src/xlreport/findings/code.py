@@ -24,11 +24,12 @@ class Code(NamedTuple):
     found: str = ""
     expected: str = ""
     to_unit: str = ""
+    listed: str = "鲁村镇人民政府"
 
     def example(self, words: Mapping[str, str]) -> str:
         """What it says in a case that is often met; `words` are what the form expects of its numbers and years."""
         expected = self.expected.format_map(words)
-        return self.says.format(found=self.found, expected=expected, listed="鲁村镇人民政府")
+        return self.says.format(found=self.found, expected=expected, listed=self.listed)
 
     @property
     def pattern(self) -> str:

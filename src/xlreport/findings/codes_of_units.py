@@ -39,7 +39,7 @@ OF_UNITS = {
     ),
     "UNIT-NAME": Code(
         "error",
-        "单位代码 {listed} 在名册中是“{expected}”，填的单位名称是“{found}”。",
+        "代码 {listed} 在名册中是“{expected}”，填的是“{found}”。",
         "请核对代码和名称后重报。",
         found="西里镇人民政府",
         expected="悦庄镇人民政府",
@@ -47,10 +47,11 @@ OF_UNITS = {
     "SAME-CONTENT": Code("note", "与“{found}”内容相同，只计一份。", "不用处理。", found="鲁村镇.xlsx"),
     "CONFLICT": Code(
         "error",
-        "同一单位有内容不同的报表：{found}，都未计入。",
+        "同一单位有内容不同的报表：{found}，都未计入。{listed}。",
         "请选定一份，移走其他的。",
         found="鲁村镇.xlsx、鲁村镇（改）.xlsx",
         to_unit="收到本单位内容不同的几份报表：{found}，都没有汇总。请确认以哪一份为准，并告知汇总单位。",
+        listed="“鲁村镇（改）.xlsx”较新（2025-01-10 16:30 保存）；不同：D6 是 12、13",
     ),
     "TOTAL-TYPED": Code(
         "error",

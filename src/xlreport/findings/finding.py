@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..files import visible
 from ..form import Key
 from ..layout import Place
+from .look_alikes import named
 
 
 @dataclass(frozen=True)
@@ -75,19 +77,27 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The full sentence: where, what was found, what was expected, what to do, and the likely value."""
-        return f"{self._where}{self.says}{self.advice}{self.mending}"
+        """The full sentence: where, what was found, what was expected, what to do, and the likely value.
+
+        Nothing in it is hidden: what cannot be seen, and what looks like something else, is named.
+        """
+        return visible(f"{self._where}{self.says}{self.strange}{self.advice}{self.mending}")
 
     @property
     def message_to_unit(self) -> str:
         """The full sentence as the unit is told it."""
-        return f"{self._where}{self.to_unit}" if self.to_unit else self.message
+        return visible(f"{self._where}{self.to_unit}") if self.to_unit else self.message
 
     @property
     def _where(self) -> str:
         cell = f"{self.place.sheet}!{self.place.cell}" if self.place else ""
         label = f"「{self.label}」" if self.label else ""
         return f"{cell}{label}：" if cell or label else ""
+
+    @property
+    def strange(self) -> str:
+        """The sentence that names characters which nobody can see or tell from others; empty without any."""
+        return named(self.found, self.expected, self.says, isinstance(self.key, Key))
 
     @property
     def mending(self) -> str:

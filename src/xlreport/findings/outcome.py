@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,6 +49,17 @@ STATUS_WORDS = {
     UNKNOWN: "名册外",
     SKIPPED: "跳过",
 }
+
+
+_CHINA = datetime.timedelta(hours=8)
+
+
+def in_china(moment: str) -> str:
+    """The time in China of a moment that a file notes in UTC; empty for one that never was."""
+    try:
+        return (datetime.datetime.fromisoformat(moment) + _CHINA).strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError):
+        return ""
 
 
 @dataclass(frozen=True)

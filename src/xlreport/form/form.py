@@ -137,6 +137,11 @@ class Form:
         """Both official labels of a figure in one."""
         return " · ".join(self.labels(key))
 
+    def short(self, key: Key) -> str:
+        """How a list calls a figure: 新收 · 商业企业."""
+        table = self.tables[key.table]
+        return " · ".join(filter(None, (table.row[key.row].called, table.column[key.column].called)))
+
 
 def _joined(path: Iterable[str]) -> str:
     return " / ".join(part.replace("\n", "") for part in path)

@@ -27,12 +27,13 @@ class FormParser(Entries):
         lines = []
         for entry in entries:
             at = f"{place}.{entry.get('id', '?')}"
-            self.take(at, entry, "id label", "sums kind unit")
+            self.take(at, entry, "id label", "sums kind unit short")
             sums = self.span(at, entry["sums"], names) if "sums" in entry else ()
             label = (entry["label"],) if isinstance(entry["label"], str) else tuple(entry["label"])
             if entry.get("kind", "") not in {"", *self.data["numbers"]}:
                 raise self.fail(at, entry["kind"], "没有这种数字")
-            lines.append(Line(entry["id"], label, sums, entry.get("kind", ""), entry.get("unit", "")))
+            others = (entry.get(name, "") for name in ("kind", "unit", "short"))
+            lines.append(Line(entry["id"], label, sums, *others))
         return tuple(lines)
 
     def acyclic(self, place: str, lines: tuple[Line, ...]) -> None:

@@ -40,13 +40,22 @@ class Number:
 
 @dataclass(frozen=True)
 class Line:
-    """A row or a column. `label` is its path in the merged heads; `sums` makes it a total."""
+    """A row or a column. `label` is its path in the merged heads; `sums` makes it a total.
+
+    `short` is how a list calls it where there is no room for the official label.
+    """
 
     id: str
     label: tuple[str, ...]
     sums: tuple[str, ...] = ()
     kind: str = ""
     unit: str = ""
+    short: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its short label, or else the last part of the official one."""
+        return self.short or "".join(self.label[-1:]).replace("\n", "")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from ..filing import Mark, Unit
 from ..findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, Outcome, finding_of, with_findings
 from ..intake import locked_by
 from ..layout import CORRECTS
+from .differences import differences
 
 _MOST_NAMED = 20
 # What two files share when they may speak of one unit in one year.
@@ -71,7 +72,8 @@ def doubles(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
             same = finding_of("SAME-CONTENT", "", found=first.file)
             changed |= {other.file: with_findings(other, DUPLICATE, same) for other in others}
             continue
-        conflict = finding_of("CONFLICT", first.unit.name, found=_listed([first, *others]))
+        both = [first, *others]
+        conflict = finding_of("CONFLICT", first.unit.name, found=_listed(both), listed=differences(both))
         changed |= {outcome.file: with_findings(outcome, DUPLICATE, conflict) for outcome in (first, *others)}
     return changed
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import unicodedata
 from pathlib import Path
@@ -11,6 +10,7 @@ from ...findings import (
     STATUS_WORDS,
     Finding,
     Outcome,
+    in_china,
 )
 from ...form import SEVERITY_WORDS, Key
 from ...layout import Place, heading, rows
@@ -19,9 +19,8 @@ from .lists import SummaryBook
 from .sheets import CREATED, Page
 
 _MOST_LINKS = 60_000
-# What a file of ours says until an application saves it, and how far the clocks of China are ahead.
+# What a file of ours says until an application saves it.
 _NEVER_SAVED = CREATED.strftime("%Y-%m-%dT%H:%M:%SZ")
-_BEIJING = datetime.timedelta(hours=8)
 
 
 def write_facts(making: SummaryBook) -> None:
@@ -106,7 +105,7 @@ def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
 
 def write_returns(making: SummaryBook) -> None:
     listed = [
-        [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, _beijing(o.saved)]
+        [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, _saved(o)]
         for o in making.collection.outcomes
     ]
     listed += [[unit.name, unit.kind, "缺报", "", "", ""] for unit in making.collection.missing]
@@ -114,8 +113,6 @@ def write_returns(making: SummaryBook) -> None:
     making.listed(at.RETURNS, "报送情况", [22, 8, 8, 24, 28, 15], columns, listed).finish()
 
 
-def _beijing(moment: str) -> str:
-    """The time in China of a moment that a file notes in UTC; empty for that of a template which nobody saved."""
-    if not moment or moment == _NEVER_SAVED:
-        return ""
-    return (datetime.datetime.fromisoformat(moment) + _BEIJING).strftime("%Y-%m-%d %H:%M")
+def _saved(outcome: Outcome) -> str:
+    """When a file was last saved, in the time of China; empty for a template which nobody saved."""
+    return "" if outcome.saved == _NEVER_SAVED else in_china(outcome.saved)

@@ -1,0 +1,59 @@
+"""In what reports of one unit differ, and which was saved last: for whoever must choose one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..filing import Filing
+from ..findings import Outcome, Returned, in_china
+from ..form import Key, plain
+from ..layout import Place
+
+_MOST_LISTED = 10
+# Of more files than this only the values that there are, and no more of them than `_MOST_VALUES`.
+_MOST_FILES, _MOST_VALUES = 3, 5
+_LONGEST_VALUE = 20
+
+
+def differences(outcomes: Sequence[Outcome]) -> str:
+    """Which of several files of one unit is newer, then what differs by cell and label, in the order of the form."""
+    filings = [outcome.filing for outcome in outcomes if outcome.filing]
+    first = outcomes[0].returned
+    differing = list(_differing(filings, first)) if first else []
+    listed = differing[:_MOST_LISTED] or ["下级单位的明细"]
+    more = [f"等 {len(differing)} 处"] if len(differing) > _MOST_LISTED else []
+    return "；".join([*_newest(outcomes), f"不同：{listed[0]}", *listed[1:], *more])
+
+
+def _newest(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    last = max(outcomes, key=lambda outcome: outcome.saved)
+    if all(other is last or other.saved < last.saved for other in outcomes) and in_china(last.saved):
+        yield f"“{last.file}”较新（{in_china(last.saved)} 保存）"
+
+
+def _differing(filings: Sequence[Filing], first: Returned) -> Iterator[str]:
+    form, layout = first.filing.form, first.layout
+    for key in form.inputs:
+        yield from _compared(layout.figures[key], form.short(key), [_figure(f, key) for f in filings])
+    facts = {fact: None for filing in filings for fact in ("unit", "code", "kind", *filing.facts)}
+    for fact in (fact for fact in facts if fact in layout.facts):
+        label = form.facts[fact].label if fact in form.facts else form.wording.self_check.title
+        yield from _compared(layout.facts[fact], label, [filing.fact(fact) for filing in filings])
+    for text, places in layout.texts.items():
+        if len({filing.text(text) for filing in filings}) > 1:
+            yield f"{_named(places.paragraphs[0])}「{form.texts[text].label}」文字不同"
+
+
+def _figure(filing: Filing, key: Key) -> str:
+    """A figure as it was filled in, or as the members of a summary add up; nothing for a blank."""
+    return plain(filing[key]) if filing.members or key in filing.inputs else ""
+
+
+def _compared(place: Place, label: str, values: Sequence[str]) -> Iterator[str]:
+    if len(set(values)) > 1:
+        some = values if len(values) <= _MOST_FILES else list(dict.fromkeys(values))[:_MOST_VALUES]
+        yield f"{_named(place)}「{label}」{'、'.join(value[:_LONGEST_VALUE] or '空' for value in some)}"
+
+
+def _named(place: Place) -> str:
+    return f"{place.sheet}!{place.cell}"
