@@ -674,12 +674,12 @@ import os, signal, sys, threading, xlreport.intake.examine as intake
 from xlreport.cli import main
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 intake._POOL_FROM = 0
-known = intake._outcomes
+known = intake._in_processes
 def outcomes(*arguments):
     for outcome in known(*arguments):
         os.killpg(0, signal.SIGINT)
         yield outcome
-intake._outcomes = outcomes
+intake._in_processes = outcomes
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Any
 
@@ -48,7 +49,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run() -> None:
     """The entry point of the installed command."""
+    _end_in_order()
     sys.exit(main())
+
+
+def _end_in_order() -> None:
+    """Has a process that is told to end remove its scratch files first; once, and not where that is ignored."""
+
+    def end(number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def _encoding(stream: Any) -> dict[str, str]:
