@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from xlreport.files.leftovers import _mark, beside, clean_leftovers, scratch_fol
 from xlreport.findings import ACCEPTED, REJECTED, Outcome
 from xlreport.intake import examine as examine_module
 from xlreport.intake.examine import examine_file
+from xlreport.intake.inbox import Item
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which processes belong to a run")
 FORK = pytest.mark.skipif(not hasattr(os, "fork"), reason="a patched reader gets into other processes by a fork alone")
@@ -26,13 +27,13 @@ FIRST = os.getpid()
 known = examine_file
 
 
-def deadly(item: examine_module.Item, *editions: object) -> Outcome:
+def deadly(item: Item, *editions: object) -> Outcome:
     if item.name.endswith(DEADLY) and os.getpid() != FIRST:
         os.kill(os.getpid(), signal.SIGKILL)
     return known(item)
 
 
-def deadly_once(item: examine_module.Item, *editions: object) -> Outcome:
+def deadly_once(item: Item, *editions: object) -> Outcome:
     mark = Path(item.path).parent.parent / "mark"
     if item.name.endswith(DEADLY) and not mark.exists():
         mark.touch()
@@ -51,8 +52,10 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def became(inbox: Path, **how: ProcessPoolExecutor) -> dict[str, tuple[str, ...]]:
-    return {o.file: (o.status, *(f.code for f in o.findings)) for o in collect([str(inbox)], **how).outcomes}
+def became(inbox: Path, executor: Executor | None = None) -> dict[str, tuple[str, ...]]:
+    return {
+        o.file: (o.status, *(f.code for f in o.findings)) for o in collect([str(inbox)], executor=executor).outcomes
+    }
 
 
 GOOD = {f"{seed}.xlsx": (ACCEPTED,) for seed in range(60)}
