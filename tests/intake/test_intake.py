@@ -24,8 +24,9 @@ from xlreport import Filing, Unit, blank, collect, merge, read, write_summary
 from xlreport.errors import UsageError, YearsDiffer
 from xlreport.findings import Collection
 from xlreport.intake import examine as intake_module
+from xlreport.intake.archive import Room
 from xlreport.intake.examine import examine_files
-from xlreport.intake.inbox import Item
+from xlreport.intake.inbox import Item, _unpacked
 from xlreport.office import Roster, Round
 from xlreport.office.reconcile import reconcile
 
@@ -123,6 +124,13 @@ JUNK = {
     ".~lock.甲.xlsx#": "LOCK-FILE",
     ".~甲.xlsx": "LOCK-FILE",
     "Thumbs.db": "JUNK",
+    "$RECYCLE.BIN/S-1-5-21-1/$RAB12CD.xlsx": "JUNK",
+    "System Volume Information/WPSettings.dat": "JUNK",
+    ".Trash-1000/files/甲.xlsx": "JUNK",
+    "年报/.Trashes/501/甲.xlsx": "JUNK",
+    ".Spotlight-V100/Store-V2/a": "JUNK",
+    ".fseventsd/fseventsd-uuid": "JUNK",
+    "._甲.xlsx": "JUNK",
     "desktop.ini": "JUNK",
     ".DS_Store": "JUNK",
     "__MACOSX/._甲.xlsx": "JUNK",
@@ -165,6 +173,24 @@ STRANGERS = {
     "zeros": (bytes(1000), "FILE-ZEROS", "零"),
     "RAR": (b"Rar!\x1a\x07\x00", "ARCHIVE-OTHER", "RAR 压缩包"),
     "7z": (b"7z\xbc\xaf\x27\x1c", "ARCHIVE-OTHER", "7z 压缩包"),
+    "WPS Writer": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "NOT-XLSX", "WPS 文字"),
+    "Numbers": (
+        packed({"Index/Document.iwa": "x", "Metadata/Properties.plist": "", "preview.jpg": ""}),
+        "FILE-NUMBERS",
+        "导出为",
+    ),
+    "OFD": (packed({"OFD.xml": "<x/>", "Doc_0/Document.xml": "<x/>"}), "FILE-OFD", "OFD"),
+    "a file of an encryption client": (b"\x62\x14\x23\x65\x3f\0" + bytes(range(256)) * 9, "FILE-PROTECTED", "解密"),
+    "a file of another such client": (b"%TSD-Header-###%" + bytes(range(256)) * 9, "FILE-PROTECTED", "解密"),
+    "a mail": (b"Received: from a\r\nFrom: a@b.cn\r\n\r\nPK\3\4", "FILE-MAIL", "附件"),
+    "a mail of Outlook with a workbook in it": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook__properties_version1.0".encode("utf-16-le"),
+        "FILE-MAIL",
+        "附件",
+    ),
+    "a shortcut": (b"\x4c\0\0\0\x01\x14\x02\0\0\0\0\0\xc0" + bytes(90), "FILE-SHORTCUT", "快捷方式"),
+    "a shortcut to a page": (b"\r\n[InternetShortcut]\r\nURL=file:///d:/a.xlsx\r\n", "FILE-SHORTCUT", "快捷方式"),
+    "a file that a cloud keeps": (b"bplist00\xd4\x01NSURLNameKey", "FILE-CLOUD", "下载"),
     "a workbook of somebody else's": (packed({"xl/workbook.xml": "", "[Content_Types].xml": ""}), "XML-BROKEN", ""),
 }
 
@@ -340,6 +366,44 @@ def test_a_zip_in_a_zip_is_unpacked_and_no_deeper_one(tmp_path: Path) -> None:
         "a.zip!c.zip!d.zip": ("rejected", "ARCHIVE-NESTED"),
         "a.zip!甲.xlsx": ("accepted",),
     }
+
+
+def test_a_zip_whose_folders_are_named_like_those_of_a_document_is_an_archive(tmp_path: Path) -> None:
+    files = {"word/年报.docx": packed({"word/document.xml": ""}), "xl/甲.xlsx": town(A), "ppt/乙.xlsx": town(B)}
+    assert became(collect([put(tmp_path, {"a.zip": packed(files)})])) == {
+        "a.zip!ppt/乙.xlsx": ("accepted",),
+        "a.zip!word/年报.docx": ("rejected", "NOT-XLSX"),
+        "a.zip!xl/甲.xlsx": ("accepted",),
+    }
+
+
+def test_a_folder_that_is_one_document_has_one_outcome_in_a_zip_and_outside(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(town(A))) as book:
+        parts = {f"上报/甲镇/{name}": book.read(name) for name in book.namelist()}
+    numbers = {"乙镇.numbers/Index.zip": b"x", "乙镇.numbers/preview.jpg": b"x"}
+    files = {**parts, **numbers, "丙.xlsx": town(C)}
+    inbox = put(tmp_path, {**files, "a.zip": packed(files)})
+    assert became(collect([inbox])) == {
+        "a.zip!上报/甲镇": ("rejected", "FILE-UNPACKED"),
+        "a.zip!丙.xlsx": ("accepted",),
+        "a.zip!乙镇.numbers": ("rejected", "FILE-NUMBERS"),
+        "上报/甲镇": ("rejected", "FILE-UNPACKED"),
+        "丙.xlsx": ("duplicate", "SAME-CONTENT"),
+        "乙镇.numbers": ("rejected", "FILE-NUMBERS"),
+    }
+
+
+def test_zips_in_a_zip_share_one_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xlreport.intake.archive._LARGEST_FILE", 1 << 20)
+    inner = packed({"甲.xlsx": town(A), "x": bytes(600 << 10)})
+    room = Room(files=9, size=len(inner) * 3 + (1 << 20))
+    zip_ = Item("a.zip", packed({f"{n}.zip": inner for n in range(3)}), "")
+    assert [one.name if isinstance(one, Item) else one.findings[0].code for one in _unpacked(zip_, 2, room)] == [
+        "a.zip!0.zip!甲.xlsx",
+        "a.zip!0.zip!x",
+        "ARCHIVE-FULL",
+        "ARCHIVE-FULL",
+    ]
 
 
 BAD_ZIPS = {
@@ -618,12 +682,12 @@ import os, signal, sys, threading, xlreport.intake.examine as intake
 from xlreport.cli import main
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 intake._POOL_FROM = 0
-known = intake._outcomes
+known = intake._in_processes
 def outcomes(*arguments):
     for outcome in known(*arguments):
         os.killpg(0, signal.SIGINT)
         yield outcome
-intake._outcomes = outcomes
+intake._in_processes = outcomes
 sys.exit(main(sys.argv[1:]))
 """
 

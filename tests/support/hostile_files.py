@@ -206,9 +206,8 @@ def _other_documents() -> Iterator[Case]:
         "binary workbook", lambda: book(binary, removed(WORKBOOK), content), "NOT-XLSX", "二进制工作簿（.xlsb）"
     )
     for name, stream, found in (
-        ("old Word document", "WordDocument", "Word 文件（.doc）"),
-        ("old slides", "PowerPoint Document", "旧版 Office 文件"),
-        ("mail", "__properties_version1.0", "旧版 Office 文件"),
+        ("old Word document", "WordDocument", "Word 或 WPS 文字文件（.doc 或 .wps）"),
+        ("old slides", "PowerPoint Document", "演示文稿（.ppt 或 .dps）"),
     ):
         yield refused(name, partial(compound, {stream: b"x"}), "NOT-XLSX", found)
     for name, streams in {

@@ -13,20 +13,28 @@ from ..findings import Returned, Told
 from ..form import Narrative, TextRule
 from ..layout import Place
 
-_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
+_SENTENCE_ENDS = "。；！？"
+_SENTENCE = re.compile(rf"[^{_SENTENCE_ENDS}\n]+[{_SENTENCE_ENDS}]?")
 _BLANKS = re.compile(r"\s+")
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _FULL_WIDTH = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("％"): "%"}
 _LONGEST_QUOTE = 60
+# The longest sentence that is read for figures, and how much text and how many sentences patterns see: more than a
+# report holds that keeps to the form, and so little that no text takes long.
+LONGEST_SENTENCE, MOST_TEXT, MOST_SENTENCES = 1_000, 60_000, 3_000
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence as written, and `plain`: without blanks, its digits half-width and not grouped."""
+    """One sentence as written, and `plain`: without blanks, its digits half-width and not grouped.
+
+    One that is too long is cut into pieces, none of which is `whole`.
+    """
 
     key: str
     place: Place
     text: str
+    whole: bool = True
 
     @functools.cached_property
     def plain(self) -> str:
@@ -51,13 +59,15 @@ def plainly(text: str) -> str:
 
 def readings(filing: Filing, said: Sentence) -> dict[str, Decimal]:
     """The figures that a sentence says, by the id of the narrative; an ambiguous one says nothing."""
+    if not said.whole:
+        return {}
     text = said.plain
     if filing.unit.kind in filing.form.whole_kinds:
         text = filing.form.whole_words.sub("", text)
     numbers = any(character.isdigit() for character in text)
     found = {}
     for narrative in (n for n in filing.form.narratives if numbers or n.nothing):
-        values = set(_values(narrative, text))
+        values = _values(narrative, text)
         if len(values) == 1:
             found[narrative.id] = values.pop()
     return found
@@ -73,13 +83,22 @@ def told_in(filing: Filing, sentences: Sentences) -> dict[str, tuple[Told, ...]]
     return found
 
 
-def _values(narrative: Narrative, text: str) -> Iterator[Decimal]:
+def _values(narrative: Narrative, text: str) -> set[Decimal]:
+    """The different values that a text says, no more than two: those say nothing."""
     if (narrative.unless and narrative.unless.search(text)) or (narrative.about and not narrative.about.search(text)):
-        return
-    for patterns, nothing in ((narrative.patterns, False), (narrative.nothing, True)):
-        for match in (match for pattern in patterns for match in pattern.finditer(text)):
-            if not (narrative.not_after and narrative.not_after.search(text[: match.start()])):
-                yield Decimal(0) if nothing else Decimal(match["n"])
+        return set()
+    values: set[Decimal] = set()
+    for pattern in (*narrative.patterns, *narrative.nothing):
+        for match in pattern.finditer(text):
+            value = Decimal(match["n"]) if "n" in pattern.groupindex else Decimal(0)
+            if value in values:
+                continue
+            if narrative.not_after and narrative.not_after.search(text, 0, match.start()):
+                break  # it stands before all that follow, too
+            values.add(value)
+            if len(values) > 1:
+                return values
+    return values
 
 
 def agrees(value: Decimal, table: Decimal) -> bool:
@@ -97,10 +116,22 @@ def decimals_of(number: Decimal) -> int:
 
 def sentences_of(returned: Returned) -> Sentences:
     """The sentences of each text block, headings included."""
-    return {
-        key: [s for place, words in written(returned, key) for s in split(key, place, words)]
-        for key in returned.filing.texts
-    }
+    seen, _ = paragraphs_of(returned)
+    return {key: [s for place, words in blocks for s in split(key, place, words)] for key, blocks in seen.items()}
+
+
+def paragraphs_of(returned: Returned) -> tuple[dict[str, list[tuple[Place, str]]], bool]:
+    """The headings and paragraphs of each text block, as far as patterns see them; whether that is all."""
+    seen: dict[str, list[tuple[Place, str]]] = {key: [] for key in returned.filing.texts}
+    room, places = MOST_TEXT, MOST_SENTENCES
+    for key, blocks in seen.items():
+        for place, words in written(returned, key):
+            room -= len(words)
+            places -= 1 + sum(map(words.count, _SENTENCE_ENDS))
+            if room < 0 or places < 0:
+                return seen, False
+            blocks.append((place, words))
+    return seen, True
 
 
 def written(returned: Returned, key: str) -> Iterator[tuple[Place, str]]:
@@ -116,7 +147,10 @@ def written(returned: Returned, key: str) -> Iterator[tuple[Place, str]]:
 
 def split(key: str, place: Place, words: str) -> Iterator[Sentence]:
     """The sentences of a paragraph."""
-    return (Sentence(key, place, match[0]) for match in _SENTENCE.finditer(words))
+    for match in _SENTENCE.finditer(words):
+        whole = len(match[0]) <= LONGEST_SENTENCE
+        for at in range(0, len(match[0]), LONGEST_SENTENCE):
+            yield Sentence(key, place, match[0][at : at + LONGEST_SENTENCE], whole)
 
 
 def of_rule(rule: TextRule, said: Sentences) -> Iterator[Sentence]:

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from ..filing import Filing
-from ..findings import Finding, Returned, Told
+from ..findings import Finding, Returned, Told, finding_of
 from ..form import Narrative, TextRule, plain
-from .sentences import Sentence, Sentences, agrees, decimals_of, of_rule, plainly, split, written
+from .sentences import (
+    LONGEST_SENTENCE,
+    MOST_SENTENCES,
+    MOST_TEXT,
+    Sentence,
+    Sentences,
+    agrees,
+    decimals_of,
+    of_rule,
+    paragraphs_of,
+    plainly,
+    split,
+)
 
-_CLAUSE_END = re.compile(r"[，,。；、：:]")
+_CLAUSE_ENDS = "，,。；、：:"
+_CLAUSE_END = re.compile(f"[{_CLAUSE_ENDS}]")
 _QUOTED = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
 # How many years back a year can be left in from an earlier report.
 _EARLIER_YEARS = 3
+# How many findings of one rule are listed; the rest are counted.
+_MOST_FINDINGS = 20
 
 
 class Remark(NamedTuple):
@@ -33,9 +50,37 @@ def check_texts(returned: Returned, sentences: Sentences) -> Iterator[Finding]:
         if rule.test in _BLOCK_TESTS:
             yield from _blocks(returned, rule)
         elif rule.test in _SENTENCE_TESTS:
-            for said in of_rule(rule, sentences):
-                for remark in _SENTENCE_TESTS[rule.test](rule, said, filing):
-                    yield _finding(rule, said, remark)
+            yield from _capped(_remarks(rule, sentences, filing))
+    yield from _unread(returned, sentences)
+
+
+def _remarks(rule: TextRule, sentences: Sentences, filing: Filing) -> Iterator[Finding]:
+    for said in of_rule(rule, sentences):
+        for remark in _SENTENCE_TESTS[rule.test](rule, said, filing):
+            yield _finding(rule, said, remark)
+
+
+def _capped(found: Iterator[Finding]) -> Iterator[Finding]:
+    """The first findings of a rule, and how many more there are."""
+    last = None
+    for last in itertools.islice(found, _MOST_FINDINGS):
+        yield last
+    if last and (more := sum(1 for _ in found)):
+        yield replace(last, says=f"另有 {more} 处同样的情况，没有一一列出。", found=str(more), expected=None)
+
+
+def _unread(returned: Returned, sentences: Sentences) -> Iterator[Finding]:
+    """What was not compared because it is too long."""
+    texts = returned.filing.texts
+    length = sum(len(text.heading) + sum(map(len, text.paragraphs)) for text in texts.values())
+    if not paragraphs_of(returned)[1]:
+        expected = f"{MOST_TEXT} 字或 {MOST_SENTENCES} 句"
+        yield finding_of("TEXT-UNREAD", "", found=f"文字太多，共 {length} 字", expected=expected)
+    for key, said in sentences.items():
+        if long := next((one for one in said if not one.whole), None):
+            label = returned.filing.form.texts[key].label
+            expected = f"{LONGEST_SENTENCE} 字"
+            yield finding_of("TEXT-UNREAD", label, long.place, key, found=f"“{long.quote}”没有句号", expected=expected)
 
 
 def check_names(returned: Returned, others: Iterable[str]) -> Iterator[Finding]:
@@ -45,11 +90,17 @@ def check_names(returned: Returned, others: Iterable[str]) -> Iterator[Finding]:
     for rule in (rule for rule in filing.form.text_rules if rule.test == "other_unit"):
         found = {match["stem"] for p in rule.patterns for name in others if (match := p.search(name))}
         stems = sorted(stem for stem in found if stem not in own)
-        for key in (key for key in rule.texts if stems and key in filing.texts):
-            for place, words in written(returned, key):
-                said = plainly(words)
-                if any(stem in said for stem in stems):
-                    yield from _named(rule, split(key, place, words), stems, filing.unit.name)
+        if stems:
+            yield from _capped(_named_in(rule, returned, stems))
+
+
+def _named_in(rule: TextRule, returned: Returned, stems: Sequence[str]) -> Iterator[Finding]:
+    seen, _ = paragraphs_of(returned)
+    for key in (key for key in rule.texts if key in seen):
+        for place, words in seen[key]:
+            said = plainly(words)
+            if there := [stem for stem in stems if stem in said]:
+                yield from _named(rule, split(key, place, words), there, returned.filing.unit.name)
 
 
 def _named(rule: TextRule, sentences: Iterable[Sentence], stems: Iterable[str], own: str) -> Iterator[Finding]:
@@ -106,7 +157,7 @@ def _year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
 
 def _clause(text: str, at: int) -> str:
     """The words between two commas around a place."""
-    begin = max((match.end() for match in _CLAUSE_END.finditer(text, 0, at)), default=0)
+    begin = 1 + max(text.rfind(mark, 0, at) for mark in _CLAUSE_ENDS)
     end = _CLAUSE_END.search(text, at)
     return text[begin : end.start() if end else len(text)]
 
@@ -124,7 +175,7 @@ def _parts(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
     text = said.plain
     for match in (match for pattern in rule.patterns for match in pattern.finditer(text)):
         listed = text[match.end() :].rstrip("。；！？）)")
-        parts = re.findall(rf"[^\d，、,]+?(\d+){match['unit']}(?:[，、,和]|$)", listed)
+        parts = re.findall(rf"(?<![^\d，、,])[^\d，、,]++(\d++){match['unit']}(?:[，、,和]|$)", listed)
         whole = len(parts) > 1 and listed.endswith(match["unit"]) and len(parts) == len(re.findall(r"\d+", listed))
         sum_ = sum(map(int, parts))
         if whole and sum_ != int(match["n"]) and not (rule.unless and rule.unless.search(listed)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from .words import refuse_dashes, worded
 
 # What Typer makes of Ctrl-C, and what a shell says of a command whose reader has gone.
 _INTERRUPTED, _NOBODY_READS = 130, 141
+# The exit status of a process that a signal ended lies above.
+_SIGNALS = 128
 # Nothing was done, or what was done could not be shown.
 _STOPPED = 2
 # What the system says of a stream that takes no more.
@@ -39,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run() -> None:
     """The entry point of the installed command."""
+    _end_in_order()
     sys.exit(main())
 
 
@@ -52,7 +56,9 @@ def _run(given: list[str]) -> int:
         return status if isinstance(status, int) else 0
     except OutputLost:
         raise
-    except SystemExit as error:  # Typer met a pipe that nobody reads while it printed help
+    except SystemExit as error:  # told to end; or Typer met a pipe that nobody reads while it printed help
+        if isinstance(error.code, int) and error.code > _SIGNALS:
+            raise
         raise OutputLost(sys.stdout, BrokenPipeError(errno.EPIPE, "")) from error
     except (KeyboardInterrupt, typer.Abort):
         return _failed(UsageError("已中断，没有写出任何文件。"), arguments)
@@ -81,6 +87,19 @@ def _here() -> bool:
         return bool(Path.cwd())
     except OSError:
         return False
+
+
+def _end_in_order() -> None:
+    """Has a process that is told to end remove its scratch files first; once, and not where that is ignored."""
+
+    def end(number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def _failed(error: XlreportError, arguments: list[str]) -> int:

@@ -1,5 +1,6 @@
 """Names that can be shown and written anywhere, texts in any encoding, and files written whole or not at all."""
 
+from .leftovers import scratch_folder
 from .names import LEFTOVER_BEGIN, LEFTOVER_END, distinct_name, safe_name, same_mark, showable
 from .output import workbook_path, write_safely
 from .plain_text import decoded, is_file
@@ -13,6 +14,7 @@ __all__ = [
     "is_file",
     "safe_name",
     "same_mark",
+    "scratch_folder",
     "showable",
     "unseen",
     "visible",

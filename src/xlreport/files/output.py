@@ -6,12 +6,12 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import OutputError, OutputKept, UsageError, reason
-from .names import LEFTOVER_BEGIN, LEFTOVER_END, showable
+from .leftovers import beside, clean_leftovers
+from .names import showable
 
 _DENIED = (errno.EACCES, errno.EPERM)
 _ENDING = ".xlsx"
@@ -49,7 +49,8 @@ def write_safely(
             f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已经填写，没有覆盖。",
             "请换一个文件名；确实要覆盖的，加 --force。",
         )
-    temporary = path.with_name(f"{LEFTOVER_BEGIN}{secrets.token_hex(8)}{LEFTOVER_END}")
+    clean_leftovers(path.parent)
+    temporary = beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(temporary)

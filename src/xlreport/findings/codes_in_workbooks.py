@@ -102,6 +102,13 @@ IN_WORKBOOKS = {
         found="1203",
         expected="900",
     ),
+    "TEXT-UNREAD": Code(
+        "warning",
+        "{found}，超过 {expected}的部分没有与表中数字核对。",
+        "请分成短句和短段填写，并自行核对其中的数字。",
+        found="文字太多，共 80000 字",
+        expected="60000 字或 3000 句",
+    ),
     "TEXT-CLEANED": Code("note", "含有不能显示的控制字符，已去掉。", "请核对文字。"),
     "TOTAL-STALE": Code(
         "note",

@@ -11,8 +11,29 @@ OF_FILES = {
         "error", "不是 .xlsx 工作簿，而是 {found}。", "请用下发的模板填写，另存为 .xlsx 后重报。", found="PDF 文件"
     ),
     "NOT-A-FILE": Code("error", "不是普通文件，而是{found}，未读取。", "请把报表文件本身放进来。", found="文件夹"),
-    "FILE-EMPTY": Code("error", "是空文件，没有任何内容。", "请重新发送。"),
+    "FILE-EMPTY": Code("error", "是空文件，没有任何内容。", "请重新发送；在网盘里还没有下载到本机的，请先下载完整。"),
     "FILE-ZEROS": Code("error", "文件内容全是零，没有保存完整。", "请重新保存并发送。"),
+    "FILE-NUMBERS": Code(
+        "error",
+        "是苹果电脑的 Numbers、Pages 或 Keynote 文件，不能读取。",
+        "请打开它，用“文件 > 导出为 > Excel”另存为 .xlsx 后重报；报表请在下发的模板里填写。",
+    ),
+    "FILE-OFD": Code("error", "是 OFD 版式文件，只能看，不能读取数字。", "请把填写用的 .xlsx 工作簿发来，OFD 不用报。"),
+    "FILE-PROTECTED": Code(
+        "error",
+        "被报送单位的文档加密软件加密，在那里以外打不开。",
+        "请在装有加密软件的电脑上先解密（或申请外发），再把解密后的 .xlsx 发来。",
+    ),
+    "FILE-MAIL": Code(
+        "error", "是一封邮件（.eml 或 .msg），没有读取其中的附件。", "请打开邮件，把附件里的报表另存出来，再放进来。"
+    ),
+    "FILE-SHORTCUT": Code("error", "是快捷方式，里面没有报表。", "请找到它指向的文件，把文件本身复制过来。"),
+    "FILE-CLOUD": Code("error", "是网盘的占位文件，报表还没有下载到本机。", "请在网盘里把它下载到本机，再运行一次。"),
+    "FILE-UNPACKED": Code(
+        "error",
+        "是被解压成文件夹的工作簿，不能当作文件夹里的各份报表读取。",
+        "请把原来的 .xlsx 文件本身发来，不要解压它。",
+    ),
     "FILE-TOO-LARGE": Code(
         "error",
         "文件有 {found}，超过 {expected}。",
@@ -105,6 +126,11 @@ OF_FILES = {
     ),
     "LEFTOVER": Code("note", "是本程序中断时留下的临时文件，未读取。", "可以删除。"),
     "JUNK": Code("note", "是系统文件，未读取。", "不用处理。"),
+    "READING-DIED": Code(
+        "error",
+        "读取该文件的进程一再被中止，其他文件不受影响。",
+        "请关闭其他程序、再运行一次；仍然如此的，请用下发的模板重新填写。",
+    ),
     "READING-FAILED": Code(
         "error",
         "程序读取该文件时出错（{found}），其他文件不受影响。",

@@ -11,7 +11,8 @@ from .entries import Entries
 from .rules import SEVERITY_WORDS, TEXT_TESTS, BlankRule, LinearRule, Narrative, RatioRule, Rule, TextRule
 from .tables import Key, Line, Table
 
-_NUMBER_IN_TEXT = r"(?P<n>\d+(?:\.\d+)?)"
+# Bounded, and begun at its first digit: a text may be one long run of digits.
+_NUMBER_IN_TEXT = r"(?<!\d)(?P<n>\d{1,15}(?:\.\d{1,6})?)"
 
 
 class RuleParser(Entries):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from ..workbook.read import END_OF_DIRECTORY, ZIP, Refused, directory, inflated, is_locked
+from ..workbook.read import END_OF_DIRECTORY, ZIP, Refused, directory, inflated, is_document, is_locked
 
 _MIB = 1 << 20
 _OTHERS = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gzip"))
@@ -14,8 +15,17 @@ _MOST_FILES, _LARGEST_DIRECTORY = 5_000, 2 * _MIB
 # A file in it is as large as a summary at most; what it is, is judged again when it is read.
 _LARGEST_FILE, _LARGEST_SUM = 64 * _MIB, 1024 * _MIB
 _UTF_8 = 0x800
-_DOCUMENT = ("[Content_Types].xml", "mimetype")
-_DOCUMENT_FOLDERS = ("xl/", "word/", "ppt/")
+# What tells that a folder is one document.
+_CONTENT_TYPES = "[Content_Types].xml"
+_PACKAGES = (".numbers", ".pages", ".key")
+
+
+@dataclass
+class Room:
+    """How much may still be inflated of one file that was handed in: its zips share it."""
+
+    files: int = _MOST_FILES
+    size: int = _LARGEST_SUM
 
 
 def is_archive(data: bytes) -> bool:
@@ -23,13 +33,12 @@ def is_archive(data: bytes) -> bool:
     if data.startswith(END_OF_DIRECTORY) or _other(data):
         return True
     archive = _opened(data) if data.startswith(ZIP) else None
-    return archive is not None and not any(
-        name in _DOCUMENT or name.startswith(_DOCUMENT_FOLDERS) for name in archive.NameToInfo
-    )
+    return archive is not None and not is_document(archive.NameToInfo)
 
 
-def archived(data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
-    """The files in an archive with their decoded names; one that is damaged or too large is refused by itself.
+def archived(data: bytes, room: Room) -> Iterator[tuple[str, bytes | Refused]]:
+    """The files in an archive with their decoded names; one that is damaged or too large is refused by itself, and so
+    is a folder that is one document.
 
     Raises Refused for an archive that is no zip, empty, too full, or locked with a password.
     """
@@ -39,15 +48,47 @@ def archived(data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
     infos = [info for info in archive.infolist() if not info.is_dir()] if archive else []
     if not archive or not infos:
         raise Refused("ARCHIVE-EMPTY")
-    if len(infos) > _MOST_FILES:
-        raise Refused("ARCHIVE-FULL", f"{len(infos)} 个文件", f"{_MOST_FILES} 个")
-    size = sum(info.file_size for info in infos)
-    if size > _LARGEST_SUM:
-        raise Refused("ARCHIVE-FULL", f"{size // _MIB} MiB 的文件", f"{_LARGEST_SUM // _MIB} MiB")
     if any(map(is_locked, infos)):
         raise Refused("ARCHIVE-LOCKED")
-    for info in infos:
-        yield _name(info), _inflated(archive, info)
+    _take(room, infos)
+    named = [(_name(info), info) for info in infos]
+    folders = unpacked_documents(name for name, _ in named)
+    for folder, code in folders.items():
+        yield folder, Refused(code)
+    for name, info in named:
+        if not inside(name, folders):
+            yield name, _inflated(archive, info)
+
+
+def _take(room: Room, infos: list[zipfile.ZipInfo]) -> None:
+    """Raises Refused for more files or bytes than there is room for."""
+    size = sum(info.file_size for info in infos)
+    if len(infos) > room.files:
+        raise Refused("ARCHIVE-FULL", f"{len(infos)} 个文件", f"{_MOST_FILES} 个")
+    if size > room.size:
+        raise Refused("ARCHIVE-FULL", f"{size // _MIB} MiB 的文件", f"{_LARGEST_SUM // _MIB} MiB")
+    room.files -= len(infos)
+    room.size -= size
+
+
+def unpacked_documents(names: Iterable[str]) -> dict[str, str]:
+    """The folders among some names of files that are one document each, with the code that says so."""
+    found: dict[str, str] = {}
+    for name in names:
+        folder, _, last = name.rpartition("/")
+        if folder and last == _CONTENT_TYPES:
+            found.setdefault(folder, "FILE-UNPACKED")
+        steps = folder.split("/")
+        for n, step in enumerate(steps, 1):
+            if step.lower().endswith(_PACKAGES):
+                found.setdefault("/".join(steps[:n]), "FILE-NUMBERS")
+                break
+    return {folder: code for folder, code in found.items() if not inside(folder, found)}
+
+
+def inside(name: str, folders: Iterable[str]) -> bool:
+    """Whether a file lies in one of some folders."""
+    return any(name.startswith(f"{folder}/") for folder in folders)
 
 
 def _other(data: bytes) -> str:

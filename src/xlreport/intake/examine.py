@@ -9,17 +9,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..checks import check_alone
-from ..findings import ACCEPTED, REJECTED, Outcome, Reading, finding_of, in_order
+from ..findings import ACCEPTED, REJECTED, Finding, Outcome, Reading, finding_of, in_order
 from ..form import Form, Key
 from ..layout import CARRIED, CONTENT, content_hash
 from ..workbook.read import read
 from .inbox import File, Item, items_in, listed
-from .pool import pool, processes_can_be_started
+from .pool import Ended, Pool, pool, processes_can_be_started
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 Progress = Callable[[int, int], None]
+_Chunk = list[Item | Outcome]
 
 # Bytes of files from which a pool of processes pays, and how many files and bytes go to a process at a time.
 # Seconds for returns of 27 KB on two busy processors (benchmarks/intake.py --sweep), alone, in a pool that is
@@ -45,12 +46,22 @@ def examine_paths(
     """
     files = listed(paths)
     progress = progress or (lambda done, total: None)
-    if executor:
-        return _compact(_outcomes(files, editions, executor, _WINDOW, progress))
-    if _size(files) < _POOL_FROM or not processes_can_be_started():
-        return _compact(_outcomes(files, editions, None, 0, progress))
-    with pool() as (processes, started):
-        return _compact(_outcomes(files, editions, started, 2 * processes, progress))
+    with pool(examine_files) as own:
+        if executor:
+            through = _elsewhere(files, editions, executor, own)
+        elif _size(files) < _POOL_FROM or not processes_can_be_started():
+            through = ((done, examine_files(chunk, editions)) for done, chunk in _chunks(files, 1))
+        else:
+            through = _in_processes(files, editions, own)
+        return _compact(_told(through, len(files), progress))
+
+
+def _told(through: Iterable[tuple[int, list[Outcome]]], total: int, progress: Progress) -> Iterator[Outcome]:
+    most = 0
+    for done, outcomes in through:
+        yield from outcomes
+        most = max(most, done)
+        progress(most, total)
 
 
 def _compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -81,33 +92,54 @@ def _size(files: Iterable[File]) -> int:
     return size
 
 
-def _outcomes(
-    files: Sequence[File], editions: Sequence[Form], executor: Executor | None, window: int, progress: Progress
-) -> Iterator[Outcome]:
-    """Outcomes in any order; with an executor only a bounded window of files is in memory."""
-    waiting: deque[tuple[int, Future[list[Outcome]]]] = deque()
+def _in_processes(files: Sequence[File], editions: Sequence[Form], own: Pool) -> Iterator[tuple[int, list[Outcome]]]:
+    """Outcomes in any order, with how many files are through; few chunks are in memory at once."""
+    tasks = (((done, chunk), (chunk, editions)) for done, chunk in _chunks(files, _CHUNK))
+    for (done, chunk), answer in own.do(tasks):
+        yield done, [_alone(own, item, editions) for item in chunk] if isinstance(answer, Ended) else answer
 
-    def awaited() -> list[Outcome]:
-        done, future = waiting.popleft()
-        outcomes = future.result()
-        progress(done, len(files))
-        return outcomes
 
-    for done, chunk in _chunks(files, _CHUNK if executor else 1):
-        if executor:
-            waiting.append((done, executor.submit(examine_files, chunk, editions)))
-        else:
-            yield from examine_files(chunk, editions)
-            progress(done, len(files))
-        while len(waiting) > window:
-            yield from awaited()
+def _elsewhere(
+    files: Sequence[File], editions: Sequence[Form], executor: Executor, own: Pool
+) -> Iterator[tuple[int, list[Outcome]]]:
+    """The same by somebody else's executor; what it loses is read here."""
+    waiting: deque[tuple[int, _Chunk, Future[list[Outcome]] | None]] = deque()
+
+    def awaited() -> tuple[int, list[Outcome]]:
+        done, chunk, future = waiting.popleft()
+        if future:
+            with contextlib.suppress(Exception):  # reading raises nothing: the way there or back failed
+                return done, future.result()
+        return done, [_alone(own, item, editions) for item in chunk]
+
+    for done, chunk in _chunks(files, _CHUNK):
+        waiting.append((done, chunk, _submitted(executor, chunk, editions)))
+        while len(waiting) > _WINDOW:
+            yield awaited()
     while waiting:
-        yield from awaited()
+        yield awaited()
 
 
-def _chunks(files: Sequence[File], most: int) -> Iterator[tuple[int, list[Item | Outcome]]]:
+def _submitted(executor: Executor, chunk: _Chunk, editions: Sequence[Form]) -> Future[list[Outcome]] | None:
+    with contextlib.suppress(RuntimeError):  # it is broken, or was shut down
+        return executor.submit(examine_files, chunk, editions)
+    return None
+
+
+def _alone(own: Pool, item: Item | Outcome, editions: Sequence[Form]) -> Outcome:
+    """The outcome of a file that was lost with others, read again by itself."""
+    if isinstance(item, Outcome):
+        return item
+    try:
+        (outcome,) = own.alone([item], editions)
+    except Ended:
+        return _rejected(item, finding_of("READING-DIED", ""))
+    return outcome  # type: ignore[no-any-return]  # what comes through a pipe has no type
+
+
+def _chunks(files: Sequence[File], most: int) -> Iterator[tuple[int, _Chunk]]:
     """Some files at a time, with the number of those that are then through."""
-    chunk: list[Item | Outcome] = []
+    chunk: _Chunk = []
     size = 0
     for done, file in enumerate(files):
         for found in items_in(file):
@@ -129,8 +161,11 @@ def examine_file(item: Item, editions: Sequence[Form] = ()) -> Outcome:
     try:
         return _examined(item, editions)
     except Exception as error:  # a fault of ours in one file must not lose the others
-        failed = finding_of("READING-FAILED", "", found=f"{type(error).__name__}: {error}")
-        return Outcome(item.name, item.sha256, REJECTED, findings=(failed,), path=item.path)
+        return _rejected(item, finding_of("READING-FAILED", "", found=f"{type(error).__name__}: {error}"))
+
+
+def _rejected(item: Item, finding: Finding) -> Outcome:
+    return Outcome(item.name, item.sha256, REJECTED, findings=(finding,), path=item.path)
 
 
 def _examined(item: Item, editions: Sequence[Form]) -> Outcome:

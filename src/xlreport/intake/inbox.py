@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import hashlib
 import os
@@ -13,12 +14,27 @@ from ..errors import UsageError, reason
 from ..files import LEFTOVER_BEGIN, LEFTOVER_END, showable
 from ..findings import REJECTED, SKIPPED, Finding, Outcome, finding_of
 from ..workbook.read import Refused, refusal, take
-from .archive import archived, is_archive
+from .archive import Room, archived, is_archive, unpacked_documents
 
 # Excel and WPS put these before the whole name of a workbook that is open; LibreOffice adds a # at its end.
 _LOCKS = ("~$", ".~lock.", ".~")
-_JUNK = {"thumbs.db", "desktop.ini", ".ds_store"}
-_JUNK_FOLDERS = {"__MACOSX"}
+_JUNK = {"thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", ".localized", ".apdisk", "autorun.inf"}
+# What systems keep on a disk or a stick beside the files of its owner; whatever begins like the last of them.
+_JUNK_FOLDERS = {
+    "__macosx",
+    "$recycle.bin",
+    "recycler",
+    "recycled",
+    "system volume information",
+    ".fseventsd",
+    ".temporaryitems",
+    ".appledouble",
+    "#recycle",
+    "@eadir",
+    "lost.dir",
+    "lost+found",
+}
+_JUNK_BEGINS = (".trash", ".spotlight", ".documentrevisions", "found.0")
 # A zip, and a zip inside it.
 _LEVELS = 2
 
@@ -80,7 +96,7 @@ def listed(paths: Iterable[str]) -> list[File]:
 def items_in(file: File) -> Iterator[Item | Outcome]:
     """The file, or the files in it when it is a zip; what is junk or cannot be opened already has its outcome."""
     path = str(file.path) if showable(str(file.path)) == str(file.path) else ""
-    if junk := _junk(file.path.as_posix()):
+    if junk := _junk(file.name):
         yield Outcome(file.name, "", SKIPPED, findings=junk, path=path)
         return
     try:
@@ -91,7 +107,7 @@ def items_in(file: File) -> Iterator[Item | Outcome]:
         found = finding_of("UNREADABLE", "", found=reason(error))
         yield Outcome(file.name, "", REJECTED, findings=(found,), path=path)
     else:
-        yield from _unpacked(Item(file.name, data, path), _LEVELS)
+        yield from _unpacked(Item(file.name, data, path), _LEVELS, Room())
 
 
 def locked_by(outcome: Outcome) -> str:
@@ -134,9 +150,19 @@ def _inside(given: Path) -> Iterator[Path]:
             yield path
             continue
         try:
-            waiting += path.iterdir()
+            below = list(path.iterdir())
         except OSError:
             yield path
+        else:
+            if _package(path, below):
+                yield path
+            else:
+                waiting += below
+
+
+def _package(path: Path, below: Iterable[Path]) -> str:
+    """The code of a folder that is one document, empty for any other."""
+    return unpacked_documents(f"{path.name}/{inner.name}" for inner in below).get(path.name, "")
 
 
 def _is_folder(path: Path) -> bool:
@@ -160,8 +186,11 @@ def _lengthened(names: list[tuple[str, str]]) -> list[str]:
 
 
 def _closed(file: File, refused: Refused) -> Finding:
-    """A folder is met here only when it could not be opened."""
+    """A folder is met here only when it could not be opened, or is one document."""
     if _is_folder(file.path) and not file.path.is_symlink():
+        with contextlib.suppress(OSError):
+            if code := _package(file.path, file.path.iterdir()):
+                return finding_of(code, "")
         return finding_of("UNREADABLE", "", found="没有权限打开这个文件夹")
     return refusal(refused)
 
@@ -178,7 +207,10 @@ def _junk(name: str) -> tuple[Finding, ...]:
             return (finding_of("LOCK-FILE", "", found=showable(last.removeprefix(begin).removesuffix("#"))),)
     if last.startswith(LEFTOVER_BEGIN) and last.endswith(LEFTOVER_END):
         return (finding_of("LEFTOVER", ""),)
-    if last.lower() in _JUNK or _JUNK_FOLDERS & set(folders):
+    steps = [step.lower() for step in (*folders, last)]
+    if last.lower() in _JUNK or last.startswith("._") or _JUNK_FOLDERS & set(steps):
+        return (finding_of("JUNK", ""),)
+    if any(step.startswith(_JUNK_BEGINS) for step in steps):
         return (finding_of("JUNK", ""),)
     return ()
 
@@ -186,7 +218,7 @@ def _junk(name: str) -> tuple[Finding, ...]:
 # -- zips
 
 
-def _unpacked(item: Item, levels: int) -> Iterator[Item | Outcome]:
+def _unpacked(item: Item, levels: int, room: Room) -> Iterator[Item | Outcome]:
     """The files in a zip, also in a zip inside it; the zip itself has an outcome only if it is bad."""
     try:
         if not is_archive(item.data):
@@ -194,20 +226,20 @@ def _unpacked(item: Item, levels: int) -> Iterator[Item | Outcome]:
             return
         if not levels:
             raise Refused("ARCHIVE-NESTED")
-        for name, data in archived(item.data):
-            yield from _member(item, showable(name), data, levels)
+        for name, data in archived(item.data, room):
+            yield from _member(item, showable(name), data, levels, room)
     except Refused as refused:
         yield _refused(item, REJECTED, refusal(refused))
 
 
-def _member(item: Item, name: str, data: bytes | Refused, levels: int) -> Iterator[Item | Outcome]:
+def _member(item: Item, name: str, data: bytes | Refused, levels: int, room: Room) -> Iterator[Item | Outcome]:
     inner = replace(item, name=f"{item.name}!{name}", data=b"" if isinstance(data, Refused) else data)
     if junk := _junk(name):
         yield _refused(inner, SKIPPED, *junk)
     elif isinstance(data, Refused):
         yield replace(_refused(inner, REJECTED, refusal(data)), sha256="")
     else:
-        yield from _unpacked(inner, levels - 1)
+        yield from _unpacked(inner, levels - 1, room)
 
 
 def _refused(item: Item, status: str, *findings: Finding) -> Outcome:

@@ -7,6 +7,7 @@ from .identity import identity_of
 from .legacy import read_legacy_by
 from .package import END_OF_DIRECTORY, ZIP, Refused, directory, inflated, is_locked
 from .reader import read, refusal
+from .strangers import is_document
 
 __all__ = [
     "END_OF_DIRECTORY",
@@ -16,6 +17,7 @@ __all__ = [
     "directory",
     "identity_of",
     "inflated",
+    "is_document",
     "is_locked",
     "legacy",
     "read",

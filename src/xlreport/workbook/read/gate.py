@@ -10,18 +10,8 @@ from pathlib import Path
 
 from .package import RETURNS, SUMMARIES, ZIP, Package, judge_names, judge_sizes, mib, open_zip
 from .package import Refused as Refused
+from .strangers import ARCHIVE, COMPOUND_STRANGERS, other_zip, stranger
 
-_KINDS = (
-    (b"PK\x05\x06", "空的压缩包"),
-    (b"%PDF", "PDF 文件"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"{\\rtf", "Word 文件"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
-)
 # How the stream of an .xls workbook begins that has a password.
 _LOCKED_BOOK = re.compile(rb"\x09\x08(?:\x10\0.{16}|\x08\0.{8})(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _OLD_BOOK = "旧版工作簿"
@@ -70,7 +60,7 @@ def open_package(data: bytes) -> Package:
     judge_names(archive.namelist())
     package = Package(archive)
     if "xl/workbook.xml" not in package.names and not _has_office_parts(package):
-        raise Refused("NOT-XLSX", _other_zip(package))
+        raise Refused(*other_zip(package.names))
     return package
 
 
@@ -82,15 +72,7 @@ def _not_a_zip(data: bytes) -> tuple[str, str] | None:
         return None
     if data.startswith(_CFB):
         return _compound(data)
-    for begin, kind in _KINDS:
-        if data.startswith(begin):
-            return "NOT-XLSX", kind
-    if not data.strip(b"\0"):
-        return "FILE-ZEROS", ""
-    head = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<!doctype html", b"<html")):
-        return "NOT-XLSX", "网页文件"
-    return "NOT-XLSX", "XML 文件" if head.startswith(b"<?xml") else "文本或其他文件"
+    return stranger(data) if data.strip(b"\0") else ("FILE-ZEROS", "")
 
 
 def _compound(data: bytes) -> tuple[str, str]:
@@ -99,7 +81,7 @@ def _compound(data: bytes) -> tuple[str, str]:
         return "ENCRYPTED", ""
     for stream, code, kind in (
         ("EncryptedPackage", "ENCRYPTED", ""),
-        ("WordDocument", "NOT-XLSX", "Word 文件（.doc）"),
+        *COMPOUND_STRANGERS,  # first: a workbook may lie in a letter or a mail
         ("Workbook", "NOT-XLSX", f"{_OLD_BOOK}（.xls 或 .et）"),
         ("Book", "NOT-XLSX", f"{_OLD_BOOK}（.xls）"),
     ):
@@ -130,15 +112,4 @@ def _begins_as_ods(data: bytes) -> bool:
 
 
 def _has_office_parts(package: Package) -> bool:
-    return "[Content_Types].xml" in package.names and not _other_zip(package).startswith(("Word", "演示"))
-
-
-def _other_zip(package: Package) -> str:
-    names = package.names
-    if any(name.startswith("word/") for name in names):
-        return "Word 文件"
-    if any(name.startswith("ppt/") for name in names):
-        return "演示文稿"
-    if "mimetype" in names:
-        return "OpenDocument 文件（.ods 或 .odt）"
-    return "压缩包"
+    return "[Content_Types].xml" in package.names and other_zip(package.names)[1] == ARCHIVE

@@ -16,6 +16,7 @@ END_OF_DIRECTORY = b"PK\x05\x06"
 _LARGEST_DIRECTORY = _MIB // 4
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCKED = 1
+_PIECE = _MIB
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ RETURNS = Limits()
 # A summary of some thousand units with 200 figures and a dozen texts each.
 SUMMARIES = Limits(
     file=64 * _MIB,
-    part=256 * _MIB,
-    all_parts=384 * _MIB,
+    part=160 * _MIB,
+    all_parts=224 * _MIB,
     cells=4_000_000,
     rows=200_000,
     strings=1_000_000,
@@ -159,7 +160,11 @@ def inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> byte
         return None
     try:
         with archive.open(info) as stream:
-            return stream.read(most + 1)
+            # One buffer that grows: `read` would hold a large part twice.
+            whole = io.BytesIO()
+            while (room := most + 1 - whole.tell()) > 0 and (piece := stream.read(min(room, _PIECE))):
+                whole.write(piece)
+            return whole.getvalue()
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         return None
     except (ValueError, struct.error):  # a name that is no UTF-8, an extra field that is cut off

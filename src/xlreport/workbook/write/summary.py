@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
+from ...files import scratch_folder
 from ...filing import Filing
 from ...findings import (
     DUPLICATE,
@@ -34,10 +34,7 @@ def write_summary(summary: Filing, collection: Collection, target: Path | Binary
     Every figure is a live formula over the members with its value stored. Raises OSError as the file
     system does; OutputError for a text that no cell can hold.
     """
-    with (
-        tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True) as scratch,
-        Book(target, summary.form, scratch=scratch) as book,
-    ):
+    with scratch_folder() as scratch, Book(target, summary.form, scratch=scratch) as book:
         _write(SummaryBook(book, summary, collection, target if isinstance(target, Path) else None))
 
 
