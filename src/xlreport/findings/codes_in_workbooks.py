@@ -71,14 +71,14 @@ IN_WORKBOOKS = {
         "warning", "隐藏的行或列里填有内容：{found}，已照常读取。", "请取消隐藏后核对。", found="B9“41”"
     ),
     "SHEET-HIDDEN": Code(
-        "warning", "工作表“{found}”被隐藏，其中的内容已照常读取。", "请取消隐藏后核对。", found="二、主动公开"
+        "warning", "工作表“{found}”被隐藏，其中的内容已照常读取。", "请取消隐藏后核对。", found="某张工作表"
     ),
     "SHEET-COPIED": Code(
         "error",
         "工作表“{found}”是“{expected}”的副本，两张表填的内容不同或原表被隐藏，不知道以哪张为准。",
         "请把要报送的内容填（或复制）在“{expected}”，删去副本后重报；其他数字不用重填。",
-        found="二、主动公开 (2)",
-        expected="二、主动公开",
+        found="某张工作表 (2)",
+        expected="某张工作表",
     ),
     "CELL-BOOLEAN": Code("error", "填的是逻辑值 {found}，应为{expected}。", RETYPE, found="TRUE", expected=COUNT),
     "CELL-NEGATIVE": Code("error", "填的是 {found}，应为{expected}。", RETYPE, found="-1", expected=COUNT),

@@ -36,9 +36,9 @@ class Around:
         self.spilt: list[tuple[str, str]] = []
 
     def take(self, parent: Element, ended: list[Element]) -> bool:
-        """Takes some elements of one parent, if they are of a kind that stands here."""
-        kind = _KINDS.get(parent.tag)
-        for element in ended if kind else ():
+        """Takes some elements of a parent of one of the kinds `AROUND`; whether anybody may add others to it."""
+        kind = AROUND[parent.tag]
+        for element in ended:
             known = _INSIDE.get(element.tag)
             if kind == "mergeCells" and known == "mergeCell":
                 self.merge(element.get("ref", ""))
@@ -49,7 +49,7 @@ class Around:
                 self.conditional += [(parent.get("sqref", ""), found)] if found else []
             elif kind == "extLst":
                 self.conditional += _extended(element)
-        return kind is not None and kind != "extLst"
+        return kind == "extLst"
 
     def merge(self, name: str) -> None:
         self.merge_count += 1
@@ -86,7 +86,7 @@ class Around:
         return found
 
 
-_KINDS = tags("mergeCells", "cols", "conditionalFormatting", "extLst")
+AROUND = tags("mergeCells", "cols", "conditionalFormatting", "extLst")
 _INSIDE = tags("mergeCell", "col", "cfRule")
 # How far a formula is followed that fills a range.
 _MOST_LINES = 500

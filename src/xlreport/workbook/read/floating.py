@@ -23,8 +23,14 @@ class Floating(NamedTuple):
     others: tuple[str, ...] = ()
 
 
+_NOTHING = Floating()
+
+
 def floating(package: Package, part: str) -> Floating:
     """What lies above the cells of the sheet in a part. Raises Refused for macros only."""
+    folder, _, file = part.rpartition("/")
+    if f"{folder}/_rels/{file}.rels" not in package.names:
+        return _NOTHING
     boxes: list[str] = []
     comments: list[str] = []
     others: dict[str, None] = {}

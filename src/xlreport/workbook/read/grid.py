@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .cell import BROKEN, EMPTY, Cell
@@ -86,10 +86,9 @@ class Grids(Mapping[str, Grid]):
         if name not in self._grids:
             part, hidden = self._parts[name]
             try:
-                grid = _grid(self._package, part, self._strings, self._styles)
+                self._grids[name] = _grid(self._package, part, self._strings, self._styles, hidden)
             except Refused as error:
                 raise _on_sheet(name, error) from error
-            self._grids[name] = replace(grid, unseen=grid.unseen._replace(sheet=hidden))
         return self._grids[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -132,7 +131,7 @@ def _on_sheet(name: str, error: Refused) -> Refused:
     return Refused(error.code, f"{name}!{error.found}") if error.code == "CELL-BEYOND" else error
 
 
-def _grid(package: Package, name: str, strings: Sequence[Cell], styles: Styles) -> Grid:
+def _grid(package: Package, name: str, strings: Sequence[Cell], styles: Styles, hidden: bool) -> Grid:
     if name not in package.names:
         return Grid(damage="文件中缺少这张工作表的内容")
     sheet = SheetPass(package.limits, strings, styles)
@@ -147,12 +146,12 @@ def _grid(package: Package, name: str, strings: Sequence[Cell], styles: Styles) 
         package.inflated.pop(name, None)
     if sheet.damage or sheet.data is None:
         return Grid(damage=sheet.damage or "没有单元格数据")
-    doubled = dict.fromkeys(sheet.doubled(), Cell(BROKEN, "同一单元格出现两次"))
-    around = sheet.around
-    cells = sheet.cells | around.changed(sheet.cells) | doubled
+    around, cells = sheet.around, sheet.cells
+    cells.update(around.changed(cells))
+    cells.update(dict.fromkeys(sheet.doubled(), Cell(BROKEN, "同一单元格出现两次")))
     return Grid(
         cells,
         frozenset(around.merges),
-        unseen=Unseen(frozenset(around.rows), tuple(around.columns)),
+        unseen=Unseen(frozenset(around.rows), tuple(around.columns), hidden),
         floating=floating(package, name),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from ...findings import Finding, finding_of
 from ...layout import Layout, Place, Sheet
 from .cell import DATE, NUMBER, OTHER, PERCENT, TEXT, Cell
-from .grid import Grid
+from .grid import Grid, Unseen
 from .package import Refused
 from .structure import described, shown
 
@@ -37,12 +37,12 @@ def outside(book: Mapping[str, Grid], layout: Layout, intact: Set[str], is_copy:
 
 def _beside(grid: Grid, layout: Layout, sheet: Sheet) -> Iterator[Finding]:
     """What stands in cells that the form does not have: numbers beside figures are errors."""
-    strange = sorted(place for place in grid.cells.keys() - _known(layout, sheet.name) if shown(grid.cells[place]))
-    if layout.exact(sheet):
-        numbers = {place for place in strange if layout.keys_on(sheet) and _is_number(grid.cells[place])}
-    else:
-        numbers = set()
-        strange = [place for place in strange if _is_beyond(layout, sheet, place)]
+    known = _known(layout, sheet.name)
+    if known.issuperset(grid.cells):
+        return
+    strange = sorted(place for place in grid.cells if place not in known and shown(grid.cells[place]))
+    tables = bool(layout.keys_on(sheet))
+    numbers = {place for place in strange if tables and _is_number(grid.cells[place])}
     for code, places in (
         ("CELL-OUTSIDE", [place for place in strange if place in numbers]),
         ("TEXT-OUTSIDE", [place for place in strange if place not in numbers]),
@@ -58,11 +58,19 @@ def _is_number(cell: Cell) -> bool:
 
 
 @functools.cache
-def _known(layout: Layout, name: str) -> Set[Spot]:
-    """Where the form has something on a sheet."""
-    places = [place for sheet in layout.sheets.values() for place in sheet.places]
-    places += [*layout.figures.values(), *_inputs(layout, name)]
-    return {(place.row, place.column) for place in places if place.sheet == name}
+def _known(layout: Layout, name: str) -> frozenset[Spot]:
+    """Where the form has something on a sheet. What is printed beside facts and results is ours; beside texts
+    and figures every cell is known."""
+    (sheet,) = (sheet for sheet in layout.sheets.values() if sheet.name == name)
+    places = [*sheet.places, *layout.figures.values(), *_inputs(layout, name)]
+    known = {(place.row, place.column) for place in places if place.sheet == name}
+    if not layout.exact(sheet):
+        texts = {
+            place.row for block in layout.texts.values() for place in block.paragraphs if place.sheet == sheet.name
+        }
+        rows, columns = layout.areas[sheet.name]
+        known |= {(row, column) for row in range(rows) for column in range(columns) if row not in texts}
+    return frozenset(known)
 
 
 @functools.cache
@@ -75,13 +83,6 @@ def _inputs(layout: Layout, name: str) -> tuple[Place, ...]:
     return tuple(sorted({place for place in places if place.sheet == name}))
 
 
-def _is_beyond(layout: Layout, sheet: Sheet, spot: Spot) -> bool:
-    """Whether a cell is beyond the printed area of a sheet that has results and previews, or beside its texts."""
-    rows, columns = layout.areas[sheet.name]
-    texts = {place.row for block in layout.texts.values() for place in block.paragraphs if place.sheet == sheet.name}
-    return spot[0] >= rows or spot[1] >= columns or spot[0] in texts
-
-
 def _listed(sheet: Sheet, grid: Grid, places: Iterable[Spot]) -> str:
     """Some cells with what stands in them."""
     spots = list(places)
@@ -91,6 +92,8 @@ def _listed(sheet: Sheet, grid: Grid, places: Iterable[Spot]) -> str:
 
 def _unseen(grid: Grid, layout: Layout, sheet: Sheet) -> Iterator[Finding]:
     """What was typed and is hidden."""
+    if grid.unseen == Unseen():
+        return
     filled = [(place.row, place.column) for place in _inputs(layout, sheet.name)]
     filled = [spot for spot in filled if spot in grid.cells and shown(grid.cells[spot])]
     if grid.unseen.sheet and filled:

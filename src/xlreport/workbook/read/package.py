@@ -179,7 +179,7 @@ def judge_names(names: list[str]) -> None:
         doubled = next(name for name in names if list(map(folded, names)).count(folded(name)) > 1)
         raise Refused("ZIP-DUPLICATE", doubled)
     for name in names:
-        if folded(name).startswith("/") or ":" in name or ".." in folded(name).split("/"):
+        if name.startswith(("/", "\\")) or ":" in name or (".." in name and ".." in folded(name).split("/")):
             raise Refused("ZIP-NAME", name)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Refused("MACROS")

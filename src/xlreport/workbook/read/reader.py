@@ -204,7 +204,7 @@ class _Reader:
             self.found("TEXT-ERROR", label, place, key, found=cell.shown)
             return ""
         text = self.number_as_text(cell, place, label, key) if cell.kind in (NUMBER, OTHER) else cell.shown
-        if text.strip() and cell.marked.startswith((STRUCK, HIDDEN)) and key not in _EXACT:
+        if cell.marked.startswith((STRUCK, HIDDEN)) and text.strip() and key not in _EXACT:
             self.found("TEXT-MARKED", label, place, key, found=cell.marked)
         clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         if len(clean) < len(text.replace("\r\n", "\n")):

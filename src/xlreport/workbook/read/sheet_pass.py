@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 from xml.etree.ElementTree import Element
 
-from .around import Around
+from .around import AROUND, Around
 from .cell import (
     BLANKS,
     BOOLEAN,
@@ -68,7 +68,7 @@ class SheetPass:
                     self.take_row(element, parent.tag.replace("sheetData", "c"))
                 else:
                     self.foreign([element], allowed=False)
-        elif not self.around.take(parent, ended):
+        elif parent.tag not in AROUND or self.around.take(parent, ended):
             self.foreign(ended)
 
     def doubled(self) -> set[tuple[int, int]]:
@@ -90,27 +90,27 @@ class SheetPass:
         cells = element.findall(tag)
         if len(cells) < len(element):
             self.foreign((child for child in element if child.tag != tag), allowed=False)
-        place, before = (self.row, -1), len(self.cells)
+        row, place, before = self.row, (self.row, -1), len(self.cells)
         for child in cells:
             name = child.get("r")
             place = position(name) if name is not None else after(place)
-            if place[0] != self.row:
+            if place[0] != row:
                 self.damage = f"单元格 {cell_name(*place)} 不在自己的行里"
             self.places.append(place)
             if len(child) and (cell := self.content(child, place)):
+                self.cells[place] = cell
                 if place[1] >= self.limits.columns:
                     raise Refused("TOO-MUCH", "列", str(self.limits.columns))
-                self.cells[place] = cell
         if len(self.cells) > before:
-            self.judge()
+            self.rows += 1
+            if self.rows > self.limits.rows or len(self.cells) > self.limits.cells:
+                self.too_much()
 
-    def judge(self) -> None:
+    def too_much(self) -> NoReturn:
         """Only what holds something counts: whole rows and columns may be formatted and blank."""
-        self.rows += 1
         if self.rows > self.limits.rows:
             raise Refused("TOO-MUCH", "行", str(self.limits.rows))
-        if len(self.cells) > self.limits.cells:
-            raise Refused("TOO-MUCH", "单元格", str(self.limits.cells))
+        raise Refused("TOO-MUCH", "单元格", str(self.limits.cells))
 
     def begin_row(self, element: Element) -> None:
         number = element.get("r")
@@ -175,7 +175,8 @@ class SheetPass:
         if kind == "n":
             return self.number(text, element.get("s", "0")) if text else Cell(TEXT, "")
         if kind == "s":
-            return self.styled(self.shared_text(text), element)
+            cell = self.shared_text(text)
+            return self.styled(cell, element) if self.marks else cell
         if kind == "str":
             return self.styled(worded(text), element)
         bare = text.strip(BLANKS)
@@ -205,5 +206,5 @@ class SheetPass:
 
     def styled(self, cell: Cell, element: Element) -> Cell:
         """A text as its cell shows it: struck out, raised or hidden as a whole."""
-        mark = self.marks and self.marks.get(element.get("s", "0"))
+        mark = self.marks.get(element.get("s", "0"))
         return cell._replace(marked=mark) if mark else cell

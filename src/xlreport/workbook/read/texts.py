@@ -34,26 +34,38 @@ def text_cell(element: Element) -> Cell:
     """The text of all runs, without phonetic guides, and what some runs show besides."""
     if len(element) == 1 and element[0].tag in _TEXT and not len(element[0]):
         return worded(element[0].text or "")
-    texts: list[Element] = []
+    texts: list[str] = []
     marks: list[str] = []
     for child in element:
-        if child.tag in _TEXT:
-            if texts:
-                return worded(None)
-            texts.append(child)
-            marks.append("")
-        elif child.tag in _RUN:
-            pieces = [piece for piece in child if piece.tag in _TEXT]
-            if len(pieces) > 1 or any(piece.tag not in _TEXT and piece.tag not in _LOOK for piece in child):
-                return worded(None)
-            texts += pieces
-            marks += [font_mark(look) for look in child if look.tag in _LOOK][: len(pieces)] or [""] * len(pieces)
-        elif child.tag not in _BESIDE:
+        if child.tag in _RUN:
+            text, mark = _run(child)
+        elif child.tag in _TEXT and not texts and not len(child):
+            text, mark = child.text or "", ""
+        elif child.tag in _BESIDE:
+            continue
+        else:
             return worded(None)
-    if any(map(len, texts)):
-        return worded(None)
-    cell = worded("".join(text.text or "" for text in texts))
-    return cell._replace(marked=told([(text.text or "", mark) for text, mark in zip(texts, marks, strict=True)]))
+        if text is None:
+            return worded(None)
+        texts.append(text)
+        marks.append(mark)
+    cell = worded("".join(texts))
+    if len(texts) < 2 and not any(marks):
+        return cell
+    return cell._replace(marked=told(list(zip(texts, marks, strict=True))))
+
+
+def _run(run: Element) -> tuple[str | None, str]:
+    """The text of a run and how it is marked; None for what is no run of a text."""
+    text, mark = None, ""
+    for piece in run:
+        if piece.tag in _TEXT and text is None and not len(piece):
+            text = piece.text or ""
+        elif piece.tag in _LOOK:
+            mark = font_mark(piece)
+        else:
+            return None, ""
+    return text or "", mark
 
 
 def told(runs: list[tuple[str, str]]) -> str:
@@ -67,6 +79,8 @@ def told(runs: list[tuple[str, str]]) -> str:
 
 def worded(raw: str | None) -> Cell:
     """A text with its escapes decoded, unless no cell can hold it."""
+    if raw is not None and len(raw) <= LONGEST_TEXT and "_x" not in raw:
+        return Cell(TEXT, raw)
     text = None if raw is None else bounded(raw)
     return Cell(BROKEN, f"{TOO_LONG}，或有别的内容") if text is None else Cell(TEXT, text)
 
