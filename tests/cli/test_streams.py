@@ -76,7 +76,7 @@ def test_on_a_terminal_a_finding_takes_at_most_three_lines_of_80_columns(faults:
             findings.append([])
         if line.startswith("  "):
             findings[-1].append(line)
-    assert len(findings) == 28
+    assert len(findings) == 29
     assert {len(lines) for lines in findings} <= {2, 3}
     assert max(width(line) for lines in findings for line in lines) <= 80
 
@@ -92,10 +92,10 @@ def test_a_finding_says_place_and_short_label_then_what_is_wrong_then_the_likely
 
 
 def test_what_concerns_a_whole_file_begins_with_what_is_wrong(faults: Seen) -> None:
-    at = faults.lines.index("退回  25_其实是PDF.xlsx")
+    at = faults.lines.index("退回  28_别的版本的表.xlsx  悦庄镇人民政府")
     assert faults.lines[at + 1 : at + 3] == [
-        "  错误  不是 .xlsx 工作簿，而是 PDF 文件。  NOT-XLSX",
-        "        请用下发的模板填写，另存为 .xlsx 后重报。",
+        "  错误  是“annual-2019”的工作簿，应为“annual-2021”。  IDENTITY-FORM",
+        "        请用下发的模板填写。",
     ]
 
 
@@ -121,7 +121,7 @@ def test_the_same_finding_of_many_files_is_told_once_with_their_names(tmp_path: 
         "        00_年度报告.xlsx、01_年度报告.xlsx、02_年度报告.xlsx、03_年度报告.xlsx、",
         "        04_年度报告.xlsx、05_年度报告.xlsx、06_年度报告.xlsx、07_年度报告.xlsx、",
         "        08_年度报告.xlsx、09_年度报告.xlsx、10_年度报告.xlsx、11_年度报告.xlsx",
-        "共 13 份文件，汇总 1 个单位（没有名册，不能判断是否缺报）。",
+        "共 13 份文件，合格 1 个单位（没有名册，不能判断是否缺报）。",
     ]
 
 

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from support.books import opened, saved
 from xlreport import Filing, Key, Text, Unit, layout_of, load, merge, write
+from xlreport.files import same_mark
 from xlreport.form import blank_is_zero
 from xlreport.layout import Place
+from xlreport.layout.summary import numbered
 
 FORM = load()
 LAYOUT = layout_of(FORM)
@@ -195,7 +197,18 @@ def summaries() -> st.SearchStrategy[Filing]:
     own = filings_of_one_year()
     towns = st.lists(own, min_size=1, max_size=2)
     counties = st.builds(merge, towns, units(lines(60)).filter(bool))
-    return st.builds(merge, st.lists(own | counties, min_size=1, max_size=3), units())
+    members = st.lists(own | counties, min_size=1, max_size=3)
+    return st.builds(merge, members, units()).filter(_nobody_twice)
+
+
+def _nobody_twice(summary: Filing) -> bool:
+    """Whether no unit stands twice in a summary: by its code anywhere in it, without one by its name beside others."""
+    marks = [
+        same_mark(member.unit.code) or (number.rpartition(".")[0], same_mark(member.unit.name))
+        for number, member in numbered(summary.members)
+        if member.unit
+    ]
+    return len(set(marks)) == len(marks)
 
 
 def shuffled(filings: Iterable[Filing], seed: int) -> list[Filing]:

@@ -41,10 +41,16 @@ _LEVELS = 2
 
 @dataclass(frozen=True, order=True)
 class File:
-    """One file of the file system: the name that tells it apart, and where it lies."""
+    """One file of the file system: the name that tells it apart, where it lies, how deep below a PATH."""
 
     name: str
     path: Path
+    depth: int = 0
+
+    @property
+    def steps(self) -> str:
+        """The steps that lead to it from the PATH's own name on; what lies above says nothing of it."""
+        return "/".join(self.path.parts[-self.depth - 1 :])
 
 
 @dataclass(frozen=True)
@@ -89,14 +95,15 @@ def listed(paths: Iterable[str]) -> list[File]:
     found = list(ways.values())
     names = _lengthened([(way.short, way.long) for way in found])
     return sorted(
-        (File(name, way.path) for name, way in zip(names, found, strict=True)), key=lambda f: (f.name, f.path)
+        (File(name, way.path, way.depth) for name, way in zip(names, found, strict=True)),
+        key=lambda f: (f.name, f.path),
     )
 
 
 def items_in(file: File) -> Iterator[Item | Outcome]:
     """The file, or the files in it when it is a zip; what is junk or cannot be opened already has its outcome."""
     path = str(file.path) if showable(str(file.path)) == str(file.path) else ""
-    if junk := _junk(file.name):
+    if junk := _junk(file.steps):
         yield Outcome(file.name, "", SKIPPED, findings=junk, path=path)
         return
     try:

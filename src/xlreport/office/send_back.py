@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 from collections.abc import Iterable, Mapping, Set
@@ -34,7 +35,7 @@ class SentBack:
 
 def check_marked_folder(folder: Path, paths: Iterable[str]) -> None:
     """Raises UsageError when marked copies would get among inputs: those that are read now, or other returns."""
-    where = folder.resolve()
+    where, listed = folder.resolve(), list[Path]()
     advice = "请为退回件另用一个文件夹，不要放在报表的文件夹里面，也不要包含它。"
     # A link counts where it lies, and where it leads to.
     for path in (at for way in given(paths) for at in (way.resolve(), way.parent.resolve() / way.name)):
@@ -42,7 +43,9 @@ def check_marked_folder(folder: Path, paths: Iterable[str]) -> None:
             raise UsageError(
                 f"--marked 的文件夹 {showable(str(folder))} 和要读的 {showable(str(path))} 在一起，没有读取。", advice
             )
-    if found := next((path for path in sorted(folder.glob("*")) if holds_return(path)), None):
+    with contextlib.suppress(OSError):  # a folder that cannot be listed is told by whoever writes into it
+        listed = sorted(folder.glob("*"))
+    if found := next((path for path in listed if holds_return(path)), None):
         raise UsageError(
             f"--marked 的文件夹 {showable(str(folder))} 里有报表 {showable(found.name)}，没有读取。", advice
         )
