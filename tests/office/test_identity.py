@@ -132,6 +132,13 @@ def test_a_hidden_sheet_that_names_a_unit_names_all_of_its_facts(fact: str, tmp_
     assert (status, "IDENTITY-PARTIAL" in codes) == ("rejected", True)
 
 
+def test_a_return_whose_hidden_sheet_is_gone_is_not_asked_for_what_stamps_do_not_hold(tmp_path: Path) -> None:
+    book = opened(workbook(FILING))
+    book.remove(book["标识"])
+    ((status, *codes),) = became(collect([put(tmp_path, a=saved(book))])).values()
+    assert (status, "IDENTITY-STAMPS" in codes, "IDENTITY-PARTIAL" in codes) == ("accepted", True, False)
+
+
 def test_a_unit_that_stands_twice_in_a_summary_is_refused_at_every_level(tmp_path: Path) -> None:
     towns = [replace(FILING, unit=TOWN), random_filing(2, ODD)]
     county = merge([towns[1]], Unit("9", "县", "县"))

@@ -90,7 +90,8 @@ def of_whole_identity(outcome: Outcome) -> Outcome:
     if not outcome.returned or not outcome.filing or outcome.role == SUMMARY or outcome.status == SKIPPED:
         return outcome
     form = outcome.filing.form
-    if not (absent := unnamed_facts(form, outcome.returned.identity)):
+    stamped = any(finding.code == "IDENTITY-STAMPS" for finding in outcome.findings)  # stamps hold no more
+    if stamped or not (absent := unnamed_facts(form, outcome.returned.identity)):
         return outcome
     labels = "、".join(form.facts[key].label for key in absent)
     return with_findings(outcome, REJECTED, finding_of("IDENTITY-PARTIAL", "", found=labels))
