@@ -16,9 +16,8 @@ from .show import (
     print_items,
     print_json,
     print_merged,
+    print_notices,
     print_rules,
-    print_unnamed,
-    print_unused,
 )
 from .words import Command, Group, year_of
 
@@ -112,8 +111,7 @@ def check(
     """检查报表，不汇总。"""
     from .. import export, office
 
-    if marked:
-        office.check_marked_folder(marked, [*paths, *([str(previous)] if previous else [])])
+    office.check_marked_folder(marked, paths, previous)
     round = office.load_round(form, year=year, roster=roster, previous=previous)
     with shown_progress() as progress:
         collection = office.check_files(paths, round, progress)
@@ -146,18 +144,13 @@ def merge(
     """检查并汇总报表，写出汇总表。"""
     from .. import export, office
 
-    if marked:
-        office.check_marked_folder(marked, [*paths, *([str(previous)] if previous else [])])
+    office.check_marked_folder(marked, paths, previous)
     round = office.load_round(form, (code, name, kind), year, roster, previous, accept or (), because)
     with shown_progress() as progress:
         merged = office.merge_files(paths, out, round, force, progress)
     copies = office.write_marked_copies(merged.collection, marked, round.previous, force) if marked else None
-    print_unused(office.unused_accepts(merged.collection, round.accepts))
-    print_unnamed(merged)
-    if json:
-        print_json(export.merge_document(merged))
-    else:
-        print_merged(merged)
+    print_notices(office.unused_accepts(merged.collection, round.accepts), merged)
+    print_json(export.merge_document(merged)) if json else print_merged(merged)
     print_copies(copies, marked, json)
     raise typer.Exit(0 if merged.collection.complete else 1)
 

@@ -42,12 +42,6 @@ def print_checked(collection: Collection) -> None:
     _print_collection(collection, "合格")
 
 
-def print_unnamed(merged: Merged) -> None:
-    """What a summary lacks that is to go up: whose it is."""
-    if merged.unnamed:
-        notice("汇总表没有写明是哪个单位的，上级不能接收。要上报的，请加 --name、--code 和 --kind 再汇总一次。")
-
-
 def _print_collection(collection: Collection, counted: str) -> None:
     """Each file with its findings below it, what many files share, who is missing, then the count."""
     from ..findings import ACCEPTED, briefs
@@ -129,10 +123,12 @@ def print_merged(merged: Merged) -> None:
     say(f"已写出 {merged.written}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
 
 
-def print_unused(accepts: list[str]) -> None:
-    """What was accepted in vain, where it does not get among the results."""
-    if accepts:
-        notice(f"--accept 没有用上：{'、'.join(accepts)}。没有这样的错误，请核对代码和规则。")
+def print_notices(unused: list[str], merged: Merged) -> None:
+    """What does not get among the results: what was accepted in vain, and what a summary lacks that is to go up."""
+    if unused:
+        notice(f"--accept 没有用上：{'、'.join(unused)}。没有这样的错误，请核对代码和规则。")
+    if merged.unnamed:
+        notice("汇总表没有写明是哪个单位的，上级不能接收。要上报的，请加 --name、--code 和 --kind 再汇总一次。")
 
 
 def print_copies(copies: SentBack | None, folder: Path | None, json: bool = False) -> None:

@@ -33,8 +33,11 @@ class SentBack:
     unreadable: tuple[str, ...] = ()
 
 
-def check_marked_folder(folder: Path, paths: Iterable[str]) -> None:
+def check_marked_folder(folder: Path | None, paths: Iterable[str], previous: Path | None = None) -> None:
     """Raises UsageError when marked copies would get among inputs: those that are read now, or other returns."""
+    if folder is None:
+        return
+    paths = [*paths, *([str(previous)] if previous else [])]
     where, listed = folder.resolve(), list[Path]()
     advice = "请为退回件另用一个文件夹，不要放在报表的文件夹里面，也不要包含它。"
     # A link counts where it lies, and where it leads to.

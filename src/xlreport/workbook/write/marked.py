@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,17 +40,21 @@ def write_marked(
     with Book(target, filing.form) as book:
         front = book.page(words.sheet, words.widths, landscape=True, footer=stamp_of(known))
         pages = write_sheets(book, filing, known, fills | marks(findings, layout_of(filing.form)))
-        for place in {place_of(finding): None for finding in findings}:
-            if place and place.sheet in pages:
-                said = "\n".join(finding.message_to_unit for finding in findings if place_of(finding) == place)
-                size = {"height": int(height_of(said, _COMMENT_WIDTH, "listed") * 4 / 3) + 16}
-                pages[place.sheet].sheet.write_comment(place.row, place.column, storable(said), {**_COMMENT, **size})
+        _comments(pages, findings)
         advice = words.advice if carried is None else words.carried if carried else words.not_carried
         _list(front, findings, (stamp_of(known), advice), set(pages))
         if returned.leftovers:
             _leftovers(book.page(words.leftovers_sheet, words.leftovers_widths, footer=stamp_of(known)), returned)
         book.identity(layout_of(filing.form).identity, known)
         front.sheet.activate()
+
+
+def _comments(pages: Mapping[str, Page], findings: Sequence[Finding]) -> None:
+    for place in {place_of(finding): None for finding in findings}:
+        if place and place.sheet in pages:
+            said = "\n".join(finding.message_to_unit for finding in findings if place_of(finding) == place)
+            size = {"height": int(height_of(said, _COMMENT_WIDTH, "listed") * 4 / 3) + 16}
+            pages[place.sheet].sheet.write_comment(place.row, place.column, storable(said), {**_COMMENT, **size})
 
 
 def _list(page: Page, findings: Sequence[Finding], above: tuple[str, str], sheets: set[str]) -> None:
