@@ -19,6 +19,7 @@ from support.filings import FORM, LAYOUT, changed, random_filing, workbook
 from xlreport import Key, Unit, blank, read
 from xlreport.cli import main
 from xlreport.findings import CODES
+from xlreport.form import BASIS_WORDS
 
 ROSTER = "代码,名称,类别\n1,甲镇人民政府,乡镇\n2,乙镇人民政府,乡镇\n"
 TOWNS = (Unit("1", "甲镇人民政府", "乡镇"), Unit("2", "乙镇人民政府", "乡镇"))
@@ -266,10 +267,14 @@ def test_a_suggestion_names_cell_and_both_values(tmp_path: Path) -> None:
 
 def test_the_rule_book_is_told_by_table_with_severity_and_source() -> None:
     document = run("rules", "--json").json
-    assert list(document["rules"][0]) == ["group", "id", "severity", "sentence", "example", "advice", "source"]
+    assert list(document["rules"][0]) == [
+        *("group", "id", "severity", "sentence", "example", "advice"),
+        *("source", "basis", "quoted"),
+    ]
     said = run("rules").out
     for rule in document["rules"]:
-        assert all(rule[word] in said for word in ("group", "id", "sentence", "advice", "source"))
+        assert all(rule[word] in said for word in ("group", "id", "sentence", "advice", "source", "quoted"))
+        assert BASIS_WORDS[rule["basis"]] in said
 
 
 def codes() -> list[str]:
@@ -279,12 +284,15 @@ def codes() -> list[str]:
 @pytest.mark.parametrize("code", codes())
 def test_every_code_is_explained_with_an_example_and_a_next_step(code: str) -> None:
     entry = run("explain", code, "--json").json
-    assert (entry["id"], all(entry.values())) == (code, True)
+    assert (entry["id"], all(text for word, text in entry.items() if word != "quoted")) == (code, True)
     for word in ("sentence", "example", "advice"):
         assert entry[word].endswith("。")
         assert "“”" not in entry[word]
         assert "{" not in entry[word]
-    assert entry["example"] in run("explain", code.lower()).out
+    said = run("explain", code.lower()).out
+    assert all(
+        text in said for text in (entry["example"], BASIS_WORDS[entry["basis"]], entry["source"], entry["quoted"])
+    )
 
 
 def test_a_code_that_does_not_exist_is_answered_with_those_that_do() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -11,12 +12,14 @@ from pathlib import Path
 import pytest
 
 import xlreport
+from support.small_edition import SHIPPED, SMALL
 from xlreport import Form, Key, load
 from xlreport.errors import FormError
+from xlreport.findings import CODES
+from xlreport.form import BASIS_WORDS, Grounds
 from xlreport.form.load import parse
 
 FORM = load()
-TEXT = (resources.files(xlreport) / "form" / "editions" / "annual-2021" / "form.toml").read_text(encoding="utf-8")
 OFFICIAL = list(
     csv.DictReader((Path(__file__).parents[1] / "support" / "official_items.csv").open(encoding="utf-8", newline=""))
 )
@@ -130,7 +133,15 @@ CONTRADICTIONS = {
         "version = 2",
         "不认识的名称",
     ),
-    "an unknown name in a row": ('["规章"], kind =', '["规章"], knid =', "knid", "不认识的名称"),
+    "an unknown name in a row": ('label = "规章" }', 'label = "规章", knid = "count" }', "knid", "不认识的名称"),
+    "an unknown name in a group of rows": (
+        '{ subtotal = "refused"',
+        '{ subtotl = "refused"',
+        "subtotl",
+        "不认识的名称",
+    ),
+    "an unknown name in a sheet": ("freeze = true", "freze = true", "freze", "不认识的名称"),
+    "an unknown name in a rule on texts": ('test = "year"', 'test = "year"\ntset = 1', "tset", "不认识的名称"),
     "an unknown name in a text": ('label = "总述"', 'label = "总述"\ncolour = 3', "colour", "不认识的名称"),
     "an unknown row in a sum": (
         'sums = "granted..other_other"',
@@ -147,10 +158,32 @@ CONTRADICTIONS = {
     "an unknown table in a section": ('tables = ["t4"]', 'tables = ["t9"]', "t9", None),
     "an unknown table in a rule": ('table = "t4"', 'table = "t9"', "t9", "没有这张表"),
     "an unknown kind of number": (
-        '["行政许可"], kind = "count"',
-        '["行政许可"], kind = "cuont"',
+        'label = "行政许可" }',
+        'label = "行政许可", kind = "cuont" }',
         "cuont",
         "没有这种数字",
+    ),
+    "an unknown kind of number at a table": ('kind = "money"', 'kind = "mony"', "mony", "没有这种数字"),
+    "an unknown basis": ('basis = "law"', 'basis = "lore"', "lore", "没有这种依据"),
+    "words that are not printed": ('quotes = ["自然人"', 'quotes = ["自然界"', "自然界", "表式上没有印这些字"),
+    "nothing printed in a rule that says so": (
+        'quotes = ["自然人", "法人或其他组织", "总计"]\n',
+        "",
+        'basis = "printed"',
+        "须有 quotes",
+    ),
+    "printed words in a rule that rests on practice": (
+        'source = "各地公开的年度报告中常见的差错"',
+        'source = "各地公开的年度报告中常见的差错"\nquotes = ["自然人"]',
+        'basis = "practice"',
+        "其他的不能有",
+    ),
+    "an unknown name at the top of the last file": ("whole_words = ", "sums = 2\nwhole_words = ", "sums = 2", "不认识"),
+    "a name in two files": (
+        "whole_words = ",
+        "kinds = []\nwhole_words = ",
+        "kinds = []",
+        "另一个文件里已经有了",
     ),
     "an unknown severity": (
         'id = "T4-TOTAL"\nseverity = "error"',
@@ -175,11 +208,11 @@ CONTRADICTIONS = {
         "合计循环",
     ),
     "a cycle of rows": ('sums = "granted..other_other"', 'sums = "granted..concluded"', 'id = "concluded"', "合计循环"),
-    "a row twice": ('{ id = "repealed"', '{ id = "issued"', 'id = "issued", label = ["本年废止件数"]', "重复"),
+    "a row twice": ('{ id = "repealed"', '{ id = "issued"', 'id = "issued", label = "本年废止件数"', "重复"),
     "a column twice": (
         'id = "review_other"',
         'id = "review_corrected"',
-        '"review_corrected", label = ["行政复议", "其他',
+        '"review_corrected", label = "其他',
         "重复",
     ),
     "a table twice": ('id = "t2.5"', 'id = "t2.1"', None, "重复"),
@@ -189,40 +222,117 @@ CONTRADICTIONS = {
     "a rule twice": ('id = "T3-TOTAL"', 'id = "T4-TOTAL"', None, "重复"),
     "a sheet twice": ('sheet = "四、复议诉讼"', 'sheet = "三、依申请公开"', None, "重复"),
     "no severity in a rule": ('severity = "error"\ntable = "t4"', 'table = "t4"', 'id = "T4-TOTAL"', "缺少"),
+    "no name of a table": ('id = "t2.5"\n', "", 'tables = ["t2.1"', "没有这张表"),
     "no label in a fact": ('label = "邮编"\n', "", 'key = "postcode"', "缺少"),
-    "no label in a row": ('"licensing", label = ["行政许可"],', '"licensing",', '"licensing"', "缺少"),
+    "no label in a row": ('"licensing", label = "行政许可"', '"licensing"', '"licensing"', "缺少"),
+    "no label in a group of rows": (', label = "（五）\\n不予处理"', "", '"declined"', "缺少"),
+    "a group with the name of another": ('subtotal = "declined"', 'subtotal = "refused"', None, "重复"),
+    "no sheet for a section": (
+        '[sheets.other]\nsheet = "六、其他事项"\nwidths = [7, 63]\n',
+        "",
+        "[sheets.overview]",
+        "缺少",
+    ),
+    "a sheet of no section": ("[sheets.other]", "[sheets.others]\n[sheets.other]", "[sheets.others]", "没有这一节"),
+    "a path for a label": ('label = "行政许可" }', 'label = ["行政许可"] }', None, "应为文字"),
+    "no width of a sheet": ("widths = [22, 16, 16, 16]\n", "", "[sheets.disclosure]", "缺少"),
     "no title in a section": ('title = "四、政府信息公开行政复议、行政诉讼情况"\n', "", 'id = "disputes"', "缺少"),
     "no rows in a text": ('label = "总述"\nrows = 3', 'label = "总述"', 'key = "overview/intro"', "缺少"),
     "no kind of number anywhere": (
-        '["行政许可"], kind = "count", unit',
-        '["行政许可"], unit',
-        '"licensing"',
-        "行和列都没有",
+        'kind = "money"\n',
+        "",
+        'id = "fees"',
+        "都没有说明数字种类",
     ),
     "a rule without a claim": ('totals = ["total"]\n', "", 'id = "T3-TOTAL"', None),
 }
 
 
-def edited(old: str, new: str) -> str:
-    assert old in TEXT
-    return TEXT.replace(old, new, 1)
+def edited(old: str, new: str) -> dict[str, str]:
+    """The files of the edition, changed in the first that has the words."""
+    file = next(name for name, text in SHIPPED.items() if old in text)
+    return SHIPPED | {file: SHIPPED[file].replace(old, new, 1)}
 
 
 @pytest.mark.parametrize("name", CONTRADICTIONS)
 def test_a_form_file_that_contradicts_itself_is_refused_with_file_and_line(name: str) -> None:
     old, new, marked, says = CONTRADICTIONS[name]
-    text = edited(old, new)
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if (marked or new) in line]
+    files = edited(old, new)
     with pytest.raises(FormError) as refusal:
-        parse(text, "mine.toml")
+        parse(files)
     file_and_line, _, rest = refusal.value.message.partition("，")
-    assert file_and_line in [f"mine.toml 第 {line} 行" for line in lines]
+    numbered = [(file, n, line) for file, text in files.items() for n, line in enumerate(text.splitlines(), 1)]
+    assert file_and_line in [f"{file} 第 {n} 行" for file, n, line in numbered if (marked or new) in line]
     assert (says or "") in rest
 
 
 def test_a_file_that_is_no_toml_is_refused_with_file_and_line() -> None:
-    with pytest.raises(FormError, match=r"mine\.toml.*line 2"):
-        parse('id = "x"\ntitle = \n', "mine.toml")
+    with pytest.raises(FormError, match=r"wording\.toml.*line 2"):
+        parse(SHIPPED | {"wording.toml": 'id = "x"\ntitle = \n'})
+
+
+def test_an_empty_file_is_refused_by_what_it_lacks() -> None:
+    with pytest.raises(FormError, match=r"form\.toml 第 1 行，（顶层）：缺少：id"):
+        parse({"form.toml": ""})
+
+
+def test_an_edition_may_stand_in_three_files_or_in_one() -> None:
+    assert [sorted(files) for files in (SHIPPED, SMALL)] == [["form.toml", "texts.toml", "wording.toml"], ["form.toml"]]
+    assert (parse(SHIPPED).id, parse(SMALL).id) == ("annual-2021", "small-2030")
+
+
+def test_the_form_itself_says_nothing_of_sheets_widths_and_patterns() -> None:
+    names = {name for line in SHIPPED["form.toml"].splitlines() for name in re.findall(r"^([a-z_]+) = ", line)}
+    assert names & {"sheet", "widths", "orientation", "freeze", "row_height", "patterns", "unless"} == set()
+
+
+def test_a_kind_of_number_at_a_line_comes_before_that_of_its_table() -> None:
+    small = SMALL["form.toml"].replace(
+        "numbers = {",
+        'numbers = { share = { name = "数", decimals = 2, maximum = 1, '
+        'expected = "数", advice = "填。", example = "填。", basis = "technical", source = "虚构" },',
+    )
+    form = parse({"form.toml": small.replace('label = "乙" }', 'label = "乙", kind = "share", unit = "成" }')})
+    kinds = {str(key): (form.number(key).id, form.unit(key)) for key in form.inputs}
+    count, share = ("count", "件"), ("share", "成")
+    assert kinds == {"s/in/a": count, "s/in/b": share, "s/out/a": count, "s/out/b": share}
+
+
+# -- what rules rest on
+
+WORDS = {part.replace("\n", "") for table in FORM.tables.values() for part in (table.title, table.corner)}
+WORDS |= {
+    part.replace("\n", "")
+    for table in FORM.tables.values()
+    for line in (*table.rows, *table.columns)
+    for part in line.label
+}
+WORDS |= {section.title for section in FORM.sections.values()} | {text.heading or "" for text in FORM.texts.values()}
+GROUNDS: dict[str, Grounds] = {
+    **{f"CELL-{number.id.upper()}": number.grounds for number in FORM.numbers.values()},
+    **{rule.id: rule.grounds for rule in FORM.rules},
+    **{code: known.grounds for code, known in CODES.items()},
+}
+ARTICLE = re.compile(
+    r"《中华人民共和国(?:政府信息公开条例|立法法)》第[一二三四五六七八九十]+条(?:、第[一二三四五六七八九十]+条)*"
+)
+
+
+@pytest.mark.parametrize("id", GROUNDS)
+def test_what_is_printed_on_the_form_is_quoted_from_it_and_what_is_law_names_the_article(id: str) -> None:
+    grounds = GROUNDS[id]
+    assert grounds.basis in BASIS_WORDS
+    assert [quote for quote in grounds.quotes if not any(quote in words for words in WORDS)] == []
+    assert (grounds.basis == "printed") == bool(grounds.quotes) == grounds.source.startswith(f"{FORM.source}附件")
+    assert (grounds.basis == "law") == bool(ARTICLE.fullmatch(grounds.source))
+
+
+def test_only_these_rules_and_codes_rest_on_more_than_practice_and_technique() -> None:
+    resting = {basis: {id for id, grounds in GROUNDS.items() if grounds.basis == basis} for basis in ("printed", "law")}
+    assert resting == {
+        "printed": {"CELL-MONEY", "T3-BALANCE", "T3-RESULTS", "T3-TOTAL", "T4-TOTAL", "TEXT-EMPTY"},
+        "law": {"T2-RULES", "TEXT-PERIOD", "YEAR-OTHER", "UNFILLED"},
+    }
 
 
 def test_the_file_as_shipped_is_loaded_once() -> None:

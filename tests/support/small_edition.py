@@ -12,9 +12,11 @@ from xlreport import layout_of, load
 from xlreport.form import Form
 from xlreport.layout import listing
 
-SHIPPED = (resources.files(xlreport) / "form" / "editions" / "annual-2021" / "form.toml").read_text(encoding="utf-8")
+_FOLDER = resources.files(xlreport) / "form" / "editions" / "annual-2021"
+SHIPPED = {name: (_FOLDER / name).read_text(encoding="utf-8") for name in ("form.toml", "wording.toml", "texts.toml")}
 
-SMALL = (Path(__file__).parent / "small_edition.toml").read_text(encoding="utf-8")
+# All in one file.
+SMALL = {"form.toml": (Path(__file__).parent / "small_edition.toml").read_text(encoding="utf-8")}
 
 
 def small(folder: Path) -> Form:
@@ -28,10 +30,11 @@ def version_99(folder: Path) -> Form:
     Version 1 of its layout is the list that was published.
     """
     added = '[[facts]]\nkey = "added"\nlabel = "新加的"\nhint = "可不填"\nlongest = 30\n\n'
-    text = SHIPPED.replace("layout_version = 1", "layout_version = 99")
-    text = text.replace('sheet = "四、复议诉讼"', 'sheet = "四、争议"')
-    text = text.replace('[[facts]]\nkey = "title_name"', f'{added}[[facts]]\nkey = "title_name"')
-    return _edition(folder / "annual-2021", text, {1: listing(layout_of(load()))})
+    form = SHIPPED["form.toml"].replace("layout_version = 1", "layout_version = 99")
+    form = form.replace('[[facts]]\nkey = "title_name"', f'{added}[[facts]]\nkey = "title_name"')
+    wording = SHIPPED["wording.toml"].replace('sheet = "四、复议诉讼"', 'sheet = "四、争议"')
+    files = SHIPPED | {"form.toml": form, "wording.toml": wording}
+    return _edition(folder / "annual-2021", files, {1: listing(layout_of(load()))})
 
 
 def version_1_and_99(folder: Path) -> Form:
@@ -39,9 +42,10 @@ def version_1_and_99(folder: Path) -> Form:
     return _edition(folder / "annual-2021", SHIPPED, {99: listing(layout_of(version_99(folder / "built")))})
 
 
-def _edition(folder: Path, text: str, published: Mapping[int, object] | None = None) -> Form:
+def _edition(folder: Path, files: Mapping[str, str], published: Mapping[int, object] | None = None) -> Form:
     folder.mkdir(parents=True)
-    (folder / "form.toml").write_text(text, encoding="utf-8")
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
     for version, places in (published or {}).items():
         (folder / f"layout-{version}.json").write_text(json.dumps(places, ensure_ascii=False), encoding="utf-8")
     return load(str(folder))

@@ -165,7 +165,7 @@ def print_rules(groups: Sequence[tuple[str, Sequence[Entry]]]) -> None:
         say((title, BOLD))
         for entry in entries:
             say("  ", _level(entry), f"  {entry.id}  {entry.sentence}{entry.advice}")
-            say(f"      出处：{entry.source}")
+            say(f"      {_basis(entry)}")
 
 
 def print_explained(entries: Sequence[Entry]) -> None:
@@ -178,7 +178,16 @@ def print_explained(entries: Sequence[Entry]) -> None:
         say((entry.id, BOLD), "（", _level(entry), "）")
         for word, text in (("意思", entry.sentence), ("例如", entry.example), ("怎么办", entry.advice)):
             say(f"{word}：{text}")
-        say(f"出处：{entry.source}")
+        say(_basis(entry))
+
+
+def _basis(entry: Entry) -> str:
+    """What an entry rests on, where that can be looked up, and the words that are printed there."""
+    from ..form import BASIS_WORDS
+
+    word = BASIS_WORDS[entry.basis]
+    said = "" if entry.source == word else f"：{entry.source}"
+    return f"依据：{word}{said}{entry.quoted and f'（{entry.quoted}）'}"
 
 
 def _level(entry: Entry) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ..errors import UsageError
 from ..findings import CODES
-from ..form import Entry, Form, rule_book
+from ..form import Entry, Form, entry_of, rule_book
 
 
 def explanation(form: Form, code: str) -> Entry:
@@ -40,7 +40,7 @@ def _known(form: Form) -> dict[str, Entry]:
     of_form = {entry.id: entry for _, entries in rule_book(form) for entry in entries}
     words = {number.id: number.expected for number in form.numbers.values()} | {"year": form.facts["year"].expected}
     return of_form | {
-        id: Entry(id, code.severity, code.pattern, code.example(words), code.tip, form.source)
+        id: entry_of(id, code.severity, code.pattern, code.example(words), code.tip, code.grounds)
         for id, code in CODES.items()
     }
 

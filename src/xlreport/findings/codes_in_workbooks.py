@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .code import COUNT, MONEY, REFILL, RETYPE, YEAR, Code
+from .code import CONTENT, COUNT, MONEY, PERIOD, REFILL, RETYPE, YEAR, Code
 
 # Where the copy that goes back to a unit has a sheet anew.
 _FROM_LEFTOVERS = "请重新填写这张表；原来的内容见最后的“原表内容”或原文件。"
@@ -123,7 +123,7 @@ IN_WORKBOOKS = {
         "请把该格设为常规格式。",
         found="12，显示为“120”",
     ),
-    "UNFILLED": Code("error", "模板未填：没有任何数字和文字。", "请填写后重报。"),
+    "UNFILLED": Code("error", "模板未填：没有任何数字和文字。", "请填写后重报。", grounds=CONTENT),
     "UNIT-MISSING": Code("error", "没有填单位名称。", "请填写后重报。"),
     "YEAR-MISSING": Code(
         "error",
@@ -139,6 +139,7 @@ IN_WORKBOOKS = {
         found="2023",
         expected="2024",
         to_unit="报来的是 {found} 年的报表，应报 {expected} 年的；本工作簿已改成 {expected} 年的。",
+        grounds=PERIOD,
     ),
     "UNCHANGED": Code(
         "error",

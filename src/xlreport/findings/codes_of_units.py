@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .code import Code
+from .code import ADDED_UP, Code
 
 OF_UNITS = {
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
@@ -59,6 +59,7 @@ OF_UNITS = {
         "请重新汇总，不要改动汇总数。",
         found="12345",
         expected="5729",
+        grounds=ADDED_UP,
     ),
     "SUMMARY-ROWS": Code(
         "error",
@@ -99,6 +100,7 @@ OF_UNITS = {
         "请重新汇总，不要改动明细。",
         found="120",
         expected="118",
+        grounds=ADDED_UP,
     ),
     "NOT-COMPARABLE": Code(
         "note",

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any, TypeVar, get_type_hints
 
 from ..errors import FormError
+from .basis import BASIS_WORDS, Grounds
 
 Group = TypeVar("Group")
 # How an error calls what a word of a group must be, and its type; in a list that of each.
@@ -16,32 +17,64 @@ _KINDS: dict[Any, tuple[str, bool, type | tuple[type, ...]]] = {
     int: ("整数", False, int),
     tuple[str, ...]: ("文字的列表", True, str),
     tuple[float, ...]: ("数字的列表", True, (int, float)),
+    Mapping[str, str]: ("名称和文字", False, dict),
 }
+# What a rule says of its basis.
+GROUNDS = "basis source"
+# How an entry that is called x begins: by its name; as a head [x], [[x]], [x.y], [y.x] or [[y.x]]; as x = …
+_NAMED = ('id = "{}"', 'key = "{}"', 'subtotal = "{}"', "[{}]", "[{}.", ".{}]", "{} = ")
+
+
+def merged(files: Mapping[str, str], names: str) -> dict[str, Any]:
+    """What the files of an edition say together, under these names; a list of entries may go on in the next file."""
+    data: dict[str, Any] = {}
+    for file, text in files.items():
+        try:
+            said = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise FormError(f"{file}：不是有效的 TOML：{error}") from error
+        of_file = Entries({file: text}, said)
+        for name, value in of_file.take("（顶层）", said, "", names).items():
+            if name in data and not (_entries(value) and _entries(data[name])):
+                raise of_file.fail("（顶层）", name, "另一个文件里已经有了")
+            data[name] = [*data[name], *value] if name in data else value
+    return data
+
+
+def _entries(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
 
 
 class Entries:
-    """The dictionaries of a form file; keeps the text, to name lines in errors."""
+    """The dictionaries of an edition's files; keeps their texts, to name files and lines in errors."""
 
-    def __init__(self, text: str, file: str) -> None:
-        self.text = text
-        self.file = file
-        self.data = tomllib.loads(text)
+    def __init__(self, files: Mapping[str, str], data: Mapping[str, Any]) -> None:
+        self.files = files
+        self.data = data
 
     def fail(self, place: str, word: str, what: str) -> FormError:
         """An error that names the line of `word` within the entry at `place`, such as tables.t3.rows.total."""
         nth = {"缺少": 0, "重复": 2}.get(what, 1)
-        return FormError(f"{self.file} 第 {self.line(place, word, nth)} 行，{place}：{what}：{word}")
+        file, line = self.line(place, word, nth)
+        return FormError(f"{file} 第 {line} 行，{place}：{what}：{word}")
 
-    def line(self, place: str, word: str, nth: int) -> int:
-        """The line of the `nth` mention of a word in an entry; the entry's own first line for none."""
-        lines = self.text.splitlines()
-        entry = 0
+    def line(self, place: str, word: str, nth: int) -> tuple[str, int]:
+        """File and line of the `nth` mention of a word in an entry; those of the entry's begin for none."""
+        parts = {file: text.splitlines() or [""] for file, text in self.files.items()}
+        numbered = [(file, n, line) for file, lines in parts.items() for n, line in enumerate(lines, 1)]
+        lines = [line for _, _, line in numbered]
+        entry, name = 0, ""
         for part in place.split("."):
-            named = [f'id = "{part}"', f'key = "{part}"', f"[{part}", f"[[{part}", f".{part}]]", f"{part} = "]
-            found = [n for n, line in enumerate(lines) if n >= entry and any(name in line for name in named)]
-            entry = found[0] if found else entry
-        mentions = [n for n in range(entry, len(lines)) if f'"{word}' in lines[n] or word in lines[n].split()]
-        return 1 + [entry, *mentions][min(nth, len(mentions))]
+            name = f"{name}.{part}" if name else part
+            begins = [begin.format(name) for begin in _NAMED]
+            found = [n for n, line in enumerate(lines) if n >= entry and any(begin in line for begin in begins)]
+            # What is not found is the first half of a name with a dot in it.
+            entry, name = (found[0], "") if found else (entry, name)
+        rest = range(entry, len(lines))
+        mentions = [n for n in rest if f'"{word}"' in lines[n] or word in lines[n].split()]
+        mentions = mentions or [n for n in rest if f'"{word}' in lines[n]]
+        file, line, _ = numbered[[entry, *mentions][min(nth, len(mentions))]]
+        return file, line
 
     def take(self, place: str, data: Mapping[str, Any], required: str, optional: str = "") -> Mapping[str, Any]:
         """`data`, after refusing missing and unknown names."""
@@ -64,6 +97,18 @@ class Entries:
             if listed != isinstance(data[name], list) or not all(isinstance(value, kind) for value in values):
                 raise self.fail(f"{place}.{name}", name, f"应为{word}")
         return group(**{name: tuple(v) if isinstance(v := data[name], list) else v for name in names})
+
+    def grounds(self, place: str, data: Mapping[str, Any], printed: Iterable[str]) -> Grounds:
+        """What a rule rests on; what it says to be printed on the form must be among the words that are."""
+        quotes = tuple(data.get("quotes", []))
+        if data["basis"] not in BASIS_WORDS:
+            raise self.fail(place, data["basis"], "没有这种依据")
+        if (data["basis"] == "printed") != bool(quotes):
+            raise self.fail(place, data["basis"], "表式上印明的须有 quotes，其他的不能有")
+        for quote in quotes:
+            if not any(quote in words for words in printed):
+                raise self.fail(place, quote, "表式上没有印这些字")
+        return Grounds(data["basis"], data["source"], quotes)
 
     def unique(self, place: str, names: Iterable[str]) -> None:
         seen = set()

@@ -120,12 +120,12 @@ class Form:
     def number(self, key: Key) -> Number:
         """What may stand at `key`."""
         table = self.tables[key.table]
-        return self.numbers[table.row[key.row].kind or table.column[key.column].kind]
+        return self.numbers[table.row[key.row].kind or table.column[key.column].kind or table.kind]
 
     def unit(self, key: Key) -> str:
         """The unit that `key` is counted in: 件, 万元."""
         table = self.tables[key.table]
-        return table.row[key.row].unit or table.column[key.column].unit
+        return table.row[key.row].unit or table.column[key.column].unit or table.unit
 
     def labels(self, key: Key) -> tuple[str, str]:
         """The official labels of a figure: of its row and of its column, levels joined by ` / `."""

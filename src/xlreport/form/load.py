@@ -5,17 +5,21 @@ from __future__ import annotations
 import copyreg
 import functools
 import json
-import tomllib
+from collections.abc import Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from ..errors import FormError
+from .entries import merged
 from .form import Form
-from .parse import FormParser
+from .parse import NAMES, FormParser
 
+# The files of an edition: the form itself, the wording and look of its sheets, what is read in texts. All may stand in
+# the first.
 _FORM = "form.toml"
+_FILES = (_FORM, "wording.toml", "texts.toml")
 
 
 def load(name: str = "") -> Form:
@@ -63,19 +67,23 @@ def _folder(home: str) -> Traversable:
 
 @functools.cache
 def _load(home: str) -> Form:
-    file = _folder(home) / _FORM
+    folder, name = _folder(home), Path(home).name
     try:
-        return parse(file.read_text(encoding="utf-8"), f"{Path(home).name}/{_FORM}", home)
+        files = {
+            f"{name}/{file}": (folder / file).read_text(encoding="utf-8") for file in _FILES if _is_in(folder, file)
+        }
     except (OSError, UnicodeDecodeError) as error:
         raise FormError(f"表式文件打不开：{home}（{error}）") from error
+    return parse(files, home)
 
 
-def parse(text: str, file: str = _FORM, home: str = "") -> Form:
-    """A form from the text of its file. Raises FormError naming the place in the file."""
-    try:
-        return FormParser(text, file).form(home)
-    except tomllib.TOMLDecodeError as error:
-        raise FormError(f"{file}：不是有效的 TOML：{error}") from error
+def _is_in(folder: Traversable, file: str) -> bool:
+    return file == _FORM or (folder / file).is_file()
+
+
+def parse(files: Mapping[str, str], home: str = "") -> Form:
+    """A form from the texts of its files by name. Raises FormError naming file and line."""
+    return FormParser(files, merged(files, NAMES)).form(home)
 
 
 def _reduced(form: Form) -> tuple[Any, tuple[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from .entries import Entries
+from .entries import GROUNDS, Entries
 from .rules import SEVERITY_WORDS, TEXT_TESTS, BlankRule, LinearRule, Narrative, RatioRule, Rule, TextRule
 from .tables import Key, Line, Table
 
@@ -18,19 +18,27 @@ _NUMBER_IN_TEXT = r"(?<!\d)(?P<n>\d{1,15}(?:\.\d{1,6})?)"
 class RuleParser(Entries):
     """Turns the entries of rules and narratives into rules of a form with these tables and texts."""
 
-    def __init__(self, text: str, file: str, tables: Mapping[str, Table], texts: list[str]) -> None:
-        super().__init__(text, file)
+    def __init__(
+        self,
+        files: Mapping[str, str],
+        data: Mapping[str, Any],
+        tables: Mapping[str, Table],
+        texts: list[str],
+        printed: tuple[str, ...],
+    ) -> None:
+        super().__init__(files, data)
+        self.printed = printed
         self.tables = tables
         self.texts = texts
 
     def rule(self, data: Mapping[str, Any]) -> Rule:
         place = f"rules.{data.get('id', '?')}"
-        begin = "id severity label sentence example advice source"
+        begin = "id severity label sentence example advice"
         self.take(
             place,
             data,
-            begin,
-            "kinds table each claim totals blank figures above below least test texts patterns unless",
+            f"{begin} {GROUNDS}",
+            "quotes kinds table each claim totals blank figures above below least test texts patterns unless",
         )
         if data["severity"] not in SEVERITY_WORDS:
             raise self.fail(place, data["severity"], "没有这种级别")
@@ -38,6 +46,7 @@ class RuleParser(Entries):
             if kind not in self.data["kinds"]:
                 raise self.fail(place, kind, "没有这个单位类别")
         common = {word: data[word] for word in begin.split()} | {"kinds": tuple(data.get("kinds", []))}
+        common["grounds"] = self.grounds(place, data, self.printed)
         if sum(name in data for name in ("claim", "totals", "blank", "above", "test")) != 1:
             raise self.fail(place, data["id"], "claim、totals、blank、above 和 test 须有且只有一个")
         if "blank" in data:

@@ -1,4 +1,4 @@
-"""A form from the text of its file, refused where it contradicts itself."""
+"""A form from what its files say, refused where it contradicts itself."""
 
 from __future__ import annotations
 
@@ -9,83 +9,41 @@ from decimal import Decimal
 from string import Formatter
 from typing import Any, get_type_hints
 
-from .entries import Entries
+from .entries import GROUNDS, Entries
 from .facts import Fact
 from .form import Form
 from .load_rules import RuleParser
+from .load_tables import TableParser, printed_words
 from .sections import Section, TextBlock
-from .tables import Line, Number, Table
+from .tables import Number
 from .wording import Wording
+
+# What the files of an edition must say together.
+NAMES = (
+    "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface "
+    "sections sheets tables rules narratives " + " ".join(group.name for group in fields(Wording))
+)
 
 
 class FormParser(Entries):
-    """Turns the file's dictionaries into a form."""
-
-    def lines(self, place: str, entries: list[Mapping[str, Any]], names: list[str] | None = None) -> tuple[Line, ...]:
-        self.unique(place, (entry.get("id", "") for entry in entries))
-        names = names or [entry.get("id", "") for entry in entries]
-        lines = []
-        for entry in entries:
-            at = f"{place}.{entry.get('id', '?')}"
-            self.take(at, entry, "id label", "sums kind unit short")
-            sums = self.span(at, entry["sums"], names) if "sums" in entry else ()
-            label = (entry["label"],) if isinstance(entry["label"], str) else tuple(entry["label"])
-            if entry.get("kind", "") not in {"", *self.data["numbers"]}:
-                raise self.fail(at, entry["kind"], "没有这种数字")
-            others = (entry.get(name, "") for name in ("kind", "unit", "short"))
-            lines.append(Line(entry["id"], label, sums, *others))
-        return tuple(lines)
-
-    def acyclic(self, place: str, lines: tuple[Line, ...]) -> None:
-        sums = {line.id: line.sums for line in lines}
-
-        def visit(name: str, path: tuple[str, ...]) -> None:
-            if name in path:
-                raise self.fail(place, name, "合计循环")
-            for part in sums[name]:
-                visit(part, (*path, name))
-
-        for name in sums:
-            visit(name, ())
-
-    def table(self, data: Mapping[str, Any], sections: Mapping[str, Section]) -> Table:
-        place = f"tables.{data.get('id', '?')}"
-        self.take(place, data, "id rows columns", "title corner subtotals label_begins_with_section")
-        owners = [section for section in sections.values() if data["id"] in section.tables]
-        if len(owners) != 1:
-            raise self.fail(place, data["id"], "表须恰好属于一节")
-        rows = self.lines(f"{place}.rows", data["rows"])
-        columns = self.lines(f"{place}.columns", data["columns"])
-        for lines in (rows, columns):
-            self.acyclic(place, lines)
-        for row in rows:
-            if not row.kind and not all(column.kind for column in columns):
-                raise self.fail(f"{place}.rows", row.id, "行和列都没有说明数字种类")
-        title = data.get("title", "")
-        begin = [owners[0].title] if data.get("label_begins_with_section") else []
-        return Table(
-            id=data["id"],
-            title=title,
-            section=owners[0].id,
-            label=tuple(begin + [title] * bool(title)),
-            corner=data.get("corner", ""),
-            rows=rows,
-            columns=columns,
-            subtotals=self.lines(f"{place}.subtotals", data.get("subtotals", []), [row.id for row in rows]),
-        )
+    """Turns the dictionaries of the files into a form."""
 
     def section(self, data: Mapping[str, Any]) -> tuple[Section, list[TextBlock]]:
         place = f"sections.{data.get('id', '?')}"
-        self.take(place, data, "id sheet title widths", "orientation freeze row_height tables texts")
+        self.take(place, data, "id title", "tables texts")
+        at = f"sheets.{data['id']}"
+        if data["id"] not in self.data["sheets"]:
+            raise self.fail("sheets", data["id"], "缺少")
+        look = self.take(at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height")
         texts = [self.text_block(f"{place}.texts", entry) for entry in data.get("texts", [])]
         section = Section(
             id=data["id"],
-            sheet=data["sheet"],
+            sheet=look["sheet"],
             title=data["title"],
-            widths=tuple(data["widths"]),
-            landscape=data.get("orientation") == "landscape",
-            freeze=data.get("freeze", False),
-            row_height=data.get("row_height", 27),
+            widths=tuple(look["widths"]),
+            landscape=look.get("orientation") == "landscape",
+            freeze=look.get("freeze", False),
+            row_height=look.get("row_height", 27),
             tables=tuple(data.get("tables", [])),
             texts=tuple(text.key for text in texts),
         )
@@ -114,31 +72,34 @@ class FormParser(Entries):
             expected=data.get("expected", ""),
         )
 
-    def number(self, name: str, data: Mapping[str, Any]) -> Number:
-        self.take(f"numbers.{name}", data, "name decimals maximum expected advice example", "slips")
-        slips = {Decimal(times): said for times, said in data.get("slips", {}).items()}
-        return Number(**{**data, "id": name, "maximum": Decimal(data["maximum"]), "slips": slips})
+    def number(self, name: str, data: Mapping[str, Any], printed: tuple[str, ...]) -> Number:
+        place, said = f"numbers.{name}", "name decimals expected advice example"
+        self.take(place, data, f"{said} maximum {GROUNDS}", "slips quotes")
+        return Number(
+            id=name,
+            **{word: data[word] for word in said.split()},
+            maximum=Decimal(data["maximum"]),
+            slips={Decimal(times): told for times, told in data.get("slips", {}).items()},
+            grounds=self.grounds(place, data, printed),
+        )
 
     def form(self, home: str) -> Form:
-        data = self.take(
-            "（顶层）",
-            self.data,
-            "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface "
-            "sections tables rules narratives " + " ".join(group.name for group in fields(Wording)),
-        )
+        data = self.take("（顶层）", self.data, NAMES)
         self.unique_ids()
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
         texts = self.texts([text for _, found in parsed for text in found])
-        tables = {table.id: table for table in (self.table(entry, sections) for entry in data["tables"])}
-        rules = RuleParser(self.text, self.file, tables, list(texts))
+        of_tables = TableParser(self.files, data)
+        tables = {table.id: table for table in (of_tables.table(entry, sections) for entry in data["tables"])}
+        printed = tuple(printed_words(sections.values(), tables.values(), texts.values()))
+        rules = RuleParser(self.files, data, tables, list(texts), printed)
         return Form(
             home=home,
             **self.plain("id title source layout_version yes"),
             report_title=self.pattern("report_title", data["report_title"]),
             **self.plain("kinds whole_kinds"),
             whole_words=re.compile(data["whole_words"]),
-            numbers={name: self.number(name, entry) for name, entry in data["numbers"].items()},
+            numbers={name: self.number(name, entry, printed) for name, entry in data["numbers"].items()},
             facts={fact.key: fact for fact in (self.fact(entry) for entry in data["facts"])},
             preface=next(iter(texts.values())),
             preface_pattern=self.pattern("preface", data["preface"]["pattern"]),
@@ -165,9 +126,13 @@ class FormParser(Entries):
             ("narratives", "id"),
         ):
             self.unique(place, [entry.get(name, "") for entry in self.data[place]])
+        sections = [entry.get("id") for entry in self.data["sections"]]
+        for name in self.data["sheets"]:
+            if name not in sections:
+                raise self.fail(f"sheets.{name}", name, "没有这一节")
         held = [name for entry in self.data["sections"] for name in entry.get("tables", [])]
         self.unique("sections", held)
-        known = [entry["id"] for entry in self.data["tables"]]
+        known = [entry.get("id") for entry in self.data["tables"]]
         for name in held:
             if name not in known:
                 raise self.fail("sections", name, "没有这张表")

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .basis import Grounds
 from .form import Form
 from .rules import BlankRule, LinearRule, RatioRule, Rule
 
 
 class Entry(NamedTuple):
-    """One rule as it is told: its level, what it says, an example, what to do, and where it comes from."""
+    """One rule as it is told: its level, what it says, an example, what to do, and what it rests on.
+
+    `source` is where that can be looked up, `quoted` what is printed there, if it is printed on the form.
+    """
 
     id: str
     severity: str
@@ -18,6 +22,13 @@ class Entry(NamedTuple):
     example: str
     advice: str
     source: str
+    basis: str
+    quoted: str
+
+
+def entry_of(id: str, severity: str, sentence: str, example: str, advice: str, grounds: Grounds) -> Entry:
+    """The entry of a rule that rests on such grounds."""
+    return Entry(id, severity, sentence, example, advice, grounds.source, grounds.basis, grounds.quoted)
 
 
 def rule_book(form: Form) -> list[tuple[str, list[Entry]]]:
@@ -28,7 +39,7 @@ def rule_book(form: Form) -> list[tuple[str, list[Entry]]]:
     for title in (*titles, words.years, words.texts):
         groups[title] = []
     for rule in form.rules:
-        entry = Entry(rule.id, rule.severity, rule.sentence, rule.example, rule.advice, rule.source)
+        entry = entry_of(rule.id, rule.severity, rule.sentence, rule.example, rule.advice, rule.grounds)
         groups[_title(form, rule)].append(entry)
     return [(title, entries) for title, entries in groups.items() if entries]
 
@@ -37,7 +48,7 @@ def _cells(form: Form) -> Iterator[Entry]:
     """What may stand in the cells of each kind of number."""
     for number in form.numbers.values():
         says = f"{number.name}格应填{number.expected}。"
-        yield Entry(f"CELL-{number.id.upper()}", "error", says, number.example, number.advice, form.source)
+        yield entry_of(f"CELL-{number.id.upper()}", "error", says, number.example, number.advice, number.grounds)
 
 
 def _title(form: Form, rule: Rule) -> str:

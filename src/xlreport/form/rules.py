@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .basis import Grounds
 from .tables import Key, Line
 
 # How a clerk reads the level of a rule.
@@ -22,7 +23,7 @@ class Rule:
     sentence: str
     example: str
     advice: str
-    source: str
+    grounds: Grounds
     kinds: tuple[str, ...]
 
 

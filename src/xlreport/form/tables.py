@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from .basis import Grounds
+
 
 class Key(NamedTuple):
     """The meaning of one figure; written `table/row/column`."""
@@ -36,6 +38,7 @@ class Number:
     advice: str
     example: str
     slips: Mapping[Decimal, str]
+    grounds: Grounds
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """One block of figures; every figure is a row crossed with a column."""
+    """One block of figures; every figure is a row crossed with a column.
+
+    `kind` and `unit` are those of lines that have none of their own; `subtotals` are groups of rows that no row
+    adds up.
+    """
 
     id: str
     title: str
     section: str
     label: tuple[str, ...]
     corner: str
+    kind: str
+    unit: str
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     subtotals: tuple[Line, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -54,7 +55,10 @@ class SelfCheckWords:
 
 @dataclass(frozen=True)
 class RuleBookWords:
-    """The sheet of rules, and the titles under which those stand that belong to no section."""
+    """The sheet of rules, and the titles under which those stand that belong to no section.
+
+    `cited` are the sources that the sheet gives for some rules in the place of their own, as published.
+    """
 
     id: str
     sheet: str
@@ -64,6 +68,7 @@ class RuleBookWords:
     cells: str
     years: str
     texts: str
+    cited: Mapping[str, str]
 
 
 @dataclass(frozen=True)

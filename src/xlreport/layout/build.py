@@ -225,7 +225,10 @@ class _Builder:
         labels = [Label(Place(name, row, n), text, "head", binding=False) for n, text in enumerate(words.heading)]
         for title, entries in rule_book(self.form):
             told = [("", title, "")]
-            told += [(SEVERITY_WORDS[e.severity], f"{e.sentence}{e.advice}", e.source) for e in entries]
+            told += [
+                (SEVERITY_WORDS[e.severity], f"{e.sentence}{e.advice}", words.cited.get(e.id, e.source))
+                for e in entries
+            ]
             for line in told:
                 row += 1
                 roles = ("row", "listed", "hint") if line[0] else ("block",) * 3
