@@ -14,6 +14,8 @@ from support.filings import random_filing, workbook
 from support.libreoffice import Input, Job
 from support.packing import edited, on_sheet, open_document, packed, put, put_in_format, rewritten, unpacked
 from xlreport import Unit, read
+from xlreport.workbook.read import legacy
+from xlreport.workbook.read.xls import xls_grids
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
 SHEET = "二、主动公开"
@@ -40,6 +42,12 @@ FOUND = {
     ("CELL-DATE", f"{SHEET}!B16"),
     ("CELL-FORMULA", f"{SHEET}!D5"),
 }
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has .xls read where coverage and mutants reach it; `test_legacy.py` reads it in the child process."""
+    monkeypatch.setattr(legacy, "_reader", xls_grids)
 
 
 @pytest.fixture(scope="module")
