@@ -174,6 +174,25 @@ def changed(data: bytes, *changes: tuple[str, str]) -> bytes:
     return open_document(content.encode())
 
 
+# How a text in an .ods file looks that is marked.
+MARKS = {
+    "struck out": 'style:text-line-through-style="solid"',
+    "raised": 'style:text-position="super 58%"',
+    "lowered": 'style:text-position="sub 58%"',
+}
+
+
+@pytest.mark.parametrize("name", [*MARKS, "plain"])
+def test_a_number_in_a_marked_text_of_an_ods_file_is_not_repaired(name: str, saved: Mapping[str, bytes]) -> None:
+    look = (
+        f'<style:style style:name="X" style:family="text"><style:text-properties {MARKS.get(name, "")}/></style:style>'
+    )
+    end = "</office:automatic-styles>"
+    said = f'<text:p><text:span text:style-name="X">{MARK}</text:span></text:p>'
+    data = changed(saved["mark.ods"], (end, look + end), (VALUE, STRING), (SAID, said))
+    assert found(data) == {("CELL-MARKED" if name in MARKS else "CELL-REPAIRED", CELL)}
+
+
 ROW = rf"<table:table-row [^>]*>(?:(?!</table:table-row>).)*{VALUE}.*?</table:table-row>"
 SHEETS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
     "a row that is repeated on every page": (
@@ -198,6 +217,11 @@ SHEETS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
         {("LABEL-CHANGED", f"{SHEET}!B11")},
     ),
     "a repetition of a merged cell": (VALUE, f'{VALUE} table:number-columns-repeated="2"', {("SHEET-DAMAGED", "")}),
+    "something else in a row": (
+        f"({ROW})",
+        r"\1<table:table-row><table:shapes/></table:table-row>",
+        {("SHEET-DAMAGED", "")},
+    ),
     "a repetition of 0": (VALUE, f'{VALUE} table:number-columns-repeated="0"', {("SHEET-DAMAGED", "")}),
     "two sheets of one name": ('table:name="规则"', f'table:name="{SHEET}"', {("SHEET-DOUBLED", "")}),
 }
