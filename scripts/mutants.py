@@ -5,9 +5,10 @@ First, once (`pip install pytest-cov`), which test runs which line:
     COVERAGE_FILE=/tmp/lines python -m pytest -p no:cacheprovider --cov=xlreport --cov-branch --cov-context=test \\
         --cov-report= tests/workbook tests/checks tests/office tests/intake tests/cli
 
-Then: python scripts/mutants.py /tmp/lines [COUNT] [--seed SEED] [--first N] [--jobs N]. The status is 1 if a mutant
-lives: it is a gap of the tests, or means the same as the code, which only a reader can tell. Lines that only child
-processes run are not in the sample, nor is what a module does when it is imported.
+Then: python scripts/mutants.py /tmp/lines [COUNT] [--seed SEED] [--first N] [--jobs N] [--most TESTS]. The status is
+1 if a mutant lives: it is a gap of the tests, or means the same as the code, which only a reader can tell.
+`--first N 1 --most 9999` tries the mutant that was reported as number N with all tests that run its line. Lines that
+only child processes run are not in the sample, nor is what a module does when it is imported.
 """
 
 from __future__ import annotations
@@ -179,8 +180,9 @@ def outcome_of(mutant: Mutant, copy: Path, most: int, limit: int) -> Result:
     finally:
         shutil.copy2(mutant.file, file)
     killer = re.search(r"^(?:FAILED|ERROR) (\S+::.*?)(?: - .*)?$", run.stdout, re.MULTILINE)
-    outcome = {0: LIVES, 1: KILLED, 2: KILLED}.get(run.returncode, BROKEN)
-    return Result(mutant, outcome, killer[1] if killer else "")
+    # 2 and 4: the tests could not even be imported. That they can where nothing is changed is held at the end.
+    outcome = {0: LIVES, 1: KILLED, 2: KILLED, 4: KILLED}.get(run.returncode, BROKEN)
+    return Result(mutant, outcome, killer[1] if killer else mutant.tests[0] if outcome == KILLED else "")
 
 
 def run_tests(tests: Sequence[str], copy: Path, limit: int | None) -> subprocess.CompletedProcess[str]:
@@ -228,11 +230,12 @@ def main() -> int:
     Random(options.seed).shuffle(found)
     counts: collections.Counter[str] = collections.Counter()
     sample = found[options.first : options.first + options.count]
-    for result in results_of(sample, options.jobs, options.most, options.limit):
+    results = results_of(sample, options.jobs, options.most, options.limit)
+    for at, result in enumerate(results, options.first):
         counts[result.outcome] += 1
         where = f"{result.mutant.file.relative_to(SRC / 'xlreport')}:{result.mutant.line}"
         if result.outcome != KILLED:
-            print(f"{result.outcome} {where} {result.mutant.label} ({len(result.mutant.tests)} tests)", flush=True)
+            print(f"{at} {result.outcome} {where} {result.mutant.label} ({len(result.mutant.tests)} tests)", flush=True)
     print(f"{len(found)} mutants, {len(sample)} tried: " + ", ".join(f"{name} {counts[name]}" for name in OUTCOMES))
     return int(counts[KILLED] + counts[SLOW] < len(sample))
 
