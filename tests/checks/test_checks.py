@@ -189,6 +189,7 @@ def test_single_blanks_are_one_warning_that_lists_them(sheet: str) -> None:
     (warning,) = check(changed(filing, dict.fromkeys(some)))
     cells = "、".join(LAYOUT.figures[key].cell for key in some)
     assert (warning.code, warning.severity) == ("BLANK-CELLS", "warning")
+    assert (warning.key, *warning.others) == (*some,)
     assert f"有 2 个空白格，已按 0 计：{cells}。" in warning.message
 
 

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from support.filings import FORM, balanced, changed, random_filing, workbook
-from support.years import LAST, THIS, TOWN
+from support.years import LAST, THIS, TOWN, follows, last_year
 from xlreport import Collection, Filing, Key, Round, Unit, load_roster, merge, write_summary
 from xlreport.errors import UsageError
 from xlreport.form import acceptance_key, known_beside
 from xlreport.office import check_files
-from xlreport.office.previous import load_previous
+from xlreport.office.previous import last_of, load_previous
 
 CARRIED = Key("t3", "carried_out", "natural_person")
+BROUGHT = Key("t3", "carried_in", "natural_person")
 WRONG = balanced(changed(LAST, {CARRIED: LAST[CARRIED] + 1}))
 OTHER = Unit("2", "东里镇人民政府", "乡镇")
 
@@ -124,3 +125,39 @@ def test_an_error_that_was_accepted_last_year_does_not_stop_the_comparison(tmp_p
     accepted = replace(unbalanced, facts={**unbalanced.facts, acceptance_key("T3-BALANCE"): "已核实"})
     files = {"a": summary(COUNTY, accepted, random_filing(3, OTHER, 2023))}
     assert "T3-CARRIED" in codes(compared(tmp_path, files))
+
+
+def test_units_that_were_merged_are_compared_with_their_sum(tmp_path: Path) -> None:
+    parts = {n: replace(random_filing(int(n), Unit(f"old{n}", f"旧镇{n}", "乡镇"), 2023)) for n in "12"}
+    total = sum(filing[CARRIED] for filing in parts.values())
+    collection = compared(tmp_path, parts, ROSTER.format("old1、old2"))
+    (found,) = [finding for outcome in collection.outcomes for finding in outcome.findings if finding.key == BROUGHT]
+    assert f"上年报告结转下年 {total}" in found.message
+
+
+def test_a_report_without_a_year_is_not_compared(tmp_path: Path) -> None:
+    previous = load_previous(put(tmp_path, {"a": balanced(LAST)}), known_beside(None))
+    assert last_of(previous, replace(THIS, year=None), None) == (None, ())
+
+
+NOW_OTHER = follows(random_filing(3, OTHER, largest=99))
+ACCEPTED = replace(THIS, facts={**THIS.facts, acceptance_key("T3-CARRIED"): "已核实"})
+
+
+@pytest.mark.parametrize(
+    ("last_other", "accepted", "status"),
+    [
+        (last_year(NOW_OTHER), ACCEPTED, "accepted"),
+        (last_year(NOW_OTHER), THIS, "rejected"),
+        (changed(last_year(NOW_OTHER), {CARRIED: last_year(NOW_OTHER)[CARRIED] + 1}), ACCEPTED, "rejected"),
+    ],
+    ids=["accepted below", "accepted by nobody", "another member is wrong too"],
+)
+def test_what_does_not_follow_from_last_year_is_answered_only_by_the_members_for_which_it_was_accepted(
+    last_other: Filing, accepted: Filing, status: str, tmp_path: Path
+) -> None:
+    then = summary(COUNTY, WRONG, balanced(last_other))
+    previous = load_previous(put(tmp_path / "then", {"a": then}), known_beside(None))
+    now = put(tmp_path / "now", {"a": summary(COUNTY, accepted, NOW_OTHER)})
+    (outcome,) = check_files([str(now)], Round(previous=previous)).outcomes
+    assert (outcome.status, [f.code for f in outcome.findings if f.is_error or f.accepted]) == (status, ["T3-CARRIED"])

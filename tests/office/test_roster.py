@@ -132,3 +132,20 @@ def test_a_roster_whose_rows_disagree_on_the_year_stops_the_program(tmp_path: Pa
     with pytest.raises(RosterError) as stopped:
         load_roster(roster(tmp_path, "\n".join(f"{line},{value}" for line, value in lines)), FORM.kinds)
     assert "不是同一个年份" in stopped.value.message
+
+
+def test_units_of_which_no_previous_code_is_given_have_none(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("代码,名称,类别,上年代码\n1,甲镇,乡镇,\n2,乙镇,乡镇,old\n", encoding="utf-8")
+    assert load_roster(tmp_path / "r.csv", FORM.kinds).previous_codes == {"2": ("old",)}
+
+
+def test_a_roster_that_cannot_be_opened_is_told_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "r.csv").write_text("代码,名称,类别\n1,甲镇,乡镇\n", encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(RosterError, match="名册打不开"):
+        load_roster(tmp_path / "r.csv", FORM.kinds)

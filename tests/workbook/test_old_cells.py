@@ -14,6 +14,8 @@ from support.filings import random_filing, workbook
 from support.libreoffice import Input, Job
 from support.packing import edited, on_sheet, open_document, packed, put, put_in_format, rewritten, unpacked
 from xlreport import Unit, read
+from xlreport.workbook.read import legacy
+from xlreport.workbook.read.xls import xls_grids
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
 SHEET = "二、主动公开"
@@ -40,6 +42,12 @@ FOUND = {
     ("CELL-DATE", f"{SHEET}!B16"),
     ("CELL-FORMULA", f"{SHEET}!D5"),
 }
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has .xls read where coverage and mutants reach it; `test_legacy.py` reads it in the child process."""
+    monkeypatch.setattr(legacy, "_reader", xls_grids)
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +174,25 @@ def changed(data: bytes, *changes: tuple[str, str]) -> bytes:
     return open_document(content.encode())
 
 
+# How a text in an .ods file looks that is marked.
+MARKS = {
+    "struck out": 'style:text-line-through-style="solid"',
+    "raised": 'style:text-position="super 58%"',
+    "lowered": 'style:text-position="sub 58%"',
+}
+
+
+@pytest.mark.parametrize("name", [*MARKS, "plain"])
+def test_a_number_in_a_marked_text_of_an_ods_file_is_not_repaired(name: str, saved: Mapping[str, bytes]) -> None:
+    look = (
+        f'<style:style style:name="X" style:family="text"><style:text-properties {MARKS.get(name, "")}/></style:style>'
+    )
+    end = "</office:automatic-styles>"
+    said = f'<text:p><text:span text:style-name="X">{MARK}</text:span></text:p>'
+    data = changed(saved["mark.ods"], (end, look + end), (VALUE, STRING), (SAID, said))
+    assert found(data) == {("CELL-MARKED" if name in MARKS else "CELL-REPAIRED", CELL)}
+
+
 ROW = rf"<table:table-row [^>]*>(?:(?!</table:table-row>).)*{VALUE}.*?</table:table-row>"
 SHEETS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
     "a row that is repeated on every page": (
@@ -190,6 +217,11 @@ SHEETS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
         {("LABEL-CHANGED", f"{SHEET}!B11")},
     ),
     "a repetition of a merged cell": (VALUE, f'{VALUE} table:number-columns-repeated="2"', {("SHEET-DAMAGED", "")}),
+    "something else in a row": (
+        f"({ROW})",
+        r"\1<table:table-row><table:shapes/></table:table-row>",
+        {("SHEET-DAMAGED", "")},
+    ),
     "a repetition of 0": (VALUE, f'{VALUE} table:number-columns-repeated="0"', {("SHEET-DAMAGED", "")}),
     "two sheets of one name": ('table:name="规则"', f'table:name="{SHEET}"', {("SHEET-DOUBLED", "")}),
 }

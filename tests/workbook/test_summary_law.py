@@ -13,10 +13,11 @@ import pytest
 
 from support.books import opened, saved
 from support.filings import FORM, LAYOUT, random_filing
-from xlreport import Collection, Filing, Key, Unit, merge, read, write_summary
+from xlreport import Collection, Filing, Key, Text, Unit, merge, read, write_summary
 from xlreport.checks import check_alone
 from xlreport.findings import ACCEPTED, REJECTED, Outcome
 from xlreport.form import acceptance_key
+from xlreport.layout import LONGEST_TEXT
 from xlreport.layout import summary as at
 
 TOWNS = [Unit(f"37032310{n}", f"第{n}镇人民政府", "乡镇" if n % 2 else "街道") for n in range(1, 4)]
@@ -112,7 +113,13 @@ def nested_added(book: Any) -> None:
     sheet.sheet_state = "hidden"
 
 
+def all_deleted(book: Any) -> None:
+    for name in (at.MEMBERS, *at.LISTS):
+        book[name].delete_rows(LIST if name in at.LISTS else FIRST, 10_000)
+
+
 TEXT_ROW = LIST
+YEAR = 2 + at.fact_keys(FORM).index("year")
 CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
     "a row of figures deleted": (row_deleted(at.MEMBERS), ("SUMMARY-ROWS", at.MEMBERS)),
     "a unit deleted from all lists": (row_deleted(at.MEMBERS, at.FACTS), ("SUMMARY-ROWS", at.MEMBERS)),
@@ -142,6 +149,13 @@ CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
         ("TOTAL-TYPED", LAYOUT.figures[D6].sheet),
     ),
     "something beside the list": (typed(at.FACTS, LIST, 30, 7), ("SUMMARY-CELL", at.FACTS)),
+    "a rule that the form does not have": (typed(at.REMARKS, LIST, 3, "T9-NONE"), ("LABEL-CHANGED", at.REMARKS)),
+    "a block that the form does not have": (typed(at.TEXTS, LIST, 3, "别的栏目"), ("LABEL-CHANGED", at.TEXTS)),
+    "a paragraph of nobody": (typed(at.TEXTS, LIST, 1, "9"), ("SUMMARY-ROWS", at.TEXTS)),
+    "a fact made a formula": (typed(at.FACTS, LIST, 7, '="别处"'), ("SUMMARY-CELL", at.FACTS)),
+    "a member of another year": (typed(at.FACTS, LIST, YEAR, "2023"), ("YEAR-OTHER", None)),
+    "no member left": (all_deleted, ("UNFILLED", None)),
+    "a sheet that is not a list gone": (lambda book: book.remove(book[at.BY_KIND]), ("SHEET-MISSING", None)),
     "a list gone": (lambda book: book.remove(book[at.REMARKS]), ("SHEET-MISSING", None)),
     "the identity changed": (typed(LAYOUT.identity, 4, 2, "别的县"), ("SUMMARY-IDENTITY", None)),
 }
@@ -226,3 +240,13 @@ def test_statuses_of_summaries_follow(tmp_path: Any) -> None:
     (tmp_path / "bad.xlsx").write_bytes(changed(CHANGES["a row of figures deleted"][0]))
     outcomes: dict[str, Outcome] = {o.file: o for o in collect([str(tmp_path)]).outcomes}
     assert {name: o.status for name, o in outcomes.items()} == {"good.xlsx": ACCEPTED, "bad.xlsx": REJECTED}
+
+
+def test_a_paragraph_too_long_for_one_cell_goes_on_in_the_next_row_and_is_read_as_one() -> None:
+    long = ("甲" * (LONGEST_TEXT + 5), "乙")
+    town = random_filing(1, TOWNS[0])
+    block = next(iter(town.texts))
+    said = replace(town, texts={**town.texts, block: Text(town.texts[block].heading, long)})
+    filing = read(summary_file(merge([said, random_filing(2, TOWNS[1])], COUNTY))).filing
+    assert filing is not None
+    assert filing.members[0].texts[block].paragraphs == long
