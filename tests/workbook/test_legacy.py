@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pytest
 from support import libreoffice
 from support.filings import random_filing, workbook
 from xlreport import Unit, collect, read
-from xlreport.workbook.read import legacy
+from xlreport.workbook.read import Grid, legacy
+from xlreport.workbook.read.cell import Cell
+from xlreport.workbook.read.grid import Unseen
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
 OLD_BOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le")
@@ -91,3 +95,25 @@ def failing_reader(folder: Path, monkeypatch: pytest.MonkeyPatch, program: str) 
     (folder / "xlrd.py").write_text(program, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]))
     monkeypatch.setattr(legacy, "_SECONDS", 3)
+
+
+SAID = Grid({(8, 1): Cell("number", "3", "=1+2", "3.0")}, frozenset({"B9:D9"}), "", Unseen(frozenset({4}), ((1, 2),)))
+
+
+@pytest.mark.parametrize("answer", [SAID, Grid(damage="记录不完整")])
+def test_what_the_child_process_tells_is_what_it_has_read(answer: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x")))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(told))
+    monkeypatch.setattr(legacy, "xls_grids", lambda data: {"表": answer})
+    monkeypatch.setattr(legacy, "_limit_memory", lambda: None)
+    legacy.main()
+    done = subprocess.CompletedProcess([], 0, told.getvalue())
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    (read_back,) = legacy.in_child(b"x").values()
+    assert (dict(read_back.cells), read_back.merges or frozenset(), read_back.damage, read_back.unseen) == (
+        dict(answer.cells),
+        answer.merges or frozenset(),
+        answer.damage,
+        answer.unseen,
+    )
