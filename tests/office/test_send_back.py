@@ -254,3 +254,12 @@ def test_what_else_is_wrong_in_a_return_of_last_year_is_red_in_its_copy(tmp_path
     book = opened(copy_of(tmp_path, changed(BEFORE, {Key("t2.1", "rules", "issued"): 2})).read_bytes())
     place = LAYOUT.figures[Key("t2.1", "rules", "issued")]
     assert book[place.sheet][place.cell].fill.start_color.rgb == RED
+
+
+def test_an_empty_copy_lists_nothing_of_what_else_was_wrong_in_the_report_that_it_leaves_out(tmp_path: Path) -> None:
+    previous = inbox(tmp_path / "previous", last=workbook(BEFORE))
+    path = copy_of(tmp_path, replace(BEFORE, texts={}), "--previous", previous)
+    assert [row[5] for row in front(path)] == ["报来的是 2023 年的报表，应报 2024 年的；本工作簿已改成 2024 年的。"]
+    path.unlink()
+    with_values = copy_of(tmp_path, replace(BEFORE, texts={}))
+    assert len(front(with_values)) > 1
