@@ -12,7 +12,7 @@ import re
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from random import Random
@@ -159,6 +159,11 @@ def made(kind: str, chance: Random, data: bytes) -> bytes:
 # -- what came of it
 
 
+def _facts(identity: Mapping[str, str]) -> dict[str, str]:
+    """What a hidden sheet says; a name without a value says nothing, whether it is there or not."""
+    return {key: value for key, value in identity.items() if value}
+
+
 def outcome_of(number: int, seed: int) -> Result:
     """Makes one change and says what came of it; the same numbers make the same change."""
     chance = Random(f"{seed}/{number}")
@@ -171,8 +176,8 @@ def outcome_of(number: int, seed: int) -> Result:
         return Result(number, kind, CRASHED, traceback.format_exc())
     if any(finding.is_error for finding in found):
         return Result(number, kind, DETECTED, "")
-    same = reading.filing == original.filing and reading.returned is not None
-    if same and reading.returned is not None and dict(reading.returned.identity) == original.identity:
+    said = reading.returned.identity if reading.returned else {}
+    if reading.filing == original.filing and _facts(said) == _facts(original.identity):
         return Result(number, kind, HARMLESS, "")
     return Result(number, kind, MISSED, f"{reading.filing!r:.300}")
 
