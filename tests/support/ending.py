@@ -19,8 +19,11 @@ from support.filings import random_filing, workbook
 
 # Seconds after which no process of a run may be alive.
 PATIENCE = 10
-# Reads everything in a pool, however little it is.
-RUN = "import xlreport.intake.examine as e; e._POOL_FROM = 0\nfrom xlreport.cli import run; run()"
+# Reads everything in a pool, however little it is; where tests run under nohup, SIGHUP would be ignored.
+RUN = (
+    "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+    "import xlreport.intake.examine as e; e._POOL_FROM = 0\nfrom xlreport.cli import run; run()"
+)
 
 
 @dataclass
@@ -77,7 +80,8 @@ class Bench:
         """Kills one of the workers of a merge: whether there was one, and the outcomes."""
         merge = self.started()
         time.sleep(after)
-        workers = [process for process in members(merge.pid) if process != merge.pid]
+        while not (workers := [one for one in members(merge.pid) if one != merge.pid]) and merge.poll() is None:
+            time.sleep(0.005)
         killed = bool(workers)
         if workers:
             try:
