@@ -6,8 +6,6 @@ shown; the status is 1 if one is not. `--first N 1` repeats the change that was 
 
 from __future__ import annotations
 
-import argparse
-import collections
 import faulthandler
 import functools
 import io
@@ -16,16 +14,16 @@ import sys
 import time
 import traceback
 import zipfile
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import openpyxl
 
+from campaign import CRASHED, DETECTED, HARMLESS, MISSED, SHOWN, Campaign, Result, command
 from mutations import FORM, INPUTS, KINDS, LAYOUT, changed, unzipped, zipped
 from witness import Seen, look, seen
 from xlreport import Filing, Finding, Text, Unit, blank, check, read, write
@@ -34,11 +32,8 @@ from xlreport.form import blank_is_zero
 from xlreport.layout import Place
 
 RETURNED = Path(__file__).resolve().parents[1] / "samples" / "returned"
-DETECTED, HARMLESS, SHOWN, MISSED, CRASHED = "detected", "harmless", "shown", "MISSED", "CRASHED"
-OUTCOMES = (DETECTED, HARMLESS, SHOWN, MISSED, CRASHED)
 # Seconds of computing that one file may take: far more than it does, far less than a file made to hang would.
 LONGEST = 10
-_CHUNK = 250
 _UNIT = Unit("370323102", "示例镇人民政府", "乡镇")
 
 
@@ -51,15 +46,6 @@ class Original(NamedTuple):
     findings: frozenset[Finding]
     holding: dict[str, bytes]
     seen: Seen
-
-
-class Result(NamedTuple):
-    """What came of one change; `said` tells what was changed and, where it was missed, what differs."""
-
-    number: int
-    kind: str
-    outcome: str
-    said: str
 
 
 # -- the originals
@@ -242,38 +228,6 @@ def run(first: int, count: int, seed: int) -> list[Result]:
     return results
 
 
-def table(results: Sequence[Result]) -> str:
-    """How often which kind of change came to what."""
-    counts = collections.Counter((result.kind, result.outcome) for result in results)
-    rows: list[list[Any]] = [[kind, *(counts[kind, outcome] for outcome in OUTCOMES)] for kind in KINDS]
-    rows.append(["all", *(sum(counts[kind, outcome] for kind in KINDS) for outcome in OUTCOMES)])
-    lines: list[list[Any]] = [["change", *OUTCOMES], ["---", *("---:" for _ in OUTCOMES)], *rows]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
-
-
-def bad(results: Sequence[Result]) -> list[Result]:
-    """The changes that must not be."""
-    return [result for result in results if result.outcome in (MISSED, CRASHED)]
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", nargs="?", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=1)
-    options = parser.parse_args()
-    starts = range(options.first, options.first + options.count, _CHUNK)
-    jobs = [(start, min(_CHUNK, options.first + options.count - start), options.seed) for start in starts]
-    results: list[Result] = []
-    with ProcessPoolExecutor(options.jobs) as pool:
-        for chunk in pool.map(run, *zip(*jobs, strict=True)):
-            results += chunk
-            for result in bad(chunk):
-                print(f"{result.number} {result.kind}, {result.outcome}: {result.said}\n", flush=True)
-    print(table(results))
-    return 1 if bad(results) else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    campaign = Campaign(KINDS, (DETECTED, HARMLESS, SHOWN, MISSED, CRASHED), run, chunk=250)
+    sys.exit(command(campaign, __doc__, count=2000))

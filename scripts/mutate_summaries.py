@@ -5,26 +5,22 @@ Run: python scripts/mutate_summaries.py [COUNT] [--seed N] [--first N] [--jobs N
 
 from __future__ import annotations
 
-import argparse
 import functools
 import io
 import re
 import sys
 import traceback
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from campaign import CRASHED, DETECTED, HARMLESS, MISSED, Campaign, Result, command
 from mutations import changed, unzipped, zipped
 from xlreport import Collection, Filing, Unit, merge, read, write_summary
 from xlreport.checks import check_alone
 
 RETURNED = Path(__file__).resolve().parents[1] / "samples" / "returned"
-DETECTED, HARMLESS, MISSED, CRASHED = "detected", "harmless", "MISSED", "CRASHED"
-_CHUNK = 50
 _ROW = re.compile(r"<row [^>]*>.*?</row>", re.DOTALL)
 _CELL = re.compile(r"<c [^>]*?(?:/>|>.*?</c>)", re.DOTALL)
 _VALUE = re.compile(r"<v>([^<]*)</v>")
@@ -32,15 +28,6 @@ _TEXT = re.compile(r"(<t(?: [^>]*)?>)([^<]*)(</t>)")
 _REFERENCE = re.compile(r'(<(?:c|row) r=")([A-Z]*)(\d+)"')
 # Kinds of changes that do not mind what kind of workbook they meet.
 _ANY = ("attribute", "element", "part", "part byte", "zip byte")
-
-
-class Result(NamedTuple):
-    """What came of one change; `said` tells what was changed and, where it was missed, what differs."""
-
-    number: int
-    kind: str
-    outcome: str
-    said: str
 
 
 class Original(NamedTuple):
@@ -187,33 +174,6 @@ def run(first: int, count: int, seed: int) -> list[Result]:
     return [outcome_of(number, seed) for number in range(first, first + count)]
 
 
-def table(results: Sequence[Result]) -> str:
-    """How often each kind of change came out how."""
-    counts = Counter((result.kind, result.outcome) for result in results)
-    outcomes = (DETECTED, HARMLESS, MISSED, CRASHED)
-    lines = [f"| change | {' | '.join(outcomes)} |", "|---|" + "---|" * len(outcomes)]
-    lines += [f"| {kind} | {' | '.join(str(counts[kind, outcome]) for outcome in outcomes)} |" for kind in KINDS]
-    sums = [str(sum(counts[kind, outcome] for kind in KINDS)) for outcome in outcomes]
-    return "\n".join([*lines, f"| all | {' | '.join(sums)} |"])
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", nargs="?", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=1)
-    options = parser.parse_args()
-    starts = range(options.first, options.first + options.count, _CHUNK)
-    jobs = [(start, min(_CHUNK, options.first + options.count - start), options.seed) for start in starts]
-    with ProcessPoolExecutor(options.jobs) as pool:
-        results = [result for chunk in pool.map(run, *zip(*jobs, strict=True)) for result in chunk]
-    bad = [result for result in results if result.outcome in (MISSED, CRASHED)]
-    for result in bad:
-        print(f"{result.number} {result.kind}, {result.outcome}: {result.said}\n")
-    print(table(results))
-    return 1 if bad else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    campaign = Campaign(KINDS, (DETECTED, HARMLESS, MISSED, CRASHED), run, chunk=50)
+    sys.exit(command(campaign, __doc__, count=1000))

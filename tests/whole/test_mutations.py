@@ -9,7 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from mutate import DETECTED, HARMLESS, SHOWN, bad, run
+from campaign import DETECTED, HARMLESS, SHOWN, bad
+from mutate import run
 
 SEED, COUNT, CHUNK = 1, 2_000, 100
 

@@ -9,7 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from mutate_summaries import DETECTED, HARMLESS, run
+from campaign import DETECTED, HARMLESS
+from mutate_summaries import run
 
 SEED, COUNT, CHUNK = 1, 240, 60
 
