@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .errors import YearsDiffer
 from .files import same_mark
-from .form import Form, Key, Rule, blank_is_zero
+from .form import PARTS, Form, Key, Rule, blank_is_zero
 
 # What a unit is compared by: which of its marks, and the mark.
 Mark = tuple[str, str]
@@ -101,7 +101,8 @@ class Filing:
     def filled(self, pattern: str) -> str:
         """A pattern of the form with {facts} put in: the report's title, its preface."""
         form = self.form
-        return pattern.format_map({key: self.fact(key) or self.fact(fact.fallback) for key, fact in form.facts.items()})
+        facts = {key: self.fact(key) or self.fact(fact.fallback) for key, fact in form.facts.items()}
+        return pattern.format_map({**facts, PARTS: form.preface_parts.listed(facts)})
 
     def text(self, key: str) -> Text:
         """A text block by its key, with the official heading when the sender left it alone."""

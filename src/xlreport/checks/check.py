@@ -30,10 +30,11 @@ def check(filing: Returned | Filing, previous: Filing | None = None, others: Ite
 def check_alone(returned: Returned) -> tuple[tuple[Finding, ...], Mapping[str, tuple[Told, ...]]]:
     """What the rules find in a return by itself, and the figures that its sentences say; suggestions come later."""
     filing = returned.filing
-    if not (filing.inputs or filing.texts or filing.facts or returned.unread or filing.members):
+    if _is_unfilled(returned):
         return (finding_of("UNFILLED", ""), *_identity(returned)), {}
     found = [*_identity(returned), *_carried(returned), *blanks(returned), *stale(returned), *typed_sums(returned)]
     found += [verdict.finding for verdict in verdicts(returned) if verdict.finding]
+    found += _contacts(returned)
     told: Mapping[str, tuple[Told, ...]] = {}
     if not filing.members:
         sentences: Sentences = sentences_of(returned)
@@ -43,6 +44,15 @@ def check_alone(returned: Returned) -> tuple[tuple[Finding, ...], Mapping[str, t
         if filing.unit.kind not in filing.form.whole_kinds:
             found += check_narrative(told, returned)
     return _answered(returned, found), told
+
+
+def _is_unfilled(returned: Returned) -> bool:
+    """Whether a return says nothing, or no more than was in it when it was handed out."""
+    filing = returned.filing
+    if returned.unread or filing.members:
+        return False
+    nothing = not (filing.inputs or filing.texts or filing.facts)
+    return nothing or returned.identity.get(HANDED_OUT) == handed_out_hash(filing)
 
 
 def check_beside(returned: Returned, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
@@ -97,6 +107,17 @@ def _carried(returned: Returned) -> Iterator[Finding]:
     carried = returned.identity.get(CARRIED)
     if carried and carried == figures_hash(returned.filing):
         yield finding_of("UNCHANGED", "", expected=str(returned.filing.year or ""))
+
+
+def _contacts(returned: Returned) -> Iterator[Finding]:
+    """Facts that a report cannot do without, unless the paragraph that is made of them was written by hand."""
+    filing, form = returned.filing, returned.filing.form
+    if filing.members or filing.texts.get(form.preface.key):
+        return
+    for rule in (rule for rule in form.rules if isinstance(rule, FactRule)):
+        for key in (key for key in rule.facts if not filing.fact(key) and key in returned.layout.facts):
+            where = (form.facts[key].label, "没有填写。", rule.advice, key, returned.layout.facts[key])
+            yield Finding(rule.id, rule.severity, *where, "", None)
 
 
 def _identity(returned: Returned) -> Iterator[Finding]:

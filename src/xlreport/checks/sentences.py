@@ -136,12 +136,11 @@ def paragraphs_of(returned: Returned) -> tuple[dict[str, list[tuple[Place, str]]
 
 def written(returned: Returned, key: str) -> Iterator[tuple[Place, str]]:
     """The heading and the paragraphs of a text block, each with its cell."""
-    text, places = returned.filing.texts[key], returned.layout.texts[key]
+    text, places = returned.filing.texts[key], returned.places_of(key)
     if places.heading:
         yield places.heading, text.heading
-    rows = returned.text_rows.get(key, tuple(range(len(text.paragraphs))))
     last = len(places.paragraphs) - 1
-    for row, paragraph in zip(rows, text.paragraphs, strict=True):
+    for row, paragraph in enumerate(text.paragraphs):
         yield places.paragraphs[min(row, last)], paragraph
 
 
@@ -154,4 +153,4 @@ def split(key: str, place: Place, words: str) -> Iterator[Sentence]:
 
 
 def of_rule(rule: TextRule, said: Sentences) -> Iterator[Sentence]:
-    return (sentence_ for key in rule.texts for sentence_ in said.get(key, ()))
+    return (sentence for key, sentences in said.items() if rule.reads(key) for sentence in sentences)

@@ -78,7 +78,7 @@ def _unread(returned: Returned, sentences: Sentences) -> Iterator[Finding]:
         yield finding_of("TEXT-UNREAD", "", found=f"文字太多，共 {length} 字", expected=expected)
     for key, said in sentences.items():
         if long := next((one for one in said if not one.whole), None):
-            label = returned.filing.form.texts[key].label
+            label = returned.filing.form.block(key).label
             expected = f"{LONGEST_SENTENCE} 字"
             yield finding_of("TEXT-UNREAD", label, long.place, key, found=f"“{long.quote}”没有句号", expected=expected)
 
@@ -96,7 +96,7 @@ def check_names(returned: Returned, others: Iterable[str]) -> Iterator[Finding]:
 
 def _named_in(rule: TextRule, returned: Returned, stems: Sequence[str]) -> Iterator[Finding]:
     seen, _ = paragraphs_of(returned)
-    for key in (key for key in rule.texts if key in seen):
+    for key in (key for key in seen if rule.reads(key)):
         for place, words in seen[key]:
             said = plainly(words)
             if there := [stem for stem in stems if stem in said]:
@@ -118,7 +118,7 @@ def check_narrative(told: Mapping[str, Sequence[Told]], figures: Returned) -> It
     form = figures.filing.form
     for rule in (rule for rule in form.text_rules if rule.test == "figures"):
         for narrative in form.narratives:
-            found = [one for one in told.get(narrative.id, ()) if one.text in rule.texts]
+            found = [one for one in told.get(narrative.id, ()) if rule.reads(one.text)]
             if not found or figures.undecided(narrative.figures):
                 continue
             table = sum((figures.filing[key] for key in narrative.figures), Decimal(0))
@@ -197,11 +197,11 @@ def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
 
 
 def _blocks(returned: Returned, rule: TextRule) -> Iterator[Finding]:
-    for key in (key for key in rule.texts if key in returned.layout.texts):
+    for key in (key for key in returned.layout.texts if rule.reads(key)):
         length = sum(map(len, returned.filing.text(key).paragraphs))
         if _BLOCK_TESTS[rule.test](length, rule.least):
             says = "没有填写。" if not length else f"只有 {length} 字。"
-            place = returned.layout.texts[key].paragraphs[0]
+            place = returned.places_of(key).paragraphs[0]
             where = (returned.filing.form.texts[key].label, says, rule.advice, key, place)
             yield Finding(rule.id, rule.severity, *where, str(length) if length else "", None)
 

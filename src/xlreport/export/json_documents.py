@@ -57,7 +57,7 @@ def _item(form: Form, key: Key, place: Place) -> dict[str, str]:
 def _text(form: Form, key: str, places: TextPlaces) -> dict[str, Any]:
     return {
         "key": key,
-        "label": form.texts[key].label,
+        "label": form.block(key).label,
         "sheet": places.paragraphs[0].sheet,
         "heading": places.heading.cell if places.heading else None,
         "cells": [place.cell for place in places.paragraphs],

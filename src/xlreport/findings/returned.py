@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..filing import Filing
 from ..form import Key
-from ..layout import Layout, Place, published
+from ..layout import Layout, Place, TextPlaces, published, run_places
 
 
 class Stated(NamedTuple):
@@ -43,8 +43,8 @@ class Returned:
     """A filing, and what whoever read it saw besides its content.
 
     `version` is that of the layout that it was read with, None for the present one. `stated` are totals as the
-    sender saw them, `unread` inputs that hold something which is not a number; `text_rows` tells in which row of
-    its block each paragraph stands; `identity` is what the hidden sheet says, `leftovers` what stands on sheets
+    sender saw them, `unread` inputs that hold something which is not a number; `text_places` tells
+    where the heading and each paragraph of a text stand; `identity` is what the hidden sheet says, `leftovers` what stands on sheets
     that could not be read. Equality is that of the filing.
     """
 
@@ -52,7 +52,7 @@ class Returned:
     version: int | None = field(default=None, compare=False)
     stated: Mapping[Key, Stated] = field(default_factory=dict, compare=False, repr=False)
     unread: frozenset[Key] = field(default=frozenset(), compare=False, repr=False)
-    text_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    text_places: Mapping[str, TextPlaces] = field(default_factory=dict, compare=False, repr=False)
     identity: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     leftovers: tuple[Leftover, ...] = field(default=(), compare=False, repr=False)
 
@@ -60,6 +60,14 @@ class Returned:
     def layout(self) -> Layout:
         """Where everything stands in it."""
         return published(self.filing.form, self.version)
+
+    def places_of(self, key: str) -> TextPlaces:
+        """Where a text stands; one that no file brought, where it would be written."""
+        return self.text_places.get(key) or self._written.get(key) or self.layout.texts[key]
+
+    @functools.cached_property
+    def _written(self) -> Mapping[str, TextPlaces]:
+        return run_places(self.filing)
 
     def holds_unread(self, key: Key) -> bool:
         """Whether a figure adds up something that is not a number."""

@@ -6,17 +6,19 @@ from .figure import NEAR, Figure, fitted, from_text, plain
 from .form import Form
 from .load import known_beside, load, published_places, shipped
 from .rulebook import Entry, entry_of, rule_book
-from .rules import SEVERITY_WORDS, BlankRule, Claim, Narrative, RatioRule, Rule, TextRule
-from .sections import Section, TextBlock
+from .rules import SEVERITY_WORDS, BlankRule, Claim, FactRule, Narrative, RatioRule, Rule, TextRule, is_plain
+from .sections import PARTS, Parts, Section, TextBlock, named
 from .tables import Key, Line, Number, Table
-from .wording import SelfCheckWords
+from .wording import BlankWords, SelfCheckWords
 
 __all__ = [
     "BASIS_WORDS",
     "BlankRule",
+    "BlankWords",
     "Claim",
     "Entry",
     "Fact",
+    "FactRule",
     "Figure",
     "Form",
     "Grounds",
@@ -25,6 +27,8 @@ __all__ = [
     "NEAR",
     "Narrative",
     "Number",
+    "PARTS",
+    "Parts",
     "RatioRule",
     "Rule",
     "SEVERITY_WORDS",
@@ -40,8 +44,10 @@ __all__ = [
     "explanation_key",
     "fitted",
     "from_text",
+    "is_plain",
     "known_beside",
     "load",
+    "named",
     "plain",
     "published_places",
     "rule_book",

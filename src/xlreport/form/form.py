@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .facts import Fact
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
-from .sections import Section, TextBlock
+from .sections import Parts, Section, TextBlock
 from .tables import Key, Line, Number, Table
 from .wording import Wording
 
@@ -35,8 +35,10 @@ class Form:
     facts: Mapping[str, Fact]
     preface: TextBlock
     preface_pattern: str
+    preface_parts: Parts
     sections: Mapping[str, Section]
     tables: Mapping[str, Table]
+    key_figures: tuple[Key, ...]
     texts: Mapping[str, TextBlock]
     rules: tuple[Rule, ...]
     narratives: tuple[Narrative, ...]

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from .entries import GROUNDS, Entries
-from .rules import SEVERITY_WORDS, TEXT_TESTS, BlankRule, LinearRule, Narrative, RatioRule, Rule, TextRule
+from .rules import SEVERITY_WORDS, TEXT_TESTS, BlankRule, FactRule, LinearRule, Narrative, RatioRule, Rule, TextRule
 from .tables import Key, Line, Table
 
+# Of these a rule has just one, which tells its kind.
+_MARKS = ("claim", "totals", "blank", "facts", "above", "test")
 # Bounded, and begun at its first digit: a text may be one long run of digits.
 _NUMBER_IN_TEXT = r"(?<!\d)(?P<n>\d{1,15}(?:\.\d{1,6})?)"
 
@@ -38,7 +40,7 @@ class RuleParser(Entries):
             place,
             data,
             f"{begin} {GROUNDS}",
-            "quotes kinds table each claim totals blank figures above below least test texts patterns unless",
+            "quotes kinds table each claim totals blank figures facts above below least test texts patterns unless",
         )
         if data["severity"] not in SEVERITY_WORDS:
             raise self.fail(place, data["severity"], "没有这种级别")
@@ -47,15 +49,24 @@ class RuleParser(Entries):
                 raise self.fail(place, kind, "没有这个单位类别")
         common = {word: data[word] for word in begin.split()} | {"kinds": tuple(data.get("kinds", []))}
         common["grounds"] = self.grounds(place, data, self.printed)
-        if sum(name in data for name in ("claim", "totals", "blank", "above", "test")) != 1:
-            raise self.fail(place, data["id"], "claim、totals、blank、above 和 test 须有且只有一个")
+        if sum(name in data for name in _MARKS) != 1:
+            raise self.fail(place, data["id"], f"{'、'.join(_MARKS)} 须有且只有一个")
         if "blank" in data:
             return BlankRule(**common, whole=data["blank"] == "table")
+        if "facts" in data:
+            return FactRule(**common, facts=self.facts(place, data["facts"]))
         if "above" in data:
             return self.ratio_rule(place, data, common)
         if "test" in data:
             return self.text_rule(place, data, common)
         return self.linear_rule(place, data, common)
+
+    def facts(self, place: str, names: list[str]) -> tuple[str, ...]:
+        known = [fact["key"] for fact in self.data["facts"]]
+        for name in names:
+            if name not in known:
+                raise self.fail(place, name, "没有这项信息")
+        return tuple(names)
 
     def linear_rule(self, place: str, data: Mapping[str, Any], common: Mapping[str, Any]) -> LinearRule:
         for name in ("table", "each"):
@@ -99,8 +110,7 @@ class RuleParser(Entries):
     def ratio_rule(self, place: str, data: Mapping[str, Any], common: Mapping[str, Any]) -> RatioRule:
         self.take(place, data, "figures above below least", " ".join(data))
         above, below, least = (Decimal(str(data[name])) for name in ("above", "below", "least"))
-        figures = tuple(key for text in data["figures"] for key in self.keys(place, text))
-        return RatioRule(**common, figures=figures, above=above, below=below, least=least)
+        return RatioRule(**common, figures=self.figures(place, data["figures"]), above=above, below=below, least=least)
 
     def text_rule(self, place: str, data: Mapping[str, Any], common: Mapping[str, Any]) -> TextRule:
         if data["test"] not in TEXT_TESTS:
@@ -111,11 +121,15 @@ class RuleParser(Entries):
         return TextRule(
             **common,
             test=data["test"],
-            texts=tuple(data.get("texts", self.texts)),
+            texts=tuple(data.get("texts", ())),
             patterns=self.patterns(place, data.get("patterns", [])),
             unless=self.pattern(place, data.get("unless")),
             least=data.get("least", 0),
         )
+
+    def figures(self, place: str, texts: list[str]) -> tuple[Key, ...]:
+        """The figures that some `table/row/column` name."""
+        return tuple(key for text in texts for key in self.keys(place, text))
 
     def keys(self, place: str, text: str) -> tuple[Key, ...]:
         """The figures that `table/row/column` names; the row may be a span."""
@@ -144,7 +158,7 @@ class RuleParser(Entries):
         return Narrative(
             id=data["id"],
             label=data["label"],
-            figures=tuple(key for text in data["figures"] for key in self.keys(place, text)),
+            figures=self.figures(place, data["figures"]),
             patterns=self.patterns(place, data["patterns"]),
             nothing=self.patterns(place, data.get("nothing", [])),
             about=self.pattern(place, data.get("about")),

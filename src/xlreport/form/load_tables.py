@@ -18,7 +18,7 @@ class TableParser(Entries):
 
     def table(self, data: Mapping[str, Any], sections: Mapping[str, Section]) -> Table:
         place = f"tables.{data.get('id', '?')}"
-        self.take(place, data, "id rows columns", "title corner kind unit label_begins_with_section")
+        self.take(place, data, "id rows columns", "title corner kind unit hint label_begins_with_section")
         owners = [section for section in sections.values() if data["id"] in section.tables]
         if len(owners) != 1:
             raise self.fail(place, data["id"], "表须恰好属于一节")
@@ -40,8 +40,15 @@ class TableParser(Entries):
             unit=data.get("unit", ""),
             rows=rows,
             columns=columns,
+            hint=self.hint(place, data, columns),
             subtotals=self.subtotals(f"{place}.rows", data["rows"]),
         )
+
+    def hint(self, place: str, data: Mapping[str, Any], columns: Sequence[Line]) -> str:
+        hint: str = data.get("hint", "")
+        if hint not in {"", *(column.id for column in columns)}:
+            raise self.fail(place, hint, "没有这一列")
+        return hint
 
     def kind(self, place: str, data: Mapping[str, Any]) -> str:
         kind: str = data.get("kind", "")

@@ -14,13 +14,13 @@ from .facts import Fact
 from .form import Form
 from .load_rules import RuleParser
 from .load_tables import TableParser, printed_words
-from .sections import Section, TextBlock
+from .sections import PARTS, Parts, Section, TextBlock
 from .tables import Number
 from .wording import Wording
 
 # What the files of an edition must say together.
 NAMES = (
-    "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface "
+    "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface key_figures "
     "sections sheets tables rules narratives " + " ".join(group.name for group in fields(Wording))
 )
 
@@ -34,7 +34,7 @@ class FormParser(Entries):
         at = f"sheets.{data['id']}"
         if data["id"] not in self.data["sheets"]:
             raise self.fail("sheets", data["id"], "缺少")
-        look = self.take(at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height")
+        look = self.take(at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height choice")
         texts = [self.text_block(f"{place}.texts", entry) for entry in data.get("texts", [])]
         section = Section(
             id=data["id"],
@@ -44,13 +44,14 @@ class FormParser(Entries):
             landscape=look.get("orientation") == "landscape",
             freeze=look.get("freeze", False),
             row_height=look.get("row_height", 27),
+            choice=tuple(look.get("choice", ())),
             tables=tuple(data.get("tables", [])),
             texts=tuple(text.key for text in texts),
         )
         return section, texts
 
     def text_block(self, place: str, data: Mapping[str, Any]) -> TextBlock:
-        self.take(f"{place}.{data.get('key', '?')}", data, "key label rows", "heading pattern longest")
+        self.take(f"{place}.{data.get('key', '?')}", data, "key label rows", "heading pattern parts longest")
         longest = data.get("longest", self.data["preface"]["longest"])
         return TextBlock(data["key"], data["label"], data.get("heading"), data["rows"], longest)
 
@@ -102,9 +103,11 @@ class FormParser(Entries):
             numbers={name: self.number(name, entry, printed) for name, entry in data["numbers"].items()},
             facts={fact.key: fact for fact in (self.fact(entry) for entry in data["facts"])},
             preface=next(iter(texts.values())),
-            preface_pattern=self.pattern("preface", data["preface"]["pattern"]),
+            preface_pattern=self.pattern("preface", data["preface"]["pattern"], PARTS),
+            preface_parts=self.parts(data["preface"]),
             sections=sections,
             tables=tables,
+            key_figures=rules.figures("key_figures", data["key_figures"]["figures"]),
             texts=texts,
             rules=tuple(rules.rule(entry) for entry in data["rules"]),
             narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
@@ -150,12 +153,20 @@ class FormParser(Entries):
             field.name: self.typed(field.name, self.data[field.name], types[field.name]) for field in fields(Wording)
         }
         wording = Wording(**groups)
-        self.unique("sheets", [*wording.sheets, *(section.sheet for section in sections.values())])
+        shared = [section.sheet for section in sections.values() if section.texts]
+        self.unique("sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)])
         return wording
 
-    def pattern(self, place: str, text: str) -> str:
-        """A text with {facts} of the form in it."""
-        known = [fact["key"] for fact in self.data["facts"]]
+    def parts(self, preface: Mapping[str, Any]) -> Parts:
+        """What the preface lists of the facts that are there."""
+        found = self.typed("preface.parts", preface.get("parts", {"begin": "", "between": "", "end": "", "of": []}), Parts)
+        for text in found.of:
+            self.pattern("preface.parts", text)
+        return found
+
+    def pattern(self, place: str, text: str, *others: str) -> str:
+        """A text with {facts} of the form in it, and others."""
+        known = [*others, *(fact["key"] for fact in self.data["facts"])]
         for _, name, _, _ in Formatter().parse(text):
             if name is not None and name not in known:
                 raise self.fail(place, name, "没有这项信息")

@@ -50,6 +50,13 @@ class BlankRule(Rule):
 
 
 @dataclass(frozen=True)
+class FactRule(Rule):
+    """Facts that a report cannot do without."""
+
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RatioRule(Rule):
     """Figures that are not more than `above` times, nor less than `below` times what they were last year.
 
@@ -64,7 +71,7 @@ class RatioRule(Rule):
 
 @dataclass(frozen=True)
 class TextRule(Rule):
-    """What the texts must say or not say: a test by its name, the texts that it reads, and its patterns."""
+    """What the texts must say or not say: a test by its name, the texts that it reads (none: all), and its patterns."""
 
     test: str
     texts: tuple[str, ...]
@@ -72,9 +79,18 @@ class TextRule(Rule):
     unless: re.Pattern[str] | None
     least: int
 
+    def reads(self, text: str) -> bool:
+        """Whether the rule is for a text block."""
+        return not self.texts or text in self.texts
+
 
 # The tests of texts that a form can ask for.
 TEXT_TESTS = ("empty", "short", "absent", "year", "period", "other_unit", "parts", "share", "figures")
+
+
+def is_plain(rule: Rule) -> bool:
+    """Whether plain formulas see what a rule warns of: blanks and lengths, without last year or what sentences say."""
+    return isinstance(rule, BlankRule | FactRule) or (isinstance(rule, TextRule) and rule.test in ("empty", "short"))
 
 
 @dataclass(frozen=True)

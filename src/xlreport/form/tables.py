@@ -66,7 +66,8 @@ class Table:
     """One block of figures; every figure is a row crossed with a column.
 
     `kind` and `unit` are those of lines that have none of their own; `subtotals` are groups of rows that no row
-    adds up.
+    adds up; `hint` is the column whose figures of last year stand beside the table, empty where those of all columns
+    stand below it.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Table:
     unit: str
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
+    hint: str
     subtotals: tuple[Line, ...]
 
     @functools.cached_property

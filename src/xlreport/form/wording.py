@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Guide:
-    """The sheet that tells how the workbook is filled in, a line a row."""
-
-    id: str
-    sheet: str
-    title: str
-    widths: tuple[float, ...]
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Basics:
-    """The sheet of facts, with the title and the paragraph that are made from them."""
+    """The first sheet: to whom the report goes, how the workbook is filled in, the facts, and what is made of them."""
 
     id: str
     sheet: str
     title: str
     widths: tuple[float, ...]
+    cover_labels: tuple[str, ...]
+    lines: tuple[str, ...]
+    facts_label: str
     texts_label: str
     preview_label: str
     title_label: str
@@ -45,8 +36,13 @@ class SelfCheckWords:
     undecided: str
     ready: str
     not_ready: str
+    reminded: str
+    remind: str
+    told: str
+    elsewhere: str
+    elsewhere_label: str
+    long_label: str
     required_label: str
-    choice_prompt: str
     not_concerned: str
     explained_heading: tuple[str, ...]
     explained_prompt: str
@@ -54,21 +50,30 @@ class SelfCheckWords:
 
 
 @dataclass(frozen=True)
-class RuleBookWords:
-    """The sheet of rules, and the titles under which those stand that belong to no section.
-
-    `cited` are the sources that the sheet gives for some rules in the place of their own, as published.
-    """
+class SlipWords:
+    """The sheet that is printed, signed and sealed."""
 
     id: str
     sheet: str
     title: str
     widths: tuple[float, ...]
-    heading: tuple[str, ...]
+    unit_label: str
+    year_label: str
+    figures_heading: tuple[str, ...]
+    state_label: str
+    seal_label: str
+    seal_note: str
+    seal_faulty: str
+    signed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleBookWords:
+    """The titles under which those rules stand that belong to no section."""
+
     cells: str
     years: str
     texts: str
-    cited: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -102,25 +107,43 @@ class IdentityWords:
 
 @dataclass(frozen=True)
 class BlankWords:
-    """The choice that blank cells are 0."""
+    """The line above the tables of a sheet: the choice that blank cells are 0, the state, and where to go."""
 
     label: str
+    prompt: str
+    left: str
+    faulty: str
+    broken: str
+    held: str
+    last_year: str
+    go: str
+    go_prompt: str
+
+
+@dataclass(frozen=True)
+class RunningWords:
+    """What stands above the texts of a section, and the guards of their cells."""
+
+    count: str
+    prompt: str
+    error: str
 
 
 @dataclass(frozen=True)
 class Wording:
     """All of it."""
 
-    guide: Guide
     basics: Basics
     self_check: SelfCheckWords
+    slip: SlipWords
     rule_book: RuleBookWords
     marked: MarkedWords
     identity: IdentityWords
     blank: BlankWords
+    running: RunningWords
 
     @property
     def sheets(self) -> tuple[str, ...]:
         """The names of these sheets."""
-        groups = (self.guide, self.basics, self.self_check, self.rule_book, self.marked, self.identity)
+        groups = (self.basics, self.self_check, self.slip, self.marked, self.identity)
         return (*(group.sheet for group in groups), self.marked.leftovers_sheet)

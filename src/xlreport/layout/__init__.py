@@ -8,20 +8,25 @@ from .identity import (
     CONTENT,
     CORRECTS,
     DRAFT,
+    HANDED_OUT,
     RETURN,
     SUMMARY,
     as_sent,
     content_hash,
     copy_facts,
+    facts_of_stamp,
     figures_hash,
+    handed_out_hash,
     identity_facts,
     stamp_of,
     stamp_text,
     unnamed_facts,
 )
+from .handout import Handout
 from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
 from .place import LONGEST_TEXT, Place, column_name, storable
 from .published import is_published, listing, published
+from .running import as_read, run_places, run_rows, text_of
 from .summary import MEMBERS
 from .summary_identity import edited, facts_hash, has_hashes, summary_facts
 from .summary_rows import GroupSum, by_kind, group_sums, heading, kinds_of, member_heads, member_words, rows
@@ -35,6 +40,8 @@ __all__ = [
     "ClaimCheck",
     "DRAFT",
     "GroupSum",
+    "HANDED_OUT",
+    "Handout",
     "LONGEST_TEXT",
     "Layout",
     "MEMBERS",
@@ -43,6 +50,7 @@ __all__ = [
     "SUMMARY",
     "Sheet",
     "TextPlaces",
+    "as_read",
     "as_sent",
     "by_kind",
     "column_name",
@@ -50,8 +58,10 @@ __all__ = [
     "copy_facts",
     "edited",
     "facts_hash",
+    "facts_of_stamp",
     "figures_hash",
     "group_sums",
+    "handed_out_hash",
     "has_hashes",
     "heading",
     "identity_facts",
@@ -63,10 +73,13 @@ __all__ = [
     "member_words",
     "published",
     "rows",
+    "run_places",
+    "run_rows",
     "stamp_of",
     "stamp_text",
     "storable",
     "summary",
     "summary_facts",
+    "text_of",
     "unnamed_facts",
 ]

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
 
-from ..form import (
-    SEVERITY_WORDS,
-    Fact,
-    Form,
-    Key,
-    Line,
-    Section,
-    Table,
-    TextBlock,
-    blank_is_zero,
-    explanation_key,
-    rule_book,
-)
+from ..form import Fact, Form, Key, Line, Section, Table, blank_is_zero
+from .build_check import self_check, slip
 from .heads import merged_heads
-from .layout import CellCheck, ClaimCheck, Label, Sheet, TemplateLayout, TextPlaces
+from .layout import FIRST_ROW, Label, Sheet, TableLine, TemplateLayout, TextPlaces, headed
 from .place import Place
-
 
 @functools.cache
 def layout_of(form: Form) -> TemplateLayout:
@@ -38,18 +27,20 @@ class _Builder:
         self.figures: dict[Key, Place] = {}
         self.facts: dict[str, Place] = {}
         self.texts: dict[str, TextPlaces] = {}
-        self.cell_checks: list[CellCheck] = []
-        self.claim_checks: list[ClaimCheck] = []
+        self.runs: dict[str, tuple[Place, ...]] = {}
+        self.counts: dict[str, Place] = {}
+        self.lines: dict[str, TableLine] = {}
+        self.hints: dict[Key, Place] = {}
 
     def layout(self) -> TemplateLayout:
-        self.guide()
-        title, preview = self.basics()
-        for section in self.form.sections.values():
-            self.section(section)
-        ready = self.self_check()
-        self.rule_book()
+        cover, title, preview = self.basics()
+        for _, together in groupby(self.form.sections.values(), lambda section: section.sheet):
+            self.sections(list(together))
         words = self.form.wording
-        places = [*self.places(), title, preview, ready]
+        sheet, checks, explained = self_check(self.form, self.figures, self.facts, self.runs)
+        self.facts |= explained
+        self.sheets[words.self_check.id] = sheet
+        self.sheets[words.slip.id], slip_places = slip(self.form)
         return TemplateLayout(
             form=self.form,
             version=self.form.layout_version,
@@ -57,15 +48,19 @@ class _Builder:
             figures=self.figures,
             facts=self.facts,
             texts=self.texts,
-            merges=_merges(self.sheets.values(), places),
-            areas=_areas(self.sheets.values(), places),
+            runs=self.runs,
+            merges=_merges(self.sheets.values(), self.places()),
+            areas=_areas(self.sheets.values(), self.places()),
             identity=words.identity.sheet,
             copy_sheets=frozenset((words.marked.sheet, words.marked.leftovers_sheet)),
+            cover=cover,
             title_preview=title,
             preface_preview=preview,
-            ready=ready,
-            cell_checks=tuple(self.cell_checks),
-            claim_checks=tuple(self.claim_checks),
+            counts=self.counts,
+            lines=self.lines,
+            hints=self.hints,
+            self_check=checks,
+            slip=slip_places,
         )
 
     def places(self) -> Iterator[Place]:
@@ -74,93 +69,100 @@ class _Builder:
         yield from self.figures.values()
         yield from self.facts.values()
         for block in self.texts.values():
-            yield from block.paragraphs
-        yield from (check.result for check in self.cell_checks)
-        yield from (check.result for check in self.claim_checks)
+            yield from filter(None, (block.heading, *block.paragraphs))
 
-    def add(
-        self,
-        id: str,
-        name: str,
-        title: str,
-        widths: Sequence[float],
-        labels: Sequence[Label],
-        landscape: bool = False,
-        freeze: tuple[int, int] | None = None,
-        row_height: float = 0,
-    ) -> None:
-        """A sheet with its title in the first row and its stamp in the second."""
-        head = Label(Place(name, 0, 0, 1, len(widths)), title, "title")
-        stamp = Place(name, 1, 0, 1, len(widths))
-        self.sheets[id] = Sheet(id, name, tuple(widths), landscape, (head, *labels), stamp, freeze, row_height)
-
-    def guide(self) -> None:
-        words = self.form.wording.guide
-        labels = [
-            label
-            for n, line in enumerate(words.lines, 1)
-            for label in (
-                Label(Place(words.sheet, n + 1, 0), f"{n}.", "advice", binding=False),
-                Label(Place(words.sheet, n + 1, 1), line, "advice", binding=False),
-            )
-        ]
-        self.add(words.id, words.sheet, words.title, words.widths, labels)
-
-    def basics(self) -> tuple[Place, Place]:
+    def basics(self) -> tuple[tuple[Place, ...], Place, Place]:
         words = self.form.wording.basics
-        name = words.sheet
-        labels = []
-        for row, fact in enumerate(self.form.facts.values(), 2):
-            labels.append(Label(Place(name, row, 0), fact.label, "row"))
-            labels.append(Label(Place(name, row, 2), fact.hint, "hint", binding=False))
-            self.facts[fact.key] = Place(name, row, 1)
-        row = 2 + len(self.form.facts)
-        title, preview = Place(name, row, 1, 1, 2), Place(name, row + 2, 1, 1, 2)
-        labels.append(Label(Place(name, row, 0), words.title_label, "row"))
-        labels.append(Label(Place(name, row + 1, 0, 1, 3), words.texts_label, "block"))
-        labels.append(Label(Place(name, row + 2, 0), words.preview_label, "row"))
+        name, row = words.sheet, FIRST_ROW
+        labels, cover = [], []
+        for row, text in enumerate(words.cover_labels, row):
+            labels.append(Label(Place(name, row, 0), text, "row"))
+            cover.append(Place(name, row, 1, 1, 2))
+        for row, text in enumerate(words.lines, row + 1):
+            labels.append(Label(Place(name, row, 0, 1, 3), text, "advice", binding=False))
+        labels.append(Label(Place(name, row + 1, 0, 1, 3), words.facts_label, "block"))
+        for row, fact in enumerate(self.form.facts.values(), row + 2):
+            labels += self.fact(name, row, fact)
+        title, preview = Place(name, row + 1, 1, 1, 2), Place(name, row + 3, 1, 1, 2)
+        labels.append(Label(Place(name, row + 1, 0), words.title_label, "row"))
+        labels.append(Label(Place(name, row + 2, 0, 1, 3), words.texts_label, "block"))
+        labels.append(Label(Place(name, row + 3, 0), words.preview_label, "row"))
         preface = self.form.preface
-        labels.append(Label(Place(name, row + 3, 0, preface.rows), preface.label, "row"))
-        rows = tuple(Place(name, row + 3 + n, 1) for n in range(preface.rows))
+        labels.append(Label(Place(name, row + 4, 0, preface.rows), preface.label, "row"))
+        rows = tuple(Place(name, row + 4 + n, 1) for n in range(preface.rows))
         self.texts[preface.key] = TextPlaces(None, rows)
-        self.add(words.id, name, words.title, words.widths, labels)
-        return title, preview
+        shown = (*cover, title, preview)
+        self.sheets[words.id] = headed(words.id, name, words.title, words.widths, labels, shown)
+        return tuple(cover), title, preview
 
-    def section(self, section: Section) -> None:
+    def fact(self, name: str, row: int, fact: Fact) -> tuple[Label, Label]:
+        self.facts[fact.key] = Place(name, row, 1)
+        hint = Label(Place(name, row, 2), fact.hint, "hint", binding=False)
+        return Label(Place(name, row, 0), fact.label, "row"), hint
+
+    def sections(self, together: Sequence[Section]) -> None:
+        """The sheet of one section, or of some that share it."""
         labels: list[Label] = []
-        row = 2
-        for key in section.texts:
-            row = self.text_block(section, self.form.texts[key], row, labels)
-        for table in (self.form.tables[name] for name in section.tables):
-            row = self.table(section, table, row, labels)
-        freeze = self.first_figure(section) if section.freeze else None
-        self.add(
-            section.id,
-            section.sheet,
-            section.title,
-            section.widths,
+        shown: list[Place] = []
+        first, row = together[0], FIRST_ROW
+        for section in together:
+            if section is not first:
+                labels.append(Label(Place(first.sheet, row, 0, 1, len(first.widths)), section.title, "title"))
+                row += 1
+            if section.texts:
+                shown.append(Place(first.sheet, row, 0))
+                self.counts[section.id] = shown[-1]
+                row = self.running(section, row + 1)
+            else:
+                row = self.tables(section, row, labels, shown)
+        freeze = self.first_figure(first) if first.freeze else None
+        self.sheets[first.id] = headed(
+            first.id,
+            first.sheet,
+            first.title,
+            first.widths,
             labels,
-            section.landscape,
-            freeze,
-            section.row_height,
+            shown,
+            landscape=first.landscape,
+            freeze=freeze,
+            row_height=first.row_height,
         )
 
     def first_figure(self, section: Section) -> tuple[int, int]:
         place = min(place for place in self.figures.values() if place.sheet == section.sheet)
         return place.row, place.column
 
-    def text_block(self, section: Section, text: TextBlock, row: int, labels: list[Label]) -> int:
-        heading = None if text.heading is None else Place(section.sheet, row, 1)
-        first = row + (heading is not None)
-        rows = tuple(Place(section.sheet, first + n, 1) for n in range(text.rows))
-        self.texts[text.key] = TextPlaces(heading, rows)
-        end = first + text.rows
-        labels.append(Label(Place(section.sheet, row, 0, end - row), text.label, "row"))
-        return end
+    def running(self, section: Section, row: int) -> int:
+        """The rows of a section's texts: each official heading with room below it."""
+        first = row
+        for block in (self.form.texts[key] for key in section.texts):
+            heading = None if block.heading is None else Place(section.sheet, row, 0)
+            row += heading is not None
+            rows = tuple(Place(section.sheet, row + n, 0) for n in range(block.rows))
+            self.texts[block.key] = TextPlaces(heading, rows)
+            row += block.rows
+        self.runs[section.id] = tuple(Place(section.sheet, n, 0) for n in range(first, row))
+        return row
+
+    def tables(self, section: Section, row: int, labels: list[Label], shown: list[Place]) -> int:
+        """The line on blanks, and the tables below it; last year's figures at their side, or below them."""
+        ends = list(accumulate(section.choice))
+        label, choice, state, link = (
+            Place(section.sheet, row, end - columns, 1, columns)
+            for end, columns in zip(ends, section.choice, strict=True)
+        )
+        labels.append(Label(label, self.form.wording.blank.label, "zero", binding=False))
+        self.facts[blank_is_zero(section.id)] = choice
+        self.lines[section.id] = TableLine(state, link)
+        row += 1
+        for table in (self.form.tables[name] for name in section.tables):
+            row = self.table(section, table, row, labels)
+        shown += [state, link, *(place for place in self.hints.values() if place.sheet == section.sheet)]
+        return row
 
     def table(self, section: Section, table: Table, row: int, labels: list[Label]) -> int:
         """Places one table below `row`; its last column widens to the width of the sheet."""
-        name, width = section.sheet, len(section.widths)
+        name, width = section.sheet, len(section.widths) - self.hinted(section)
         if table.title:
             labels.append(Label(Place(name, row, 0, 1, width), table.title, "block"))
             row += 1
@@ -186,70 +188,23 @@ class _Builder:
             for m, other in enumerate(table.columns):
                 column, span = columns(m, 1)
                 self.figures[Key(table.id, line.id, other.id)] = Place(name, row + n, column, 1, span)
-        return row + len(table.rows)
+            if table.hint:
+                self.hints[Key(table.id, line.id, table.hint)] = Place(name, row + n, width)
+        return row + len(table.rows) + self.below(table)
 
-    def self_check(self) -> Place:
-        words = self.form.wording.self_check
-        name, width = words.sheet, len(words.widths)
-        ready = Place(name, 2, 0, 1, width)
-        labels = [Label(Place(name, 3, n), text, "head") for n, text in enumerate(words.cells_heading)]
-        row = 4
-        identity = [fact for fact in self.form.facts.values() if fact.identity]
-        row = self.required(name, row, words.required_label, identity, labels)
-        for section in self.form.sections.values():
-            if section.tables:
-                row = self.blanks(name, row, section, labels)
-        labels += [Label(Place(name, row, n), text, "head") for n, text in enumerate(words.rules_heading)]
-        for claim in self.form.relations:
-            row += 1
-            labels.append(Label(Place(name, row, 0), claim.rule.label, "row"))
-            labels.append(Label(Place(name, row, 1), claim.line.label[-1].replace("\n", ""), "row"))
-            left, right, result = (Place(name, row, column) for column in (2, 3, 4))
-            self.claim_checks.append(ClaimCheck(claim, left, right, result))
-        self.explanations(name, row + 1, words.explained_heading, labels)
-        self.add(words.id, name, words.title, words.widths, labels)
-        return ready
+    def hinted(self, section: Section) -> bool:
+        """Whether last year's figures have a column of their own beside the tables of a section."""
+        return any(self.form.tables[name].hint for name in section.tables)
 
-    def explanations(self, name: str, row: int, heading: Sequence[str], labels: list[Label]) -> None:
-        """A line for each rule that only warns, with a cell in which the unit can say why it is so."""
-        labels += [Label(Place(name, row, n), text, "head") for n, text in enumerate(heading)]
-        warnings = (rule for rule in self.form.rules if rule.id in self.form.explicable)
-        for down, rule in enumerate(warnings, row + 1):
-            labels.append(Label(Place(name, down, 0), rule.label, "row"))
-            self.facts[explanation_key(rule.id)] = Place(name, down, 1)
-
-    def rule_book(self) -> None:
-        """The rule book, to be read; nothing depends on what stands there."""
-        words = self.form.wording.rule_book
-        name, row = words.sheet, 2
-        labels = [Label(Place(name, row, n), text, "head", binding=False) for n, text in enumerate(words.heading)]
-        for title, entries in rule_book(self.form):
-            told = [("", title, "")]
-            told += [
-                (SEVERITY_WORDS[e.severity], f"{e.sentence}{e.advice}", words.cited.get(e.id, e.source))
-                for e in entries
-            ]
-            for line in told:
-                row += 1
-                roles = ("row", "listed", "hint") if line[0] else ("block",) * 3
-                for column, (text, role) in enumerate(zip(line, roles, strict=True)):
-                    labels.append(Label(Place(name, row, column), text, role, binding=False))
-        self.add(words.id, name, words.title, words.widths, labels)
-
-    def required(self, name: str, row: int, label: str, facts: list[Fact], labels: list[Label]) -> int:
-        labels.append(Label(Place(name, row, 0), label, "row"))
-        cells = tuple(self.facts[fact.key] for fact in facts)
-        empty, faulty, result = (Place(name, row, column) for column in (1, 2, 4))
-        self.cell_checks.append(CellCheck("", cells, empty, faulty, None, result))
-        return row + 1
-
-    def blanks(self, name: str, row: int, section: Section, labels: list[Label]) -> int:
-        labels.append(Label(Place(name, row, 0), section.title, "row"))
-        cells = tuple(self.figures[key] for key in self.form.inputs if self.figures[key].sheet == section.sheet)
-        empty, faulty, choice, result = (Place(name, row, column) for column in (1, 2, 3, 4))
-        self.facts[blank_is_zero(section.id)] = choice
-        self.cell_checks.append(CellCheck(section.id, cells, empty, faulty, choice, result))
-        return row + 1
+    def below(self, table: Table) -> int:
+        """Places last year's figures below the last row, where they do not stand beside the table; how many rows."""
+        if table.hint:
+            return 0
+        for column in table.columns:
+            key = Key(table.id, table.rows[-1].id, column.id)
+            place = self.figures[key]
+            self.hints[key] = Place(place.sheet, place.row + 1, place.column, 1, place.columns)
+        return 1
 
 
 def _depth(lines: Sequence[Line]) -> int:

@@ -8,13 +8,18 @@ from dataclasses import replace
 
 from ..filing import Filing
 from ..form import Form, Key, acceptance_key
+from .running import as_read
 
 # What a workbook of ours is: something that a unit returns, or a summary of members.
 RETURN, SUMMARY = "return", "summary"
-# What stands between the facts in a stamp.
-BETWEEN = " · "
+# What stands between the facts in a stamp, and what names them; in the first version of the layout it had no code, and
+# nothing named the unit.
+BETWEEN, UNLABELLED = " · ", "1"
+_LAYOUT, _UNIT, _CODE, _YEAR = "版式 ", "单位 ", "代码 ", "年"
 # What a marked copy says besides: the hash of the file that it corrects, and of its own content as it was sent.
 CORRECTS, CONTENT = "corrects", "content"
+# What a return says that was handed out: the hash of its content then, without whose it is.
+HANDED_OUT = "handed_out"
 # And where the figures were carried over from a report of another year: their hash, until one of them differs.
 CARRIED = "carried"
 # What a summary says besides when it is not complete: the sentence that stands on its pages.
@@ -28,8 +33,26 @@ def stamp_text(filing: Filing) -> str:
 
 def stamp_of(facts: Mapping[str, str]) -> str:
     """The stamp that belongs to what the hidden sheet says."""
-    known = [facts["form"], f"版式 {facts['layout']}", facts["unit"], facts["year"] and f"{facts['year']}年"]
+    unit, code, year = (facts.get(key, "") for key in ("unit", "code", "year"))
+    if facts["layout"] != UNLABELLED:
+        unit, code = unit and f"{_UNIT}{unit}", code and f"{_CODE}{code}"
+    else:
+        code = ""
+    known = [facts["form"], f"{_LAYOUT}{facts['layout']}", unit, code, year and f"{year}{_YEAR}"]
     return BETWEEN.join(filter(None, known))
+
+
+def facts_of_stamp(stamp: str) -> dict[str, str]:
+    """What a stamp says, by the names of the hidden sheet; the parts that it leaves out are empty."""
+    form, version, *rest = stamp.split(BETWEEN)
+    facts = {"form": form, "layout": version.removeprefix(_LAYOUT), "unit": "", "code": "", "year": ""}
+    if rest and rest[-1].removesuffix(_YEAR).isdecimal():
+        facts["year"] = rest.pop().removesuffix(_YEAR)
+    if facts["layout"] == UNLABELLED:
+        return {**facts, "unit": BETWEEN.join(rest)}
+    if rest and rest[-1].startswith(_CODE):
+        facts["code"] = rest.pop().removeprefix(_CODE)
+    return {**facts, "unit": BETWEEN.join(rest).removeprefix(_UNIT)}
 
 
 def identity_facts(filing: Filing, role: str) -> dict[str, str]:
@@ -53,7 +76,7 @@ def copy_facts(filing: Filing, identity: Mapping[str, str], sha256: str, carried
     """
     facts = identity_facts(filing, RETURN)
     known = {key: identity.get(key, "") if key in filing.form.facts else value for key, value in facts.items()}
-    known |= {CORRECTS: sha256, CONTENT: content_hash(filing)}
+    known |= {CORRECTS: sha256, CONTENT: content_hash(as_read(filing))}
     return known | ({CARRIED: figures_hash(filing)} if carried and filing.inputs else {})
 
 
@@ -67,6 +90,16 @@ def content_hash(filing: Filing) -> str:
     """A hash of everything that a unit can write into its workbook."""
     content = (filing.unit, filing.year, _inputs(filing), sorted(filing.facts.items()), sorted(filing.texts.items()))
     return _hash(content)
+
+
+def handed_out_hash(filing: Filing) -> str:
+    """A hash of everything that a unit can write, apart from whose report it is."""
+    facts = sorted((key, value) for key, value in filing.facts.items() if not _is_identity(filing, key))
+    return _hash((_inputs(filing), facts, sorted(filing.texts.items())))
+
+
+def _is_identity(filing: Filing, key: str) -> bool:
+    return key in filing.form.facts and filing.form.facts[key].identity
 
 
 def figures_hash(filing: Filing) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..form import Claim, Form, Key
 from .place import Place
+
+# Title, whose sheet it is, stamp: what begins below them.
+FIRST_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class TextPlaces:
 class Sheet:
     """One sheet: its labels and how it is printed. `freeze` is the first row and column that scroll.
 
-    Widths in characters, `row_height` (of rows with figures) in points.
+    Widths in characters, `row_height` (of rows with figures) in points. `who` says for people whose sheet it is;
+    `shown` are the other cells that only show something.
     """
 
     id: str
@@ -43,6 +47,8 @@ class Sheet:
     stamp: Place
     freeze: tuple[int, int] | None = None
     row_height: float = 0
+    who: Place | None = None
+    shown: tuple[Place, ...] = ()
 
     @functools.cached_property
     def expected(self) -> tuple[tuple[Place, str | None], ...]:
@@ -52,20 +58,50 @@ class Sheet:
 
     @property
     def places(self) -> Iterator[Place]:
-        """The places of all its labels, and of its stamp."""
+        """The places of all its labels, of its stamp, and of what it shows."""
         yield from (label.place for label in self.labels)
-        yield self.stamp
+        yield from filter(None, (self.stamp, self.who, *self.shown))
+
+
+def headed(
+    id: str,
+    name: str,
+    title: str,
+    widths: Sequence[float],
+    labels: Iterable[Label],
+    shown: Iterable[Place],
+    landscape: bool = False,
+    freeze: tuple[int, int] | None = None,
+    row_height: float = 0,
+) -> Sheet:
+    """A sheet with its title in the first row, whose it is in the second, and its stamp in the third."""
+    head, who, stamp = (Place(name, row, 0, 1, len(widths)) for row in range(FIRST_ROW))
+    return Sheet(
+        id,
+        name,
+        tuple(widths),
+        landscape,
+        (Label(head, title, "title"), *labels),
+        stamp,
+        freeze,
+        row_height,
+        who,
+        tuple(shown),
+    )
 
 
 @dataclass(frozen=True)
 class CellCheck:
-    """A line of the self-check sheet on the cells of one sheet; `choice` only where there are figures."""
+    """A line of the self-check sheet on the cells of one section, or without one on the identity.
 
-    sheet: str
+    `choice` shows what was chosen for blanks, only where there are figures.
+    """
+
+    section: str
     cells: tuple[Place, ...]
     empty: Place
     faulty: Place
-    choice: Place | None
+    choice: Place
     result: Place
 
 
@@ -79,11 +115,47 @@ class ClaimCheck:
     result: Place
 
 
+@dataclass(frozen=True)
+class SelfCheckPlaces:
+    """The self-check sheet: the line on top, those on cells and on claims, and the results of rules that only warn."""
+
+    ready: Place
+    cells: tuple[CellCheck, ...]
+    claims: tuple[ClaimCheck, ...]
+    reminders: Mapping[str, Place]
+
+    @property
+    def results(self) -> list[Place]:
+        """The result cells of the lines on cells and claims, from the top down."""
+        return [check.result for check in (*self.cells, *self.claims)]
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """The line above the tables of a sheet: their state, and the link to the first cell that is missing or wrong."""
+
+    state: Place
+    link: Place
+
+
+@dataclass(frozen=True)
+class SlipPlaces:
+    """The sheet that is signed: what it shows of the report, and the seal."""
+
+    unit: Place
+    year: Place
+    figures: tuple[Place, ...]
+    state: Place
+    seal: Place
+    signed: tuple[Place, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Layout:
     """Where a version of a form's layout has everything that is read. Sheets in the order of the workbook.
 
-    `merges` are the merged ranges of each sheet, `areas` how many rows and columns of it are printed, by its name.
+    `runs` are the rows in which the texts of a section run on, by its id; without any, every text has a block of its
+    own. `merges` are the merged ranges of each sheet, `areas` how many rows and columns of it are printed, by its name.
     """
 
     form: Form
@@ -92,6 +164,7 @@ class Layout:
     figures: Mapping[Key, Place]
     facts: Mapping[str, Place]
     texts: Mapping[str, TextPlaces]
+    runs: Mapping[str, tuple[Place, ...]]
     merges: Mapping[str, frozenset[str]]
     areas: Mapping[str, tuple[int, int]]
     identity: str
@@ -132,15 +205,17 @@ class Layout:
 
 @dataclass(frozen=True, eq=False)
 class TemplateLayout(Layout):
-    """The present version of a layout, with what is only written: previews, and the lines of the self-check."""
+    """The present version of a layout, with what is only written.
 
+    `cover` says to whom the report goes, by when, and whom to call; `counts` how much was written in a section;
+    `hints` are last year's figures beside the inputs.
+    """
+
+    cover: tuple[Place, ...]
     title_preview: Place
     preface_preview: Place
-    ready: Place
-    cell_checks: tuple[CellCheck, ...]
-    claim_checks: tuple[ClaimCheck, ...]
-
-    @property
-    def results(self) -> list[Place]:
-        """The result cells of the self-check sheet, from the top down."""
-        return [c.result for c in self.cell_checks] + [c.result for c in self.claim_checks]
+    counts: Mapping[str, Place]
+    lines: Mapping[str, TableLine]
+    hints: Mapping[Key, Place]
+    self_check: SelfCheckPlaces
+    slip: SlipPlaces

@@ -50,6 +50,7 @@ def layout_from(form: Form, listed: Mapping[str, Any]) -> Layout:
         figures={of_key[name]: _place(*cell) for name, cell in listed["figures"].items()},
         facts={key: _place(*cell) for key, cell in listed["facts"].items()},
         texts={key: TextPlaces(head, tuple(_place(*cell) for cell in cells)) for key, (head, cells) in texts.items()},
+        runs={id: tuple(_place(*cell) for cell in cells) for id, cells in listed.get("runs", {}).items()},
         merges={data["name"]: frozenset(data["merges"]) for data in listed["sheets"].values()},
         areas={data["name"]: (data["area"][0], data["area"][1]) for data in listed["sheets"].values()},
         identity=form.wording.identity.sheet,
@@ -72,6 +73,7 @@ def listing(layout: Layout) -> dict[str, Any]:
                 "area": list(layout.areas[sheet.name]),
                 "stamp": cell(sheet.stamp)[1],
                 "labels": [[cell(label.place)[1], label.text, label.binding] for label in sheet.labels],
+                "shown": [cell(place)[1] for place in filter(None, (sheet.who, *sheet.shown))],
                 "merges": sorted(layout.merges[sheet.name]),
             }
             for id, sheet in layout.sheets.items()
@@ -82,13 +84,15 @@ def listing(layout: Layout) -> dict[str, Any]:
             key: [cell(text.heading) if text.heading else None, [cell(place) for place in text.paragraphs]]
             for key, text in layout.texts.items()
         },
+        "runs": {id: [cell(place) for place in places] for id, places in layout.runs.items()},
     }
 
 
 def _sheet(id: str, data: Mapping[str, Any]) -> Sheet:
     name = data["name"]
     labels = tuple(Label(_place(name, cell), text, "", binding) for cell, text, binding in data["labels"])
-    return Sheet(id, name, (0.0,) * data["area"][1], False, labels, _place(name, data["stamp"]))
+    shown = tuple(_place(name, cell) for cell in data.get("shown", ()))
+    return Sheet(id, name, (0.0,) * data["area"][1], False, labels, _place(name, data["stamp"]), shown=shown)
 
 
 def _place(sheet: str, cells: str) -> Place:

@@ -34,6 +34,8 @@ BY_KIND_TITLE, BY_KIND_HEADING, BY_KIND_TOTAL = "按单位类别小计", ("项�
 # Sheets that are plain lists have their head in the third row.
 LIST_HEAD_ROW = 2
 NO_KIND = "未注明"
+# How many own headings of a section are known by their labels.
+MOST_OWN = 1_000
 
 
 def figure_places(form: Form, sheet: str, row: int) -> dict[Key, Place]:
@@ -56,11 +58,17 @@ def fact_label(form: Form, key: str) -> str:
     return f"{sheet.name}：{form.wording.blank.label}"
 
 
+def text_label(form: Form, key: str) -> str:
+    """What 文字汇编 calls a text block."""
+    section = form.sections.get(key.partition("/")[0])
+    return " · ".join(filter(None, (section and section.title, form.block(key).label)))
+
+
 @functools.cache
-def text_labels(form: Form) -> Mapping[str, str]:
-    """What 文字汇编 calls each text block, by its key."""
-    sections = {key: section.title for section in form.sections.values() for key in section.texts}
-    return {key: " · ".join(filter(None, (sections.get(key), text.label))) for key, text in form.texts.items()}
+def text_keys(form: Form) -> Mapping[str, str]:
+    """The keys of text blocks by what 文字汇编 calls them, as many own headings as there can be."""
+    own = (f"{section.id}/extra_{n}" for section in form.sections.values() if section.texts for n in range(1, MOST_OWN))
+    return {text_label(form, key): key for key in (*own, *form.texts)}
 
 
 def numbered(members: tuple[Filing, ...], above: str = "") -> Iterator[tuple[str, Filing]]:

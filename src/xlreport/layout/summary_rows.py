@@ -12,9 +12,8 @@ from typing import NamedTuple
 from ..filing import Filing
 from ..form import Form, Key, acceptance_key, explanation_key
 from . import summary as at
-from .build import layout_of
 from .heads import merged_heads
-from .layout import Sheet
+from .layout import Layout, Sheet
 from .place import storable
 
 Numbered = Sequence[tuple[str, Filing]]
@@ -64,7 +63,7 @@ def heading(form: Form, sheet: str) -> tuple[str, ...]:
 def rows(form: Form, sheet: str, members: Numbered) -> Iterator[tuple[str, ...]]:
     """The rows of a list: facts and explanations by member, texts by block and then by member."""
     if sheet == at.TEXTS:
-        for key in form.texts:
+        for key in text_keys(form, (member for _, member in members)):
             for number, member in members:
                 yield from _text_rows(form, key, number, member)
     else:
@@ -85,12 +84,26 @@ def _remark_rows(form: Form, number: str, member: Filing) -> Iterator[tuple[str,
             yield number, storable(member.unit.name), rule.id, rule.label, storable(said), storable(why)
 
 
+def text_keys(form: Form, members: Iterable[Filing]) -> list[str]:
+    """The texts of some members in the order of the form, own headings behind those of their section."""
+    order = {id: n for n, id in enumerate(form.sections)}
+    found = {key for member in members for key in member.texts}
+
+    def position(key: str) -> tuple[int, int, int, str]:
+        declared = list(form.texts)
+        number = key.rpartition("_")[2]
+        place = declared.index(key) if key in declared else len(declared)
+        return order.get(key.partition("/")[0], -1), place, int(number) if number.isdecimal() else 0, key
+
+    return sorted(found, key=position)
+
+
 def _text_rows(form: Form, key: str, number: str, member: Filing) -> Iterator[tuple[str, ...]]:
     """A row for each paragraph, and more for what is too long for one; a heading alone still has its row."""
     if key not in member.texts:
         return
-    text, longest = member.texts[key], form.texts[key].longest
-    begin = number, storable(member.unit.name), at.text_labels(form)[key], storable(text.heading)
+    text, longest = member.texts[key], form.block(key).longest
+    begin = number, storable(member.unit.name), at.text_label(form, key), storable(text.heading)
     if not text.paragraphs:
         yield (*begin, "0", "")
     for n, paragraph in enumerate(text.paragraphs, 1):
@@ -98,9 +111,9 @@ def _text_rows(form: Form, key: str, number: str, member: Filing) -> Iterator[tu
             yield (*begin, at.CONTINUED if first else str(n), storable(paragraph[first : first + longest]))
 
 
-def group_sums(form: Form, sheet: Sheet) -> Iterator[GroupSum]:
+def group_sums(layout: Layout, sheet: Sheet) -> Iterator[GroupSum]:
     """The group sums below the tables of a sheet."""
-    layout = layout_of(form)
+    form = layout.form
     row = layout.areas[sheet.name][0] + 1
     for name in form.sections[sheet.id].tables:
         table = form.tables[name]

@@ -39,9 +39,9 @@ def _differing(filings: Sequence[Filing], first: Returned) -> Iterator[str]:
     for fact in (fact for fact in facts if fact in layout.facts):
         label = form.facts[fact].label if fact in form.facts else form.wording.self_check.title
         yield from _compared(layout.facts[fact], label, [filing.fact(fact) for filing in filings])
-    for text, places in layout.texts.items():
-        if len({filing.text(text) for filing in filings}) > 1:
-            yield f"{_named(places.paragraphs[0])}「{form.texts[text].label}」文字不同"
+    for text in {text: None for filing in filings for text in filing.texts}:
+        if len({filing.texts.get(text) for filing in filings}) > 1:
+            yield f"{_named(first.places_of(text).paragraphs[0])}「{form.block(text).label}」文字不同"
 
 
 def _figure(filing: Filing, key: Key) -> str:

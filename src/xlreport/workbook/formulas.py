@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from ..form import Number
-from ..layout import Place
+from ..form import Number, Parts, named
+from ..layout import LONGEST_TEXT, Place
 
 
 def rectangles(places: Iterable[Place]) -> list[Place]:
@@ -71,9 +71,26 @@ def wrong(cell: str, number: Number) -> str:
     return f"IF(ISERROR({cell}),TRUE,IF(ISBLANK({cell}),FALSE,IF(ISNUMBER({cell}),{fault},TRUE)))"
 
 
+def too_long(cell: str, longest: int) -> str:
+    """Whether the paragraphs of one cell are longer than `longest` on the average, so that one of them is."""
+    breaks = f'LEN({cell})-LEN(SUBSTITUTE({cell},CHAR(10),""))'
+    return f"LEN({cell})>{longest}*(1+{breaks})"
+
+
 def quoted(text: str) -> str:
     """A text as a formula writes it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def listed(parts: Parts, cells: Mapping[str, str]) -> str:
+    """Parts of the preface, each only where its facts are there."""
+    pieces = []
+    for text in parts.of:
+        there = ",".join(f'{cells[name]}<>""' for name in named(text))
+        pieces.append(f'IF(AND({there}),{quoted(parts.between)}&{filled(text, cells)},"")')
+    said = "&".join(pieces) or '""'
+    within = f"MID({said},{len(parts.between) + 1},{LONGEST_TEXT})"
+    return f'IF({said}="","",{quoted(parts.begin)}&{within}&{quoted(parts.end)})'
 
 
 def filled(pattern: str, cells: Mapping[str, str]) -> str:

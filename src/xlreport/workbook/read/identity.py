@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ...findings import Finding, finding_of
 from ...form import Form, shipped
-from ...layout import BETWEEN, MEMBERS, RETURN, is_published, layout_of, published, stamp_of
+from ...layout import BETWEEN, MEMBERS, RETURN, facts_of_stamp, is_published, published, stamp_of
 from .grid import Grid, grids
 from .package import Refused
 
@@ -63,8 +63,9 @@ def stamped_identity(book: Mapping[str, Grid], editions: Sequence[Form]) -> tupl
 
 def _stamps(book: Mapping[str, Grid], form: Form) -> Iterator[tuple[str, str]]:
     """The sheets of a workbook that bear a stamp of a form."""
-    for sheet in layout_of(form).sheets.values():
-        if sheet.name in book:
+    versions = (n for n in range(1, form.layout_version + 1) if is_published(form, str(n)))
+    for layout in (published(form, version) for version in versions):
+        for sheet in (sheet for sheet in layout.sheets.values() if sheet.name in book):
             said = book[sheet.name].at(sheet.stamp.row, sheet.stamp.column).shown
             if said.startswith(f"{form.id}{BETWEEN}"):
                 yield sheet.name, said
@@ -72,8 +73,7 @@ def _stamps(book: Mapping[str, Grid], form: Form) -> Iterator[tuple[str, str]]:
 
 def _facts(form: Form, stamp: str) -> dict[str, str]:
     """What a stamp says, as the hidden sheet would say it."""
-    _, version, *rest = stamp.split(BETWEEN)
-    year = rest.pop().removesuffix("年") if rest and form.year(rest[-1].removesuffix("年")) else ""
     known = dict.fromkeys((key for key, fact in form.facts.items() if fact.identity), "")
-    facts = {"form": form.id, "layout": version.partition(" ")[2], "role": RETURN, "unit": BETWEEN.join(rest)}
-    return {**known, **facts, "year": year}
+    facts = facts_of_stamp(stamp)
+    year = str(form.year(facts["year"]) or "")
+    return {**known, **facts, "role": RETURN, "year": year}

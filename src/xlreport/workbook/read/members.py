@@ -169,11 +169,12 @@ class _Members:
             self.facts[number] |= {key: text for key, text in remarks.items() if text}
 
     def text_rows(self) -> dict[str, dict[str, Text]]:
-        keys = {label: key for key, label in at.text_labels(self.form).items()}
+        keys = at.text_keys(self.form)
         texts: dict[str, dict[str, Text]] = {}
         for row, (number, _, label, heading, count, paragraph) in self.list_rows(at.TEXTS, len(at.TEXT_HEADING)):
             if label not in keys:
-                words = {"found": label, "expected": "、".join(keys)}
+                declared = "、".join(at.text_label(self.form, key) for key in self.form.texts)
+                words = {"found": label, "expected": declared}
                 self.findings.append(finding_of("LABEL-CHANGED", "", Place(at.TEXTS, row, 2), **words))
                 continue
             known = texts.setdefault(number, {}).get(keys[label], Text(heading, ()))

@@ -5,18 +5,27 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from ...filing import Text, Unit, of_facts
+from ...filing import Unit, of_facts
 from ...findings import Finding, Reading, Returned, Stated, finding_of
-from ...form import Fact, Form, Key, TextBlock, blank_is_zero, explanation_key, shipped
-from ...layout import CORRECTS, MEMBERS, RETURN, SUMMARY, Layout, Place, is_published, published
+from ...form import Fact, Form, Key, blank_is_zero, explanation_key, shipped
+from ...layout import (
+    CORRECTS,
+    MEMBERS,
+    RETURN,
+    SUMMARY,
+    Layout,
+    Place,
+    is_published,
+    published,
+)
 from ..formulas import total
-from .cell import BROKEN, EMPTY, ERROR, NUMBER, OTHER, Cell
+from .cell import EMPTY, NUMBER, OTHER
 from .gate import is_legacy, take
 from .grid import Grid, grids
 from .identity import identity_sheets, read_identity, stamped_identity
@@ -25,12 +34,10 @@ from .members import read_members
 from .numbers import figure, stored_number
 from .outside import outside
 from .package import RETURNS, SUMMARIES, Refused
+from .report_texts import read_texts
 from .structure import Structure, described, shown
-from .styles import HIDDEN, STRUCK
+from .words import EXACT, Words
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-# Facts of which every character counts.
-_EXACT = ("code", "year")
 
 
 def read(source: Path | bytes | BinaryIO, editions: Sequence[Form] = ()) -> Reading:
@@ -108,7 +115,7 @@ class _Reader:
         self.structure = Structure(book, layout, facts)
         self.intact = self.structure.intact
         self.findings = list(self.structure.findings)
-        self.text_rows: dict[str, tuple[int, ...]] = {}
+        self.words = Words(self.structure, self.findings)
 
     def reading(self) -> Reading:
         returned = self.summary() if self.known["role"] == SUMMARY else self.returned()
@@ -124,12 +131,13 @@ class _Reader:
         facts = dict(self.facts())
         inputs, unread = self.inputs()
         self.findings += outside(self.book, self.layout, self.intact, CORRECTS in self.known)
+        texts, text_places = read_texts(self.structure, self.words, self.findings)
         return Returned(
-            filing=of_facts(self.form, facts, inputs, dict(self.texts())),
+            filing=of_facts(self.form, facts, inputs, texts),
             version=self.layout.version,
             stated=dict(self.stated(self.form.totals)),
             unread=frozenset(unread),
-            text_rows=self.text_rows,
+            text_places=text_places,
             identity=self.known,
             leftovers=tuple(self.structure.leftovers()),
         )
@@ -159,8 +167,8 @@ class _Reader:
 
     def fact(self, place: Place, fact: Fact) -> str:
         """A fact as typed; codes and years in half-width characters."""
-        typed = self.words(place, fact.label, fact.key)
-        if fact.key not in _EXACT:
+        typed = self.words.at(place, fact.label, fact.key)
+        if fact.key not in EXACT:
             return typed
         cell = self.structure.at(place)
         if typed and cell.marked:
@@ -175,7 +183,7 @@ class _Reader:
             key = blank_is_zero(sheet.id)
             place = self.layout.facts[key]
             label = self.form.wording.blank.label
-            value = self.words(place, label, key) if place.sheet in self.intact else ""
+            value = self.words.at(place, label, key) if place.sheet in self.intact else ""
             if value == self.form.yes:
                 yield key, value
             elif value:
@@ -188,39 +196,9 @@ class _Reader:
             if (
                 place
                 and place.sheet in self.intact
-                and (said := self.words(place, rule.label, explanation_key(rule.id)))
+                and (said := self.words.at(place, rule.label, explanation_key(rule.id)))
             ):
                 yield explanation_key(rule.id), said
-
-    def words(self, place: Place, label: str, key: str) -> str:
-        """The text in one cell, without blanks at its ends and without control characters."""
-        cell = self.structure.at(place)
-        if cell is EMPTY:
-            return ""
-        if cell.formula is not None:
-            self.found("TEXT-FORMULA", label, place, key, found=shown(cell))
-            return ""
-        if cell.kind in (ERROR, BROKEN):
-            self.found("TEXT-ERROR", label, place, key, found=cell.shown)
-            return ""
-        text = self.number_as_text(cell, place, label, key) if cell.kind in (NUMBER, OTHER) else cell.shown
-        if cell.marked.startswith((STRUCK, HIDDEN)) and text.strip() and key not in _EXACT:
-            self.found("TEXT-MARKED", label, place, key, found=cell.marked)
-        clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        if len(clean) < len(text.replace("\r\n", "\n")):
-            self.found("TEXT-CLEANED", label, place, key)
-        return clean.strip()
-
-    def number_as_text(self, cell: Cell, place: Place, label: str, key: str) -> str:
-        """A number that was typed where a text is expected: a code, a postcode, a year; as a person sees it."""
-        stored = cell.shown.removesuffix(".0")
-        if not cell.seen:
-            return stored
-        if cell.seen.startswith("（"):
-            self.found("TEXT-MARKED", label, place, key, found=described(cell))
-            return stored
-        self.found("CELL-REPAIRED", label, place, key, found=stored, expected=cell.seen)
-        return cell.seen
 
     def inputs(self) -> tuple[dict[Key, Decimal], set[Key]]:
         values, unread = {}, set()
@@ -262,26 +240,6 @@ class _Reader:
         if self.known["role"] == SUMMARY:
             return not value
         return re.sub(r"[\s$=]", "", formula).upper() == _template_formulas(self.layout)[key]
-
-    def texts(self) -> Iterator[tuple[str, Text]]:
-        for key, block in self.form.texts.items():
-            places = self.layout.texts.get(key)
-            if places and places.paragraphs[0].sheet in self.intact:
-                heading = self.words(places.heading, block.label, key) if places.heading else ""
-                found = list(self.paragraphs(places.paragraphs, block))
-                self.text_rows[key] = tuple(row for row, _ in found)
-                if found or heading != (block.heading or ""):
-                    yield key, Text(heading, tuple(paragraph for _, paragraph in found))
-
-    def paragraphs(self, places: tuple[Place, ...], block: TextBlock) -> Iterator[tuple[int, str]]:
-        """The paragraphs of a block, each with the row in which it stands."""
-        for row, place in enumerate(places):
-            for line in self.words(place, block.label, block.key).split("\n"):
-                if paragraph := line.strip():
-                    if len(paragraph) > block.longest:
-                        words = {"found": str(len(paragraph)), "expected": str(block.longest)}
-                        self.found("TEXT-LONG", block.label, place, block.key, **words)
-                    yield row, paragraph
 
 
 @functools.cache

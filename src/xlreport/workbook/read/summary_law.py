@@ -17,7 +17,9 @@ from ...findings import Finding, finding_of
 from ...form import NEAR, Key, plain
 from ...layout import (
     CONTENT,
+    Layout,
     Place,
+    Sheet,
     by_kind,
     edited,
     facts_hash,
@@ -28,6 +30,7 @@ from ...layout import (
     layout_of,
     member_heads,
     member_words,
+    published,
     rows,
 )
 from ...layout import summary as at
@@ -45,7 +48,8 @@ _DIGITS = Decimal("1e-14")
 def broken_law(book: Mapping[str, Grid], summary: Filing, identity: Mapping[str, str]) -> Iterator[Finding]:
     """What does not follow from the members; after the first cells no more of them are named."""
     yield from _doubled(summary)
-    yield from islice(_differing(book, summary), _MOST)
+    layout = published(summary.form, int(identity["layout"]))
+    yield from islice(_differing(book, summary, layout), _MOST)
     if has_hashes(identity):
         if identity.get(CONTENT) != facts_hash(identity):
             yield finding_of("SUMMARY-IDENTITY", "", expected=layout_of(summary.form).identity)
@@ -69,8 +73,8 @@ def _edited(summary: Filing, identity: Mapping[str, str]) -> Iterator[Finding]:
         yield finding_of("MEMBER-EDITED", sheet, found=f"{number} {member.unit.name}")
 
 
-def _differing(book: Mapping[str, Grid], summary: Filing) -> Iterator[Finding]:
-    for sheet, expected in _sheets(summary):
+def _differing(book: Mapping[str, Grid], summary: Filing, layout: Layout) -> Iterator[Finding]:
+    for sheet, expected in _sheets(summary, layout):
         if sheet not in book:
             yield finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book))
             continue
@@ -115,7 +119,7 @@ def _seen(text: str) -> str:
     return _BLANKS.sub("", text)
 
 
-def _sheets(summary: Filing) -> Iterator[tuple[str, Iterator[Expected]]]:
+def _sheets(summary: Filing, layout: Layout) -> Iterator[tuple[str, Iterator[Expected]]]:
     """What must stand on each sheet."""
     listed = list(at.numbered(summary.members))
     own = [(number, member) for number, member in listed if "." not in number]
@@ -125,8 +129,8 @@ def _sheets(summary: Filing) -> Iterator[tuple[str, Iterator[Expected]]]:
     for sheet in at.LISTS:
         yield sheet, _list(summary, sheet, listed)
     yield at.BY_KIND, _by_kind(summary)
-    for sheet_ in layout_of(summary.form).figure_sheets():
-        yield sheet_.name, _group_sums(summary, sheet_.id)
+    for sheet_ in layout.figure_sheets():
+        yield sheet_.name, _group_sums(summary, layout, sheet_)
 
 
 def _members(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]]) -> Iterator[Expected]:
@@ -160,12 +164,11 @@ def _by_kind(summary: Filing) -> Iterator[Expected]:
             yield Place(at.BY_KIND, row, column), value
 
 
-def _group_sums(summary: Filing, sheet: str) -> Iterator[Expected]:
-    place = layout_of(summary.form).sheets[sheet]
-    for line in group_sums(summary.form, place):
-        yield Place(place.name, line.row, 0), line.label
+def _group_sums(summary: Filing, layout: Layout, sheet: Sheet) -> Iterator[Expected]:
+    for line in group_sums(layout, sheet):
+        yield Place(sheet.name, line.row, 0), line.label
         for column, keys in line.columns:
-            yield Place(place.name, line.row, column), _sum(summary, keys)
+            yield Place(sheet.name, line.row, column), _sum(summary, keys)
 
 
 def _sum(summary: Filing, keys: Sequence[Key]) -> Decimal:

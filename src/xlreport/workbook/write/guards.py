@@ -62,6 +62,21 @@ def fact_validation(fact: Fact) -> dict[str, Any]:
     return length(fact.longest, fact.label, fact.hint)
 
 
+def running_validation(title: str, prompt: str, error: str, formula: str) -> dict[str, Any]:
+    """A text for which a formula, written for the first of the cells, is true."""
+    return _validation(title, prompt, error, validate="custom", value=f"={formula}")
+
+
+def told(title: str, prompt: str) -> dict[str, Any]:
+    """Nothing but a prompt, for a cell in which nobody types."""
+    return _validation(title, prompt[:255], "", validate="any")
+
+
+def untyped(title: str, prompt: str) -> dict[str, Any]:
+    """A prompt, and no typing over a formula that must be unlocked."""
+    return _validation(title, prompt, prompt, validate="custom", value="=FALSE")
+
+
 def choice(choices: Sequence[str], title: str, prompt: str) -> dict[str, Any]:
     """One of some words."""
     listed = "、".join(choices)

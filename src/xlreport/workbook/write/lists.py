@@ -29,6 +29,7 @@ class SummaryBook:
         self.folder = target.resolve().parent if target else None
         self.layout = layout_of(self.form)
         self.stamp = stamp_text(summary)
+        self.who = f"{summary.unit.name} · {summary.year or ''} 年"
         self.title = f"{summary.unit.name}{summary.year or ''}年{self.form.title}汇总"
         self.numbered = list(at.numbered(summary.members))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...filing import Filing
 from ...findings import Finding, Returned, Suggestion
 from ...form import Key
-from ...layout import Layout, Place, layout_of
+from ...layout import Layout, Place, layout_of, run_places
 
 # From the worst on: what a cell is filled with when several findings concern it.
 MARKED = ("error", "warning")
@@ -27,6 +27,7 @@ class _Moved:
         self.returned = returned
         self.old = returned.layout
         self.new: Layout = layout_of(returned.filing.form)
+        self.written = run_places(returned.filing)
 
     def finding(self, finding: Finding) -> Finding:
         change = finding.suggestion and self.change(finding.suggestion)
@@ -45,21 +46,25 @@ class _Moved:
         if finding.key is not None:
             return self.of_key(finding.key, finding.place)
         named = (finding.place.sheet if finding.place else None, finding.expected, finding.label)
-        sheets = (id for id, sheet in self.old.sheets.items() if sheet.name in named)
+        sheets = (self.now(id) for id, sheet in self.old.sheets.items() if sheet.name in named)
         # A whole sheet: whoever fills it in again begins with its first cell.
-        return next((self.first_input(self.new.sheets[id].name) for id in sheets if id in self.new.sheets), None)
+        return next((self.first_input(name) for name in sheets if name), None)
+
+    def now(self, id: str) -> str:
+        """The present name of a sheet, if there still is one."""
+        section = self.new.form.sections.get(id)
+        return section.sheet if section else self.new.sheets[id].name if id in self.new.sheets else ""
 
     def of_key(self, key: Key | str | None, was: Place | None) -> Place | None:
         if isinstance(key, Key):
             return self.new.figures.get(key)
-        places = self.new.texts.get(key or "")
-        if key is None or places is None or was is None:
+        if key is None or was is None or key not in (*self.new.texts, *self.returned.text_places):
             return self.new.facts.get(key or "")
-        written = self.old.texts[key].paragraphs
-        if was not in written:
-            return places.heading or places.paragraphs[0]
-        above = sum(row < written.index(was) for row in self.returned.text_rows.get(key, ()))
-        return places.paragraphs[min(above, len(places.paragraphs) - 1)]
+        places = self.written.get(key) or self.new.texts[key]
+        stood = self.returned.places_of(key)
+        if was in stood.paragraphs and self.written.get(key):
+            return places.paragraphs[min(stood.paragraphs.index(was), len(places.paragraphs) - 1)]
+        return places.heading or places.paragraphs[0]
 
     def first_input(self, sheet: str) -> Place | None:
         texts = [place for places in self.new.texts.values() for place in places.paragraphs]
@@ -99,5 +104,7 @@ def values_in(filing: Filing, known: Mapping[str, str]) -> Iterator[Place]:
     layout = layout_of(filing.form)
     yield from (layout.figures[key] for key in filing.inputs)
     yield from (place for key, place in layout.facts.items() if filing.fact(key) and not known.get(key))
-    for key, places in layout.texts.items():
-        yield from places.paragraphs[: len(filing.text(key).paragraphs)]
+    for places in run_places(filing).values():
+        yield from places.paragraphs
+    preface = filing.form.preface.key
+    yield from layout.texts[preface].paragraphs[: len(filing.text(preface).paragraphs)]

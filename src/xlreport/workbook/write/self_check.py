@@ -2,170 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 
 from ...filing import Filing
-from ...form import Claim, Fact, Key, SelfCheckWords, blank_is_zero, explanation_key
+from ...form import Claim, Fact, Key, SelfCheckWords, blank_is_zero
 from ...layout import CellCheck, ClaimCheck, Place, layout_of
 from .. import formulas
-from .guards import choice, length, paint, validate
-from .sheets import Book, Page
-
+from .guards import paint, told, validate
+from .reminders import COUNTED, Reminders
+from .sheets import Page
+from .verdicts import Verdicts
 
 class SelfCheck:
     """Writes the self-check of one filing as live formulas, each with the value that it has now."""
 
-    def __init__(self, book: Book, page: Page, filing: Filing) -> None:
-        self.book = book
+    def __init__(self, page: Page, filing: Filing, verdicts: Verdicts) -> None:
         self.page = page
         self.filing = filing
         self.form = filing.form
         self.layout = layout_of(filing.form)
+        self.places = self.layout.self_check
         self.words: SelfCheckWords = filing.form.wording.self_check
+        self.verdicts = verdicts
+        self.reminders = Reminders(page, filing, verdicts)
 
     def at(self, keys: Sequence[Key]) -> list[Place]:
         return [self.layout.figures[key] for key in keys]
 
-    def write(self) -> None:
-        """Every line of the sheet, and the one on top."""
+    def write(self) -> str:
+        """Every line of the sheet, and the one on top; what that says."""
         page, words = self.page, self.words
-        self.explanations(page, words)
-        results = []
-        for check in self.layout.cell_checks:
-            results.append(self.cell_check(page, check, words))
-        for claim_check in self.layout.claim_checks:
-            results.append(self.claim_check(page, claim_check, words))
-        places = self.layout.results
-        self.ready(page, places, results, words)
-        for format_, word in (("broken", words.broken), ("broken", words.undecided), ("passed", words.held)):
+        results = [self.cell_check(check) for check in self.places.cells]
+        results += [self.claim_check(check) for check in self.places.claims]
+        reminded = [self.reminders.write(rule) for rule in self.form.rules if rule.id in self.places.reminders]
+        ready = self.ready(results, reminded)
+        colours = (("broken", words.broken), ("broken", words.undecided), ("warning", words.remind), ("passed", words.held))
+        places = [*self.places.results, *self.places.reminders.values()]
+        for format_, word in colours:
             cell = places[0].cell
-            paint(page, places, f"LEFT({cell},{len(word)})={formulas.quoted(word)}", self.book.format(format_))
+            paint(page, places, f"LEFT({cell},{len(word)})={formulas.quoted(word)}", page.book.format(format_))
+        return ready
 
-    def explanations(self, page: Page, words: SelfCheckWords) -> None:
-        """The cells in which the unit says why what a rule warns of is so."""
-        for rule in self.form.explicable:
-            place = self.layout.facts[explanation_key(rule)]
-            page.reserve(place.row, 21)
-            page.text(place, self.filing.fact(explanation_key(rule)), "fact", unlocked=True)
-            title = words.explained_heading[1]
-            validate(page, [place], length(words.explained_longest, title, words.explained_prompt))
+    # -- cells
 
-    def cell_check(self, page: Page, check: CellCheck, words: SelfCheckWords) -> str:
-        empty, faulty = self.empty_and_faulty(check)
-        page.reserve(check.result.row, 30)
-        page.formula(check.empty, f"={_empty_formula(check)}", empty, "verdict")
-        page.formula(check.faulty, f"={self.faulty_formula(check)}", faulty, "verdict")
-        blank_ok = "FALSE"
-        chosen = False
-        if check.choice:
-            chosen = self.choice(page, check, check.choice, words)
-            blank_ok = f"{check.choice.cell}={formulas.quoted(self.form.yes)}"
+    def cell_check(self, check: CellCheck) -> str:
+        section = self.form.sections.get(check.section)
+        self.page.reserve(check.result.row, 24)
+        if section and section.texts:
+            return self.text_check(check)
+        empty, faulty = (self.verdicts.empty(section), 0) if section else self.verdicts.identity()
+        self.page.formula(check.empty, f"={_empty_formula(check)}", empty, "verdict")
+        self.page.formula(check.faulty, f"={self.faulty_formula(check)}", faulty, "verdict")
+        chosen, yes = "", formulas.quoted(self.form.yes)
+        if section:
+            cell = self.layout.facts[blank_is_zero(section.id)].reference
+            chosen = self.form.yes if self.filing.fact(blank_is_zero(section.id)) == self.form.yes else ""
+            self.page.formula(check.choice, f'=IF({cell}={yes},{yes},"")', chosen, "verdict")
         else:
-            page.text(Place(page.name, check.result.row, check.faulty.column + 1), "", "verdict")
-        broken, undecided, held = _verdict_words(words)
-        counted = "（{}格）"
+            self.page.text(check.choice, "", "verdict")
+        words = self.words
         formula = (
-            f'=IF({check.faulty.cell}>0,"{broken}（"&{check.faulty.cell}&"格）",'
-            f'IF(OR({check.empty.cell}=0,{blank_ok}),"{held}","{undecided}（"&{check.empty.cell}&"格）"))'
+            f'=IF({check.faulty.cell}>0,"{words.broken}（"&{check.faulty.cell}&"格）",'
+            f'IF(OR({check.empty.cell}=0,{check.choice.cell}={yes}),"{words.held}",'
+            f'"{words.undecided}（"&{check.empty.cell}&"格）"))'
         )
-        value = held if empty == 0 or chosen else undecided + counted.format(empty)
-        value = broken + counted.format(faulty) if faulty else value
-        page.formula(check.result, formula, value, "verdict")
+        value = words.held if empty == 0 or chosen else words.undecided + COUNTED.format(empty, "格")
+        value = words.broken + COUNTED.format(faulty, "格") if faulty else value
+        self.page.formula(check.result, formula, value, "verdict")
         return value
 
-    def choice(self, page: Page, check: CellCheck, place: Place, words: SelfCheckWords) -> bool:
-        """The cell that says: blanks of this sheet are 0; returns whether it was chosen."""
-        value = self.filing.fact(blank_is_zero(check.sheet))
-        page.text(place, value, "verdict", unlocked=True)
-        title = self.form.wording.blank.label
-        validate(page, [place], choice((self.form.yes,), title, words.choice_prompt))
-        return value == self.form.yes
-
-    def empty_and_faulty(self, check: CellCheck) -> tuple[int, int]:
-        if not check.sheet:
-            values = {fact: self.filing.fact(fact.key) for fact in self.form.facts.values() if fact.identity}
-            faulty = sum(bool(value) and not _fits(fact, value) for fact, value in values.items())
-            return sum(not value for value in values.values()), faulty
-        keys = [key for key in self.form.inputs if self.layout.sheet_id_of(key) == check.sheet]
-        return sum(key not in self.filing.inputs for key in keys), 0
+    def text_check(self, check: CellCheck) -> str:
+        """How many texts of a section are missing, and how many paragraphs too long; both only warn."""
+        section, words = self.form.sections[check.section], self.words
+        (rule,) = (rule for rule in self.form.text_rules if rule.test == "empty")
+        missing, long = self.verdicts.missing(section, rule), self.verdicts.long(section)
+        blocks = [self.form.texts[key] for key in section.texts if rule.reads(key)]
+        formula = "+".join(self.reminders.missing_formula(block) for block in blocks)
+        self.page.formula(check.empty, f"={formula}", missing, "verdict")
+        cells, longest = formulas.ranges(check.cells)[0], self.form.preface.longest
+        self.page.formula(check.faulty, f"=SUMPRODUCT(--({formulas.too_long(cells, longest)}))", long, "verdict")
+        self.page.text(check.choice, "", "verdict")
+        empty, faulty = check.empty.cell, check.faulty.cell
+        formula = (
+            f'=IF({faulty}>0,"{words.remind}（"&{faulty}&"段过长）",'
+            f'IF({empty}>0,"{words.remind}（缺"&{empty}&"段）","{words.held}"))'
+        )
+        value = f"{words.remind}（缺{missing}段）" if missing else words.held
+        value = f"{words.remind}（{long}段过长）" if long else value
+        self.page.formula(check.result, formula, value, "verdict")
+        return value
 
     def faulty_formula(self, check: CellCheck) -> str:
-        if not check.sheet:
+        if not check.section:
             facts = [fact for fact in self.form.facts.values() if fact.choices or fact.between]
             return "+".join(_fact_fault(fact, self.layout.facts[fact.key].reference) for fact in facts)
         parts: dict[str, list[Place]] = {}
         for key in self.form.inputs:
-            if self.layout.sheet_id_of(key) == check.sheet:
+            if self.form.tables[key.table].section == check.section:
                 parts.setdefault(self.form.number(key).id, []).append(self.layout.figures[key])
         return "+".join(formulas.faulty(places, self.form.numbers[name]) for name, places in parts.items())
 
-    def claim_check(self, page: Page, check: ClaimCheck, words: SelfCheckWords) -> str:
-        claim = check.claim
-        broken, undecided, held = _verdict_words(words)
-        sides = [sum((self.filing[key] for key in keys), Decimal(0)) for keys in (claim.left, claim.right)]
+    # -- claims
+
+    def claim_check(self, check: ClaimCheck) -> str:
+        claim, words, page = check.claim, self.words, self.page
+        sides = self.verdicts.sides(claim)
         for place, keys, side in zip((check.left, check.right), (claim.left, claim.right), sides, strict=True):
             if keys:
                 page.formula(place, f"={formulas.total(self.at(keys))}", side, "verdict")
             else:
                 page.number(place, 0, "verdict")
+        difference = self.verdicts.difference(claim)
+        value = f"{words.broken}（相差{difference}）" if difference else words.held
+        value = words.undecided if self.verdicts.undecided(claim) else value
+        value = value if self.verdicts.concerned(claim) else words.not_concerned
+        page.reserve(check.result.row, 21)
+        page.formula(check.result, f"={self.claim_formula(check)}", value, "verdict")
+        validate(page, [check.result], told(claim.rule.id, claim.rule.sentence))
+        return value
+
+    def claim_formula(self, check: ClaimCheck) -> str:
+        claim, words = check.claim, self.words
         leaves = [leaf for key in claim.left + claim.right for leaf in self.form.leaves[key]]
-        sheet = self.layout.sheet_id_of(leaves[0])
-        choice = self.layout.facts[blank_is_zero(sheet)]
-        chosen = self.filing.fact(blank_is_zero(sheet)) == self.form.yes
+        choice = self.layout.facts[blank_is_zero(self.form.tables[leaves[0].table].section)].reference
         count = f"COUNT({','.join(formulas.ranges(self.at(leaves)))})"
         left, right = check.left.cell, check.right.cell
+        differs = f'"{words.broken}（相差"&ABS({left}-{right})&"）"'
         formula = (
-            f'=IF(AND({count}=0,{choice.cell}<>{formulas.quoted(self.form.yes)}),"{undecided}",'
-            f'IF(ISERROR({left}={right}),"{broken}",IF({left}={right},"{held}","{broken}（相差"&ABS({left}-{right})&"）")))'
+            f'IF(AND({count}=0,{choice}<>{formulas.quoted(self.form.yes)}),"{words.undecided}",'
+            f'IF(ISERROR({left}={right}),"{words.broken}",IF({left}={right},"{words.held}",{differs})))'
         )
-        value = held if sides[0] == sides[1] else f"{broken}（相差{abs(sides[0] - sides[1])}）"
-        if not chosen and all(leaf not in self.filing.inputs for leaf in leaves):
-            value = undecided
-        if claim.rule.kinds:
-            formula = f'=IF({self.concerned(claim)},{formula[1:]},"{words.not_concerned}")'
-            value = value if self.filing.unit.kind in claim.rule.kinds else words.not_concerned
-        page.reserve(check.result.row, 24)
-        page.formula(check.result, formula, value, "verdict")
-        return value
+        return f'IF({self.concerned(claim)},{formula},"{words.not_concerned}")' if claim.rule.kinds else formula
 
     def concerned(self, claim: Claim) -> str:
         """A formula's test of whether the unit is of a kind that the rule concerns."""
         kind = self.layout.facts["kind"].reference
         return f"OR({','.join(f'{kind}={formulas.quoted(word)}' for word in claim.rule.kinds)})"
 
-    def ready(self, page: Page, places: list[Place], results: list[str], words: SelfCheckWords) -> None:
+    # -- the line on top
+
+    def ready(self, results: list[str], reminded: list[str]) -> str:
         """The one line on top: whether the workbook can be returned."""
-        cells = ",".join(formulas.ranges(places, page.name)).split(",")
-        formula, value = formulas.quoted(words.ready), words.ready
+        page, words, place = self.page, self.words, self.places.ready
+        reminders = _counted(self.places.reminders.values(), words.remind, page.name)
+        long = "+".join(check.faulty.cell for check in self.places.cells if self.is_text(check))
+        count = sum(result.startswith(words.remind) for result in reminded)
+        count += sum(self.verdicts.long(self.form.sections[c.section]) for c in self.places.cells if self.is_text(c))
+        before, after = words.reminded.split("{n}")
+        still = f"{reminders}+{long}" if long else reminders
+        formula = f'IF({still}>0,"{before}"&({still})&"{after}",{formulas.quoted(words.ready)})'
+        value = f"{before}{count}{after}" if count else words.ready
         for word in (words.undecided, words.broken):
-            count = sum(result.startswith(word) for result in results)
-            counted = "+".join(f'COUNTIF({cell},"{word}*")' for cell in cells)
+            number = sum(result.startswith(word) for result in results)
+            counted = _counted(self.places.results, word, page.name)
             formula = f'IF({counted}>0,"{words.not_ready}"&{counted}&" 项{word}。",{formula})'
-            value = f"{words.not_ready}{count} 项{word}。" if count else value
-        page.reserve(self.layout.ready.row, 30)
-        page.formula(self.layout.ready, f"={formula}", value, "ready")
-        cell = self.layout.ready.cell
-        begins = f"LEFT({cell},{len(words.not_ready)})={formulas.quoted(words.not_ready)}"
-        paint(page, [self.layout.ready], begins, self.book.format("broken"))
+            value = f"{words.not_ready}{number} 项{word}。" if number else value
+        page.reserve(place.row, 30)
+        page.formula(place, f"={formula}", value, "ready")
+        for begin, colour in ((words.not_ready, "broken"), (before, "amber")):
+            paint(page, [place], f"LEFT({place.cell},{len(begin)})={formulas.quoted(begin)}", page.book.format(colour))
+        return value
+
+    def is_text(self, check: CellCheck) -> bool:
+        return bool(check.section and self.form.sections[check.section].texts)
 
 
-def _verdict_words(words: SelfCheckWords) -> tuple[str, str, str]:
-    """What the self-check says of a broken, an undecided and a held line."""
-    return words.broken, words.undecided, words.held
+def _counted(places: Iterable[Place], word: str, sheet: str) -> str:
+    """How many of some cells begin with a word."""
+    cells = ",".join(formulas.ranges(places, sheet)).split(",")
+    return "(" + "+".join(f'COUNTIF({cell},"{word}*")' for cell in cells) + ")"
 
 
 def _empty_formula(check: CellCheck) -> str:
     """How many cells are blank; of texts also those that hold only spaces."""
-    if check.sheet:
+    if check.section:
         return formulas.each("COUNTBLANK({0})", check.cells)
     return "+".join(f'IF(TRIM({place.reference})="",1,0)' for place in check.cells)
-
-
-def _fits(fact: Fact, value: str) -> bool:
-    if fact.between:
-        return value.isascii() and value.isdigit() and fact.between[0] <= int(value) <= fact.between[1]
-    return not fact.choices or value in fact.choices
 
 
 def _fact_fault(fact: Fact, cell: str) -> str:

@@ -28,13 +28,26 @@ from .archive import SameEverywhere
 CREATED = datetime.datetime(2021, 9, 1)
 _PAPER_A4 = 9
 _LONGEST_PASSWORD = 15
+_STAMP_HEIGHT = 9
 # XlsxWriter escapes them in texts, not in the value of a formula.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class _PlainSheet(Worksheet):
-    """A sheet whose formulas use plain functions only: XlsxWriter looks for 29 others in each of them."""
+    """A sheet whose formulas use plain functions only: XlsxWriter looks for 29 others in each of them.
+
+    Rows of `growing` are as high as is set until somebody types in them: then the application fits them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.growing: set[int] = set()
+
+    def _xml_start_tag(self, tag: str, attributes: Any = ()) -> None:
+        if tag == "row" and attributes and attributes[0][1] - 1 in self.growing:
+            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
+        super()._xml_start_tag(tag, attributes)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
@@ -116,10 +129,11 @@ class Book(xlsxwriter.Workbook):
         draft: str = "",
         pages: int = 0,
         streamed: bool = False,
+        inputs_only: bool = False,
     ) -> Page:
         """A new locked sheet, set up for print on A4, as high as `pages` (0: as many as it takes).
 
-        A streamed one must be written row by row; no more than one row of it stays in memory.
+        Only inputs can be selected where there are `inputs_only`. A streamed one must be written row by row; no more than one row of it stays in memory.
         """
         self.constant_memory = streamed
         sheet = self.add_worksheet(name)
@@ -134,7 +148,7 @@ class Book(xlsxwriter.Workbook):
         sheet.set_footer(_fitted(f"&L&8 {_escaped(footer)}", "&R&8第 &P 页  共 &N 页"))
         if draft:
             sheet.set_header(_fitted(f"&C&12 {_escaped(draft)}", ""))
-        sheet.protect(self.password, {"format_rows": True, "autofilter": True})
+        sheet.protect(self.password, {"format_rows": True, "autofilter": True, "select_locked_cells": not inputs_only})
         return page
 
     def identity(self, name: str, facts: Mapping[str, str]) -> None:
@@ -197,11 +211,13 @@ class Page:
         else:
             written(self.sheet.write_number(place.row, place.column, stored(value), format_))
 
-    def formula(self, place: Place, formula: str, value: Decimal | int | str, role: str) -> None:
+    def formula(
+        self, place: Place, formula: str, value: Decimal | int | str, role: str, unlocked: bool = False
+    ) -> None:
         """Writes a live formula with the value that it has now."""
-        self.go_to(place, role)
+        self.go_to(place, role, unlocked)
         shown = _NOT_XML.sub("", value) if isinstance(value, str) else stored(value)
-        written(self.sheet.write_formula(place.row, place.column, formula, self.format(place, role), shown))
+        written(self.sheet.write_formula(place.row, place.column, formula, self.format(place, role, unlocked), shown))
         if isinstance(value, str) and style.ROLES[role].get("text_wrap"):
             self.fit(place, value, role)
 
@@ -237,6 +253,11 @@ class Page:
         """Notes that a row must be at least so many points high."""
         self.heights[row] = max(height, self.heights.get(row, 0))
 
+    def grow(self, row: int, text: str, least: float) -> None:
+        """A row of texts to type in: as high as its text needs, and fitted again whenever somebody types."""
+        self.heights[row] = max(least, style.height_of(text, sum(self.widths[:1]), "text")) if text else least
+        self.sheet.growing.add(row)
+
     def finish(self) -> None:
         """Sets the row heights; rows without any text keep fitting themselves to what is typed."""
         for row, height in self.heights.items():
@@ -248,11 +269,13 @@ def stored(value: Decimal | int) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def write_labels(page: Page, sheet: Sheet, stamp: str) -> None:
-    """All locked labels of a sheet of the form, and its stamp."""
+def write_labels(page: Page, sheet: Sheet, stamp: str, binding: bool = False) -> None:
+    """The locked labels of a sheet of the form, or only the binding ones, and its stamp."""
     for label in sheet.labels:
-        page.text(label.place, label.text, label.role)
+        if label.binding or not binding:
+            page.text(label.place, label.text, label.role)
     page.text(sheet.stamp, stamp, "stamp")
+    page.reserve(sheet.stamp.row, _STAMP_HEIGHT)
     if sheet.freeze:
         page.sheet.freeze_panes(*sheet.freeze)
 

@@ -8,7 +8,7 @@ import unicodedata
 from typing import Any
 
 SONG, HEI = "宋体", "黑体"
-INPUT, HEAD, RED, AMBER, GREY = "#FFFBE6", "#EDEDED", "#FFC7CE", "#FFEB9C", "#7F7F7F"
+INPUT, HEAD, RED, AMBER, GREY, PALE = "#FFFBE6", "#EDEDED", "#FFC7CE", "#FFEB9C", "#7F7F7F", "#A6A6A6"
 _LINE = {"border": 1, "border_color": "#595959"}
 _BASE = {"font_name": SONG, "font_size": 10.5, "valign": "vcenter"}
 _SMALL = {**_BASE, "font_size": 9}
@@ -17,7 +17,14 @@ _CENTRED = {"align": "center", "text_wrap": True}
 # Cell properties by role, in XlsxWriter's words.
 ROLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": HEI, "font_size": 18, "align": "center", "text_wrap": True},
-    "stamp": {**_SMALL, "font_size": 8, "font_color": GREY, "align": "right"},
+    "stamp": {**_SMALL, "font_size": 6, "font_color": PALE, "align": "right", "shrink": True},
+    "who": {**_BASE, "align": "center"},
+    "count": {**_SMALL, "font_color": GREY, "text_wrap": True},
+    "zero": {**_SMALL, **_LINE, "align": "right"},
+    "state": {**_SMALL, **_LINE, **_CENTRED},
+    "beside": {**_SMALL, "font_size": 8, "font_color": GREY, "shrink": True},
+    "note-head": {**_SMALL, **_LINE, "font_color": GREY},
+    "seal": {**_BASE, **_LINE, "font_name": HEI, "font_size": 16, "align": "center"},
     "head": {**_SMALL, **_LINE, **_CENTRED, "bg_color": HEAD},
     "block": {**_BASE, **_LINE, **_CENTRED, "font_name": HEI, "bg_color": HEAD},
     "row": {**_SMALL, **_LINE, **_CENTRED},
@@ -36,6 +43,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "listed": {**_SMALL, **_LINE, "text_wrap": True, "valign": "vcenter"},
     "draft": {**_BASE, "font_name": HEI, "font_size": 12, "font_color": "#C00000", "align": "center"},
     "broken": {"bg_color": RED, "font_color": "#9C0006"},
+    "amber": {"bg_color": AMBER},
     "passed": {"font_color": "#375623"},
     "error": {**_SMALL, **_LINE, "text_wrap": True, "bg_color": RED},
     "warning": {**_SMALL, **_LINE, "text_wrap": True, "bg_color": AMBER},

@@ -106,11 +106,13 @@ def _unresolved(making: SummaryBook, page: Page, row: int) -> None:
 
 def _figures(making: SummaryBook, sheet: Sheet) -> None:
     page = making.page(sheet.name, sheet.widths, sheet.landscape, pages=1)
-    write_labels(page, sheet, making.stamp)
+    write_labels(page, sheet, making.stamp, binding=True)
+    if sheet.who:
+        page.text(sheet.who, making.who, "who")
     reserve_figure_rows(page, making.layout, sheet)
     for key in making.layout.keys_on(sheet):
         page.formula(making.layout.figures[key], f"=SUM({_over_members(making, key)})", making.summary[key], "number")
-    for line in group_sums(making.form, sheet):
+    for line in group_sums(making.layout, sheet):
         _group_sum(making, page, line)
     page.finish()
 

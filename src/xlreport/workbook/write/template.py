@@ -6,43 +6,73 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ...filing import Filing
-from ...form import Claim, Fact, Key
-from ...layout import RETURN, Place, Sheet, identity_facts, layout_of, stamp_of
+from ...filing import Filing, blank
+from ...form import PARTS, Claim, Fact, Key, plain
+from ...layout import (
+    HANDED_OUT,
+    RETURN,
+    Handout,
+    Place,
+    Sheet,
+    as_read,
+    handed_out_hash,
+    identity_facts,
+    layout_of,
+    stamp_of,
+)
 from .. import formulas
 from .guards import absolute, fact_validation, length, number_validation, paint, validate
+from .running_texts import write_run
 from .self_check import SelfCheck
 from .sheets import Book, Page, reserve_figure_rows, write_labels
+from .slip import write_slip
+from .table_line import TableLine
+from .verdicts import Verdicts
 
 
-def write(filing: Filing, target: Path | BinaryIO, password: str = "") -> None:
-    """Writes a filing as the locked workbook of its form: one sheet a section, a self-check, an identity.
+def write(
+    filing: Filing,
+    target: Path | BinaryIO,
+    password: str = "",
+    handout: Handout = Handout(),
+    handed_out: Filing | None = None,
+) -> None:
+    """Writes a filing as the locked workbook of its form: its sections, a self-check, a slip to sign, an identity.
 
-    Identity facts that are known are locked, the others are inputs. Raises OutputError for a password that
+    Identity facts that are known are locked, the others are inputs. `handout` is what the office says on it;
+    `handed_out` is what the unit was given, a blank report by default: one that says no more is not filled in. Raises OutputError for a password that
     Excel cannot take, or a text that no cell can hold; OSError as the file system does.
     """
     known = identity_facts(filing, RETURN)
+    given = handed_out or blank(filing.form, filing.unit, filing.year)
     with Book(target, filing.form, password) as book:
-        pages = write_sheets(book, filing, known)
-        book.identity(layout_of(filing.form).identity, known)
+        pages = write_sheets(book, filing, known, handout=handout)
+        book.identity(layout_of(filing.form).identity, {**known, HANDED_OUT: handed_out_hash(as_read(given))})
         pages[filing.form.wording.basics.sheet].sheet.activate()
 
 
 def write_sheets(
-    book: Book, filing: Filing, known: Mapping[str, str], fills: Mapping[Place, str] | None = None
+    book: Book,
+    filing: Filing,
+    known: Mapping[str, str],
+    fills: Mapping[Place, str] | None = None,
+    handout: Handout = Handout(),
 ) -> Mapping[str, Page]:
     """Writes the sheets of a filing into a workbook; the pages by name.
 
     Identity facts that are `known` are locked. `fills` are the roles whose colour marks cells.
     """
-    return _Template(book, filing, known, fills or {}).write()
+    return _Template(book, filing, known, fills or {}, handout).write()
 
 
 class _Template:
     """Writes the sheets of one filing."""
 
-    def __init__(self, book: Book, filing: Filing, known: Mapping[str, str], fills: Mapping[Place, str]) -> None:
+    def __init__(
+        self, book: Book, filing: Filing, known: Mapping[str, str], fills: Mapping[Place, str], handout: Handout
+    ) -> None:
         self.book = book
+        self.handout = handout
         self.filing = filing
         self.known = known
         self.fills = fills
@@ -52,26 +82,66 @@ class _Template:
 
     def write(self) -> Mapping[str, Page]:
         stamp = stamp_of(self.known)
-        one_page = {sheet.id for sheet in self.layout.figure_sheets()} | {self.form.wording.self_check.id}
+        tables = {sheet.id for sheet in self.layout.figure_sheets()}
         for sheet in self.layout.sheets.values():
-            page = self.book.page(sheet.name, sheet.widths, sheet.landscape, stamp, pages=int(sheet.id in one_page))
+            page = self.book.page(
+                sheet.name,
+                sheet.widths,
+                sheet.landscape,
+                stamp,
+                pages=int(sheet.id in tables or sheet.id not in self.form.sections),
+                inputs_only=sheet.id in tables,
+            )
             self.pages[sheet.name] = page
             page.fills = {(at.row, at.column): role for at, role in self.fills.items() if at.sheet == sheet.name}
             write_labels(page, sheet, stamp)
+        self.who()
+        self.cover()
         self.facts()
-        self.texts()
-        for sheet in self.layout.figure_sheets():
-            self.figures(sheet)
-        check = self.form.wording.self_check.sheet
-        SelfCheck(self.book, self.pages[check], self.filing).write()
+        self.preface()
+        verdicts = Verdicts(self.filing)
+        for section in self.form.sections.values():
+            page = self.pages[section.sheet]
+            if section.texts:
+                write_run(page, self.filing, section)
+            else:
+                self.figures(self.layout.sheets[section.id])
+                TableLine(page, self.filing, section, verdicts).write()
+        self.hints()
+        words = self.form.wording
+        ready = SelfCheck(self.pages[words.self_check.sheet], self.filing, verdicts).write()
+        write_slip(self.pages[words.slip.sheet], self.filing, ready)
         for page in self.pages.values():
             page.finish()
         return self.pages
+
+    def who(self) -> None:
+        """For people, on each sheet: the unit and the year."""
+        unit, year = (self.layout.facts[key].reference for key in ("unit", "year"))
+        shown = f"{self.filing.unit.name} · {self.filing.fact('year')} 年" if self.filing.unit.name else ""
+        formula = f'=IF({unit}="","",{unit}&" · "&{year}&" 年")'
+        for sheet in self.layout.sheets.values():
+            if sheet.who:
+                self.pages[sheet.name].formula(sheet.who, formula, shown, "who")
+
+    def cover(self) -> None:
+        for place, said in zip(self.layout.cover, self.handout.cover, strict=True):
+            self.pages[place.sheet].text(place, said, "shown")
+            self.pages[place.sheet].reserve(place.row, 21)
+
+    def hints(self) -> None:
+        """Last year's figures beside the inputs, and the unit of amounts."""
+        for key, place in self.layout.hints.items():
+            unit = self.form.unit(key) if self.form.number(key).decimals else ""
+            last = self.handout.last_year.get(key)
+            said = "" if last is None else self.form.wording.blank.last_year.format(n=plain(last))
+            self.pages[place.sheet].text(place, "，".join(filter(None, (unit, said))), "beside")
 
     def facts(self) -> None:
         for key, fact in self.form.facts.items():
             self.fact(self.layout.facts[key], fact, self.filing.fact(key))
         cells = {key: self.fact_cell(fact) for key, fact in self.form.facts.items()}
+        cells[PARTS] = formulas.listed(self.form.preface_parts, cells)
         patterns = {
             self.layout.title_preview: self.form.report_title,
             self.layout.preface_preview: self.form.preface_pattern,
@@ -98,20 +168,14 @@ class _Template:
         if unlocked:
             validate(page, [place], fact_validation(fact))
 
-    def texts(self) -> None:
-        for key, places in self.layout.texts.items():
-            block, text = self.form.texts[key], self.filing.text(key)
-            page = self.pages[places.paragraphs[0].sheet]
-            if places.heading:
-                page.text(places.heading, text.heading, "heading", unlocked=True)
-                page.reserve(places.heading.row, 21)
-                validate(page, [places.heading], length(block.longest, f"{block.label}：标题", "可以改写标题。"))
-            for place, paragraph in zip(
-                places.paragraphs, _in_rows(text.paragraphs, len(places.paragraphs)), strict=True
-            ):
-                page.text(place, paragraph, "text", unlocked=True)
-            advice = f"每格一段，不超过 {block.longest} 字。"
-            validate(page, places.paragraphs, length(block.longest, block.label, advice))
+    def preface(self) -> None:
+        block = self.form.preface
+        places, text = self.layout.texts[block.key].paragraphs, self.filing.text(block.key)
+        page = self.pages[places[0].sheet]
+        for place, paragraph in zip(places, _in_rows(text.paragraphs, len(places)), strict=True):
+            page.text(place, paragraph, "text", unlocked=True)
+        advice = f"每格一段，不超过 {block.longest} 字。"
+        validate(page, places, length(block.longest, block.label, advice))
 
     def figures(self, sheet: Sheet) -> None:
         page = self.pages[sheet.name]

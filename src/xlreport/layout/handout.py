@@ -1,0 +1,24 @@
+"""What an office says on the workbooks that it hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..form import Key
+
+
+@dataclass(frozen=True)
+class Handout:
+    """To whom the report goes, by when, whom to call; and last year's figures, shown beside the inputs."""
+
+    recipient: str = ""
+    due: str = ""
+    phone: str = ""
+    last_year: Mapping[Key, Decimal] = field(default_factory=dict)
+
+    @property
+    def cover(self) -> tuple[str, str, str]:
+        """What stands on the first sheet."""
+        return self.recipient, self.due, self.phone

@@ -1,0 +1,37 @@
+"""The sheet that is printed, signed and sealed: the main figures, the state of the self-check, and the seal."""
+
+from __future__ import annotations
+
+from ...filing import Filing
+from ...layout import layout_of, seal
+from .. import formulas
+from .sheets import Page
+
+
+def write_slip(page: Page, filing: Filing, ready: str) -> None:
+    """Everything on it is a formula; whoever signs writes by hand."""
+    form, layout = filing.form, layout_of(filing.form)
+    words, places, facts = form.wording.slip, layout.slip, layout.facts
+    names = [facts[key].reference for key in reversed(form.naming)]
+    shown = next(filter(None, (filing.fact(key) for key in reversed(form.naming))), "")
+    page.formula(places.unit, f'=IF({names[0]}="",{names[-1]}&"",{names[0]})', shown, "shown")
+    page.formula(places.year, f'={facts["year"].reference}&""', str(filing.year or ""), "shown")
+    for key, place in zip(form.key_figures, places.figures, strict=True):
+        page.formula(place, f"={layout.figures[key].reference}+0", filing[key], "number")
+    page.formula(places.state, f"={layout.self_check.ready.reference}", ready, "shown")
+    page.formula(places.seal, f"={formulas.seal(form, words.seal_faulty)}", seal(filing), "seal")
+    by_label = {fact.label: key for key, fact in form.facts.items()}
+    for place, label in zip(places.signed, words.signed, strict=True):
+        if key := by_label.get(label):
+            page.formula(place, f'={facts[key].reference}&""', filing.fact(key), "shown")
+        else:
+            page.text(place, "", "shown")
+    for row in range(places.unit.row, places.signed[-1].row + 1):
+        page.reserve(row, _ROW)
+    page.reserve(places.seal.row, _SEAL)
+    for place in places.signed:
+        page.reserve(place.row, _SIGNED)
+
+
+# In points.
+_ROW, _SEAL, _SIGNED = 22, 32, 40

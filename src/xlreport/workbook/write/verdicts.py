@@ -1,0 +1,113 @@
+"""What the formulas of the self-check say of a filing that is being written."""
+
+from __future__ import annotations
+
+import functools
+from decimal import Decimal
+
+from ...filing import Filing
+from ...form import Claim, Fact, FactRule, Rule, Section, TextBlock, TextRule, blank_is_zero, explanation_key
+from ...layout import TextPlaces, layout_of, run_rows
+
+
+class Verdicts:
+    """The state of one filing; nothing that was written is faulty, apart from facts."""
+
+    def __init__(self, filing: Filing) -> None:
+        self.filing = filing
+        self.form = filing.form
+        self.layout = layout_of(filing.form)
+
+    def empty(self, section: Section) -> int:
+        """How many inputs of the tables of a section are blank."""
+        keys = (key for key in self.form.inputs if self.form.tables[key.table].section == section.id)
+        return sum(key not in self.filing.inputs for key in keys)
+
+    def sides(self, claim: Claim) -> tuple[Decimal, Decimal]:
+        """What both sides of a claim add up to."""
+        left, right = (sum((self.filing[key] for key in keys), Decimal(0)) for keys in (claim.left, claim.right))
+        return left, right
+
+    def undecided(self, claim: Claim) -> bool:
+        """Whether all figures of a claim are blank, and that does not say 0."""
+        leaves = [leaf for key in claim.left + claim.right for leaf in self.form.leaves[key]]
+        section = self.form.tables[leaves[0].table].section
+        chosen = self.filing.fact(blank_is_zero(section)) == self.form.yes
+        return not chosen and all(leaf not in self.filing.inputs for leaf in leaves)
+
+    def concerned(self, claim: Claim) -> bool:
+        """Whether a claim is for units of this kind."""
+        return not claim.rule.kinds or self.filing.unit.kind in claim.rule.kinds
+
+    def difference(self, claim: Claim) -> Decimal:
+        """By how much a claim does not hold that is decided and concerns the unit."""
+        left, right = self.sides(claim)
+        judged = self.concerned(claim) and not self.undecided(claim)
+        return abs(left - right) if judged else Decimal(0)
+
+    def identity(self) -> tuple[int, int]:
+        """How many facts of the identity are empty, and how many faulty."""
+        values = {fact: self.filing.fact(fact.key) for fact in self.form.facts.values() if fact.identity}
+        faulty = sum(bool(value) and not _fits(fact, value) for fact, value in values.items())
+        return sum(not value for value in values.values()), faulty
+
+    @functools.cached_property
+    def rows(self) -> dict[str, tuple[str, ...]]:
+        """What stands in the rows of each section of texts."""
+        return {id: run_rows(self.filing, self.form.sections[id]) for id in self.layout.runs}
+
+    def long(self, section: Section) -> int:
+        """How many cells of a section hold a paragraph that is too long."""
+        longest = self.form.preface.longest
+        return sum(len(row) > longest * (1 + row.count("\n")) for row in self.rows[section.id])
+
+    def missing(self, section: Section, rule: TextRule) -> int:
+        """How many texts of a section are not there, or too short, as far as formulas see."""
+        blocks = [self.form.texts[key] for key in section.texts if rule.reads(key)]
+        test = self.is_missing if rule.test == "empty" else functools.partial(self.is_short, least=rule.least)
+        return sum(test(block, section) for block in blocks)
+
+    def is_missing(self, block: TextBlock, section: Section) -> bool:
+        """Whether nothing stands below a printed heading, and no row of the section names the text."""
+        intact, below = self.room(block, section)
+        own = sum(name in (block.heading or "") for name in block.names) if intact else 0
+        named = sum(name in row for name in block.names for row in self.rows[section.id])
+        return not (intact and any(below)) and named <= own
+
+    def is_short(self, block: TextBlock, section: Section, least: int) -> bool:
+        """Whether there is too little below a printed heading."""
+        intact, below = self.room(block, section)
+        return intact and 0 < sum(map(len, below)) < least
+
+    def room(self, block: TextBlock, section: Section) -> tuple[bool, list[str]]:
+        """Whether the printed heading of a text stands in its place, and what stands below it."""
+        rows, first = self.rows[section.id], self.layout.runs[section.id][0].row
+        places: TextPlaces = self.layout.texts[block.key]
+        below = [rows[place.row - first] for place in places.paragraphs]
+        return bool(places.heading) and rows[places.heading.row - first] == block.heading, below  # type: ignore[union-attr]
+
+    def reminders(self, rule: Rule) -> int:
+        """How many cells or texts a rule warns of that plain formulas can judge."""
+        if isinstance(rule, FactRule):
+            preface = self.filing.text(self.form.preface.key).paragraphs
+            return 0 if preface else sum(not self.filing.fact(key).strip() for key in rule.facts)
+        if isinstance(rule, TextRule):
+            return sum(self.missing(section, rule) for section in self.form.sections.values() if section.texts)
+        return sum(self.blanks(section) for section in self.form.sections.values() if section.tables)
+
+    def blanks(self, section: Section) -> int:
+        """How many single cells of a section are blank, where not all are and nobody said that they are 0."""
+        empty = self.empty(section)
+        inputs = sum(self.form.tables[key.table].section == section.id for key in self.form.inputs)
+        chosen = self.filing.fact(blank_is_zero(section.id)) == self.form.yes
+        return 0 if chosen or empty == inputs else empty
+
+    def is_told(self, rule: Rule) -> bool:
+        """Whether the unit says why what a rule warns of is so."""
+        return bool(self.filing.fact(explanation_key(rule.id)))
+
+
+def _fits(fact: Fact, value: str) -> bool:
+    if fact.between:
+        return value.isascii() and value.isdigit() and fact.between[0] <= int(value) <= fact.between[1]
+    return not fact.choices or value in fact.choices
