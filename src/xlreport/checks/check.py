@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ..filing import Filing, concerns
 from ..findings import Finding, Returned, Told, finding_of
-from ..form import acceptance_key, explanation_key
-from ..layout import CARRIED, figures_hash
+from ..form import FactRule, acceptance_key, explanation_key
+from ..layout import CARRIED, HANDED_OUT, figures_hash, handed_out_hash
 from .figures import blanks, jumps, not_comparable, relation, stale, typed_sums, verdicts
 from .sentences import Sentences, sentences_of, told_in
 from .suggest import suggested

@@ -95,15 +95,15 @@ IN_WORKBOOKS = {
     ),
     "TEXT-FORMULA": Code("warning", "此处不能填公式，填的是“{found}”，未采用。", "请填写文字。", found="=A1"),
     "TEXT-ERROR": Code("warning", "显示的是错误值 {found}，未采用。", "请填写文字。", found="#NAME?"),
-    "TEXT-TITLE": Code("note", "这一行是本部分的标题“{found}”，表上已经印有，没有重复收录。", "不用处理。", found="一、总体情况"),
+    "TEXT-TITLE": Code("note", "这一行是本部分的标题“{found}”，表上已经印有，没有重复收录。", "不用处理。", found="一、情况"),
     "TEXT-TWICE": Code(
-        "note", "标题“{found}”出现了两次，两处的文字已接在一起。", "请核对接在一起的文字。", found="（一）主动公开"
+        "note", "标题“{found}”出现了两次，两处的文字已接在一起。", "请核对接在一起的文字。", found="（一）情况"
     ),
     "TEXT-SECTION": Code(
         "warning",
         "这里写的是别的部分的标题“{found}”。",
         "请核对：粘贴的内容多了的，删去；写错位置的，移到该部分。",
-        found="六、其他需要报告的事项",
+        found="二、别的情况",
     ),
     "TEXT-LONG": Code(
         "warning",

@@ -1,5 +1,5 @@
 from typing import NamedTuple
-OWN_TITLE, TWICE, OTHER_SECTION = "title", "twice", "section"
+TITLE, TWICE, SECTION = "title", "twice", "section"
 class Paragraph(NamedTuple):
     at: int
     text: str

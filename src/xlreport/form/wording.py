@@ -41,7 +41,6 @@ class SelfCheckWords:
     told: str
     elsewhere: str
     elsewhere_label: str
-    long_label: str
     required_label: str
     not_concerned: str
     explained_heading: tuple[str, ...]

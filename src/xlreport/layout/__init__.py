@@ -83,3 +83,5 @@ __all__ = [
     "text_of",
     "unnamed_facts",
 ]
+
+def seal(f): return "00000000"

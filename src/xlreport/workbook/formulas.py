@@ -100,3 +100,5 @@ def filled(pattern: str, cells: Mapping[str, str]) -> str:
         parts += [quoted(text)] if text else []
         parts += [cells[name]] if name else []
     return "&".join(parts)
+
+def seal_formula(l, o): return '"00000000"'

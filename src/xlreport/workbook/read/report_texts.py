@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from ...filing import Text
 from ...findings import Finding, finding_of
-from ...form import OTHER_SECTION, OWN_TITLE, TWICE, Form, Paragraph, Part, parts
+from ...form import SECTION, TITLE, TWICE, Form, Paragraph, Part, parts
 from ...layout import Place, TextPlaces, text_of
 from .structure import Structure
 from .words import Words
 
-_CODES = {OWN_TITLE: "TEXT-TITLE", TWICE: "TEXT-TWICE", OTHER_SECTION: "TEXT-SECTION"}
+_CODES = {TITLE: "TEXT-TITLE", TWICE: "TEXT-TWICE", SECTION: "TEXT-SECTION"}
 # How much of a row is quoted.
 _QUOTED = 40
 

@@ -68,8 +68,8 @@ class Reminders:
         """1 when nothing stands below a printed heading, and no row of its section names the text."""
         intact, below = self.room(block)
         run = formulas.ranges(self.layout.runs[block.key.partition("/")[0]])[0]
-        own = sum(name in (block.heading or "") for name in block.names)
-        named = "+".join(f"COUNTIF({run},{formulas.quoted(f'*{name}*')})" for name in block.names)
+        own = sum(name in (block.heading or "") for name in block.called)
+        named = "+".join(f"COUNTIF({run},{formulas.quoted(f'*{name}*')})" for name in block.called)
         return f"IF(AND({intact},COUNTBLANK({below})<ROWS({below})),0,IF({named}<=IF({intact},{own},0),1,0))"
 
     def short_formula(self, block: TextBlock, least: int) -> str:

@@ -19,7 +19,7 @@ def write_slip(page: Page, filing: Filing, ready: str) -> None:
     for key, place in zip(form.key_figures, places.figures, strict=True):
         page.formula(place, f"={layout.figures[key].reference}+0", filing[key], "number")
     page.formula(places.state, f"={layout.self_check.ready.reference}", ready, "shown")
-    page.formula(places.seal, f"={formulas.seal(form, words.seal_faulty)}", seal(filing), "seal")
+    page.formula(places.seal, f"={formulas.seal_formula(layout, words.seal_faulty)}", seal(filing), "seal")
     by_label = {fact.label: key for key, fact in form.facts.items()}
     for place, label in zip(places.signed, words.signed, strict=True):
         if key := by_label.get(label):

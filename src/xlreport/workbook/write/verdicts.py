@@ -70,8 +70,8 @@ class Verdicts:
     def is_missing(self, block: TextBlock, section: Section) -> bool:
         """Whether nothing stands below a printed heading, and no row of the section names the text."""
         intact, below = self.room(block, section)
-        own = sum(name in (block.heading or "") for name in block.names) if intact else 0
-        named = sum(name in row for name in block.names for row in self.rows[section.id])
+        own = sum(name in (block.heading or "") for name in block.called) if intact else 0
+        named = sum(name in row for name in block.called for row in self.rows[section.id])
         return not (intact and any(below)) and named <= own
 
     def is_short(self, block: TextBlock, section: Section, least: int) -> bool:
