@@ -22,6 +22,7 @@ from .identity import (
 from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
 from .place import LONGEST_TEXT, Place, column_name, storable
 from .published import is_published, listing, published
+from .seal import SealWeights, seal, seal_characters, seal_period, seal_term, seal_weights
 from .summary import MEMBERS
 from .summary_identity import edited, facts_hash, has_hashes, summary_facts
 from .summary_rows import GroupSum, by_kind, group_sums, heading, kinds_of, member_heads, member_words, rows
@@ -41,6 +42,7 @@ __all__ = [
     "Place",
     "RETURN",
     "SUMMARY",
+    "SealWeights",
     "Sheet",
     "TextPlaces",
     "as_sent",
@@ -63,6 +65,11 @@ __all__ = [
     "member_words",
     "published",
     "rows",
+    "seal",
+    "seal_characters",
+    "seal_period",
+    "seal_term",
+    "seal_weights",
     "stamp_of",
     "stamp_text",
     "storable",
