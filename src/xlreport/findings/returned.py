@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..filing import Filing
 from ..form import Key
-from ..layout import Layout, Place, published
+from ..layout import Layout, Place, published, seal
 
 
 class Stated(NamedTuple):
@@ -45,7 +45,8 @@ class Returned:
     `version` is that of the layout that it was read with, None for the present one. `stated` are totals as the
     sender saw them, `unread` inputs that hold something which is not a number; `text_rows` tells in which row of
     its block each paragraph stands; `identity` is what the hidden sheet says, `leftovers` what stands on sheets
-    that could not be read. Equality is that of the filing.
+    that could not be read; `as_read` is what its cells say, where the office knows better. Equality is that of the
+    filing.
     """
 
     filing: Filing
@@ -55,11 +56,18 @@ class Returned:
     text_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
     identity: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     leftovers: tuple[Leftover, ...] = field(default=(), compare=False, repr=False)
+    as_read: Filing | None = field(default=None, compare=False, repr=False)
 
     @functools.cached_property
     def layout(self) -> Layout:
         """Where everything stands in it."""
         return published(self.filing.form, self.version)
+
+    @property
+    def seal(self) -> str:
+        """The check code of what its cells say, as on the sheet itself; empty for a summary."""
+        read = self.as_read or self.filing
+        return "" if read.members else seal(read)
 
     def holds_unread(self, key: Key) -> bool:
         """Whether a figure adds up something that is not a number."""
