@@ -20,6 +20,7 @@ from xlreport import Key, Unit, blank, read
 from xlreport.cli import main
 from xlreport.findings import CODES
 from xlreport.form import BASIS_WORDS
+from xlreport.layout import seal
 
 ROSTER = "代码,名称,类别\n1,甲镇人民政府,乡镇\n2,乙镇人民政府,乡镇\n"
 TOWNS = (Unit("1", "甲镇人民政府", "乡镇"), Unit("2", "乙镇人民政府", "乡镇"))
@@ -180,6 +181,7 @@ def test_the_json_of_merge_has_exactly_the_keys_of_the_contract(inbox: Path, tmp
         "sha256": 64,
         "status": "accepted",
         "unit": {"code": "1", "name": "甲镇人民政府"},
+        "seal": seal(random_filing(1, TOWNS[0])),
         "findings": [],
     }
     assert (bad["status"], bad["unit"]) == ("rejected", None)

@@ -244,6 +244,16 @@ CONTRADICTIONS = {
         'id = "fees"',
         "都没有说明数字种类",
     ),
+    "a check code modulo what is no prime": ("prime = 99999989", "prime = 99999988", "99999988", "不能用来算校验码"),
+    "a check code of nine digits": ("prime = 99999989", "prime = 100000007", "100000007", "不能用来算校验码"),
+    "weights that a spreadsheet cannot take": ("_prime = 999983", "_prime = 1000003", "1000003", "不能用来算校验码"),
+    "weights that come twice": ("root = 100004", "root = 999982", "999982", "不能用来算校验码"),
+    "weights that are 0": ("root = 100004", "root = 999983", "root = 999983", "不能用来算校验码"),
+    "small letters in the alphabet": ('"0123456789ABC', '"0123456789abc', 'alphabet = "0', "不能用来算校验码"),
+    "a blank in the alphabet": ('YZ-"', 'YZ "', 'alphabet = "0', "不能用来算校验码"),
+    "a character twice in the alphabet": ('YZ-"', 'YZ0"', 'alphabet = "0', "不能用来算校验码"),
+    "a check code without a root": ("root = 100004\n", "", "[seal]", "缺少"),
+    "a root in words": ("root = 100004", 'root = "100004"', "root =", "应为整数"),
     "a rule without a claim": ('totals = ["total"]\n', "", 'id = "T3-TOTAL"', None),
 }
 

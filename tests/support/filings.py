@@ -16,7 +16,7 @@ from support.books import opened, saved
 from xlreport import Filing, Key, Text, Unit, layout_of, load, merge, write
 from xlreport.files import same_mark
 from xlreport.form import blank_is_zero
-from xlreport.layout import Place, as_read
+from xlreport.layout import Place, read_again
 from xlreport.layout.summary import numbered
 
 FORM = load()
@@ -71,7 +71,7 @@ def random_filing(seed: int, unit: Unit | None = None, year: int = YEAR, largest
         for key, block in FORM.texts.items()
         if block is not FORM.preface
     }
-    return as_read(balanced(Filing(FORM, unit, year, inputs, facts, texts)))
+    return read_again(balanced(Filing(FORM, unit, year, inputs, facts, texts)))
 
 
 def balanced(filing: Filing) -> Filing:
@@ -164,7 +164,7 @@ def texts() -> st.SearchStrategy[dict[str, Text]]:
     """Texts in the form in which they are read: trimmed paragraphs below headings that are known, blocks left alone are absent."""
     some = st.lists(st.sampled_from(list(FORM.texts)), unique=True, max_size=3)
     drawn = some.flatmap(lambda keys: st.fixed_dictionaries({key: _text(key) for key in keys}))
-    return drawn.map(lambda found: dict(as_read(Filing(FORM, texts=found)).texts))
+    return drawn.map(lambda found: dict(read_again(Filing(FORM, texts=found)).texts))
 
 
 @functools.cache

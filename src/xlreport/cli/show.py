@@ -83,7 +83,17 @@ def _print_file(outcome: Outcome, counted: str) -> None:
     colour = DIM if outcome.status in (ACCEPTED, SKIPPED) else RED
     name = f"  {outcome.unit.name}" if outcome.unit.name else ""
     word = counted if outcome.status == ACCEPTED else STATUS_WORDS[outcome.status]
-    say((word, colour), "  ", (outcome.file, BOLD), name)
+    say((word, colour), "  ", (outcome.file, BOLD), name, (_seal(outcome), DIM))
+
+
+def _seal(outcome: Outcome) -> str:
+    """The check code of a return that counts, to hold beside its paper."""
+    from ..findings import ACCEPTED
+
+    if outcome.status != ACCEPTED or not outcome.seal:
+        return ""
+    doubt = "（有修正的格，纸面上的校验码可能不同）" if outcome.may_differ_from_paper else ""
+    return f"  校验码 {outcome.seal}{doubt}"
 
 
 def _print_finding(finding: Finding, told: Brief) -> None:

@@ -107,6 +107,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "sha256": outcome.sha256,
         "status": outcome.status,
         "unit": {"code": unit.code, "name": unit.name} if unit else None,
+        "seal": outcome.seal or None,
         "findings": [_finding(finding) for finding in outcome.findings],
     }
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ..files import same_mark
 from ..filing import Filing, Mark, Unit
-from ..form import SEVERITY_WORDS, Form
+from ..form import SEVERITY_WORDS, Form, Key
+from ..layout import SUMMARY
 from .finding import Finding
 from .returned import Returned, Told
 
@@ -89,7 +90,21 @@ class Outcome:
 
     def with_filing(self, filing: Filing) -> Outcome:
         """The outcome of the same file with a filing that the office knows better."""
-        return replace(self, returned=replace(self.returned, filing=filing)) if self.returned else self
+        if not self.returned:
+            return self
+        read = self.returned.as_read or self.returned.filing
+        return replace(self, returned=replace(self.returned, filing=filing, as_read=read))
+
+    @property
+    def seal(self) -> str:
+        """The check code that stands on the paper of a return; empty for what is none or could not be read."""
+        return self.returned.seal if self.returned and self.role != SUMMARY else ""
+
+    @property
+    def may_differ_from_paper(self) -> bool:
+        """Whether cells that the check code counts were repaired: on the sheet it is not that of the repaired ones."""
+        repaired = (finding.key for finding in self.findings if finding.code == "CELL-REPAIRED")
+        return any(isinstance(key, Key) or key in ("year", "code") for key in repaired)
 
 
 def with_findings(outcome: Outcome, status: str, *findings: Finding) -> Outcome:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..filing import Filing
 from ..form import Key
-from ..layout import Layout, Place, TextPlaces, published, run_places
+from ..layout import Layout, Place, TextPlaces, published, run_places, seal
 
 
 class Stated(NamedTuple):
@@ -43,9 +43,10 @@ class Returned:
     """A filing, and what whoever read it saw besides its content.
 
     `version` is that of the layout that it was read with, None for the present one. `stated` are totals as the
-    sender saw them, `unread` inputs that hold something which is not a number; `text_places` tells
-    where the heading and each paragraph of a text stand; `identity` is what the hidden sheet says, `leftovers` what stands on sheets
-    that could not be read. Equality is that of the filing.
+    sender saw them, `unread` inputs that hold something which is not a number; `text_places` tells where the heading
+    and each paragraph of a text stand; `identity` is what the hidden sheet says, `leftovers` what stands on sheets
+    that could not be read; `as_read` is what its cells say, where the office knows better. Equality is that of the
+    filing.
     """
 
     filing: Filing
@@ -55,6 +56,7 @@ class Returned:
     text_places: Mapping[str, TextPlaces] = field(default_factory=dict, compare=False, repr=False)
     identity: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     leftovers: tuple[Leftover, ...] = field(default=(), compare=False, repr=False)
+    as_read: Filing | None = field(default=None, compare=False, repr=False)
 
     @functools.cached_property
     def layout(self) -> Layout:
@@ -68,6 +70,12 @@ class Returned:
     @functools.cached_property
     def _written(self) -> Mapping[str, TextPlaces]:
         return run_places(self.filing)
+
+    @property
+    def seal(self) -> str:
+        """The check code of what its cells say, as on the sheet itself; empty for a summary."""
+        read = self.as_read or self.filing
+        return "" if read.members else seal(read)
 
     def holds_unread(self, key: Key) -> bool:
         """Whether a figure adds up something that is not a number."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .facts import Fact
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
+from .seal import Seal
 from .sections import Parts, Section, TextBlock
 from .tables import Key, Line, Number, Table
 from .wording import Wording
@@ -31,6 +32,7 @@ class Form:
     whole_kinds: tuple[str, ...]
     whole_words: re.Pattern[str]
     yes: str
+    seal: Seal
     numbers: Mapping[str, Number]
     facts: Mapping[str, Fact]
     preface: TextBlock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from string import Formatter
@@ -14,13 +14,15 @@ from .facts import Fact
 from .form import Form
 from .load_rules import RuleParser
 from .load_tables import TableParser, printed_words
+from .seal import Seal
 from .sections import PARTS, Parts, Section, TextBlock
-from .tables import Number
+from .tables import Number, Table
 from .wording import Wording
 
 # What the files of an edition must say together.
 NAMES = (
-    "id title source report_title layout_version kinds whole_kinds whole_words yes numbers facts preface key_figures "
+    "id title source report_title layout_version kinds whole_kinds whole_words yes seal numbers facts preface "
+    "key_figures "
     "sections sheets tables rules narratives " + " ".join(group.name for group in fields(Wording))
 )
 
@@ -100,6 +102,7 @@ class FormParser(Entries):
             report_title=self.pattern("report_title", data["report_title"]),
             **self.plain("kinds whole_kinds"),
             whole_words=re.compile(data["whole_words"]),
+            seal=self.seal(tables.values()),
             numbers={name: self.number(name, entry, printed) for name, entry in data["numbers"].items()},
             facts={fact.key: fact for fact in (self.fact(entry) for entry in data["facts"])},
             preface=next(iter(texts.values())),
@@ -113,6 +116,15 @@ class FormParser(Entries):
             narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
             wording=self.wording(sections),
         )
+
+    def seal(self, tables: Iterable[Table]) -> Seal:
+        """What makes a check code that each input, the year and each character of the unit's code alter."""
+        seal = self.typed("seal", self.data["seal"], Seal)
+        inputs = sum(not table.addends(key) for table in tables for key in table.all_keys())
+        longest = next((fact.get("longest", 0) for fact in self.data["facts"] if fact["key"] == "code"), 0)
+        if unfit := seal.unfit(inputs + 1 + longest):
+            raise self.fail("seal", unfit, "不能用来算校验码")
+        return seal
 
     def plain(self, names: str) -> dict[str, Any]:
         """What is taken over as it stands; lists can no longer change."""

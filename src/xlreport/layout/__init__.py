@@ -26,7 +26,8 @@ from .handout import Handout
 from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
 from .place import LONGEST_TEXT, Place, column_name, storable
 from .published import is_published, listing, published
-from .running import as_read, run_places, run_rows, text_of
+from .running import read_again, run_places, run_rows, text_of
+from .seal import SealWeights, seal, seal_characters, seal_period, seal_term, seal_weights
 from .summary import MEMBERS
 from .summary_identity import edited, facts_hash, has_hashes, summary_facts
 from .summary_rows import GroupSum, by_kind, group_sums, heading, kinds_of, member_heads, member_words, rows
@@ -48,9 +49,9 @@ __all__ = [
     "Place",
     "RETURN",
     "SUMMARY",
+    "SealWeights",
     "Sheet",
     "TextPlaces",
-    "as_read",
     "as_sent",
     "by_kind",
     "column_name",
@@ -72,9 +73,15 @@ __all__ = [
     "member_heads",
     "member_words",
     "published",
+    "read_again",
     "rows",
     "run_places",
     "run_rows",
+    "seal",
+    "seal_characters",
+    "seal_period",
+    "seal_term",
+    "seal_weights",
     "stamp_of",
     "stamp_text",
     "storable",
@@ -83,5 +90,3 @@ __all__ = [
     "text_of",
     "unnamed_facts",
 ]
-
-def seal(f): return "00000000"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..filing import Filing
 from ..form import Form, Key, acceptance_key
-from .running import as_read
+from .running import read_again
 
 # What a workbook of ours is: something that a unit returns, or a summary of members.
 RETURN, SUMMARY = "return", "summary"
@@ -76,7 +76,7 @@ def copy_facts(filing: Filing, identity: Mapping[str, str], sha256: str, carried
     """
     facts = identity_facts(filing, RETURN)
     known = {key: identity.get(key, "") if key in filing.form.facts else value for key, value in facts.items()}
-    known |= {CORRECTS: sha256, CONTENT: content_hash(as_read(filing))}
+    known |= {CORRECTS: sha256, CONTENT: content_hash(read_again(filing))}
     return known | ({CARRIED: figures_hash(filing)} if carried and filing.inputs else {})
 
 

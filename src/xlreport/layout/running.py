@@ -46,7 +46,7 @@ def run_places(filing: Filing) -> Mapping[str, TextPlaces]:
     return found
 
 
-def as_read(filing: Filing) -> Filing:
+def read_again(filing: Filing) -> Filing:
     """The filing with its texts as they are when they were written into a workbook and are read there again."""
     runs = []
     for section, _ in _runs(filing.form):

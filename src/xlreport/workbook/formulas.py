@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import Formatter
 
-from ..form import Number, Parts, named
-from ..layout import LONGEST_TEXT, Place
+from ..form import Key, Number, Parts, named
+from ..layout import LONGEST_TEXT, Layout, Place, seal_characters, seal_period, seal_weights
+
+# Whole numbers below it are taken modulo a number without a doubt.
+_SAFE = 10**14
 
 
 def rectangles(places: Iterable[Place]) -> list[Place]:
@@ -30,11 +33,12 @@ def rectangles(places: Iterable[Place]) -> list[Place]:
 
 def ranges(places: Iterable[Place], sheet: str = "") -> list[str]:
     """The ranges that cover places; with the sheet's name unless the formula stands on `sheet`."""
-    named = []
-    for block in rectangles(places):
-        cells = block.range if block.merged else block.cell
-        named.append(cells if block.sheet == sheet else f"'{block.sheet}'!{cells}")
-    return named
+    return [_named(block, sheet) for block in rectangles(places)]
+
+
+def _named(block: Place, sheet: str = "") -> str:
+    cells = block.range if block.merged else block.cell
+    return cells if block.sheet == sheet else f"'{block.sheet}'!{cells}"
 
 
 def total(places: Iterable[Place], sheet: str = "") -> str:
@@ -77,6 +81,55 @@ def too_long(cell: str, longest: int) -> str:
     return f"LEN({cell})>{longest}*(1+{breaks})"
 
 
+def seal_formula(layout: Layout, otherwise: str) -> str:
+    """The check code of the cells that are filled in; `otherwise` where one of them is not a number.
+
+    Spreadsheets take floor(n / p) for MOD, and LibreOffice, at times Excel too, round to 15 digits before: n / p must
+    not need more of them to be told from a whole number. Weights below 10^6 keep each product below 10^14, which is
+    14 digits. An amount can be 10^15 steps: a rounded multiple of p is taken off before, so chosen that what is left
+    is never near 0, and it does not matter if that was rounded wrongly.
+    """
+    form, year, code = layout.form, layout.facts["year"], layout.facts["code"].reference
+    groups: dict[tuple[str, str], list[Key]] = {}
+    for key in form.inputs:
+        groups.setdefault((layout.figures[key].sheet, form.number(key).id), []).append(key)
+    places = [*([layout.figures[key] for key in keys] for keys in groups.values()), [year]]
+    prime, of_year = form.seal.prime, seal_weights(form).year
+    terms = [part for keys in groups.values() for part in _weighted(layout, keys)]
+    terms += [f"MOD(MOD(ROUND({year.reference},0),{prime})*{of_year},{prime})", _weighted_code(layout)]
+    # COUNTA is of no use: in ranges of columns in which nothing was ever written LibreOffice 7.4 counts one too many.
+    broken = "+".join(each("SUMPRODUCT(1-ISNUMBER({0})-ISBLANK({0}))", some) for some in places)
+    code_text = f'TEXT(MOD({"+".join(terms)},{prime}),"00000000")'
+    return f"IF(OR(ISERROR({code}),{broken}>0),{quoted(otherwise)},{code_text})"
+
+
+def _weighted(layout: Layout, keys: Sequence[Key]) -> Iterator[str]:
+    """Inputs of one kind on one sheet times their weights, a sum for each block of cells."""
+    number, prime = layout.form.number(keys[0]), layout.form.seal.prime
+    weights = seal_weights(layout.form).inputs
+    of_cell = {(layout.figures[key].row, layout.figures[key].column): weights[key] for key in keys}
+    for block in rectangles(layout.figures[key] for key in keys):
+        columns = range(block.column, block.column + block.columns)
+        rows = ([of_cell[row, column] for column in columns] for row in range(block.row, block.row + block.rows))
+        matrix = ";".join(",".join(map(str, row)) for row in rows)
+        steps = f"ROUND({_named(block)}{'*1' + '0' * number.decimals if number.decimals else ''},0)"
+        if number.maximum.scaleb(number.decimals) >= _SAFE:
+            steps = f"{steps}-(ROUND({steps}/{prime},0)-1)*{prime}"
+        yield f"SUMPRODUCT(MOD(MOD({steps},{prime})*{{{matrix}}},{prime}))"
+
+
+def _weighted_code(layout: Layout) -> str:
+    """The characters of the unit's code times their weights, blanks for those that it does not have."""
+    weights = seal_weights(layout.form).code
+    if not weights:
+        return "0"
+    numbers = ";".join(str(n) for n, _ in enumerate(weights, 1))
+    characters = f"MID({layout.facts['code'].reference}&REPT({quoted(' ')},{len(weights)}),{{{numbers}}},1)"
+    place = f"FIND({characters},{quoted(seal_characters(layout.form))}&{characters})-1"
+    matrix = ";".join(map(str, weights))
+    return f"SUMPRODUCT(MOD({place},{seal_period(layout.form)})*{{{matrix}}})"
+
+
 def quoted(text: str) -> str:
     """A text as a formula writes it."""
     return '"' + text.replace('"', '""') + '"'
@@ -100,5 +153,3 @@ def filled(pattern: str, cells: Mapping[str, str]) -> str:
         parts += [quoted(text)] if text else []
         parts += [cells[name]] if name else []
     return "&".join(parts)
-
-def seal_formula(l, o): return '"00000000"'

@@ -105,12 +105,12 @@ def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
 
 def write_returns(making: SummaryBook) -> None:
     listed = [
-        [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, _saved(o)]
+        [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, _saved(o), o.seal]
         for o in making.collection.outcomes
     ]
-    listed += [[unit.name, unit.kind, "缺报", "", "", ""] for unit in making.collection.missing]
-    columns = ["单位", "类别", "状态", "文件", "SHA-256", "保存时间（北京时间）"]
-    making.listed(at.RETURNS, "报送情况", [22, 8, 8, 24, 28, 15], columns, listed).finish()
+    listed += [[unit.name, unit.kind, "缺报", "", "", "", ""] for unit in making.collection.missing]
+    columns = ["单位", "类别", "状态", "文件", "SHA-256", "保存时间（北京时间）", "校验码"]
+    making.listed(at.RETURNS, "报送情况", [22, 8, 8, 22, 24, 14, 9], columns, listed).finish()
 
 
 def _saved(outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ from ...layout import (
     Handout,
     Place,
     Sheet,
-    as_read,
+    read_again,
     handed_out_hash,
     identity_facts,
     layout_of,
@@ -47,7 +47,7 @@ def write(
     given = handed_out or blank(filing.form, filing.unit, filing.year)
     with Book(target, filing.form, password) as book:
         pages = write_sheets(book, filing, known, handout=handout)
-        book.identity(layout_of(filing.form).identity, {**known, HANDED_OUT: handed_out_hash(as_read(given))})
+        book.identity(layout_of(filing.form).identity, {**known, HANDED_OUT: handed_out_hash(read_again(given))})
         pages[filing.form.wording.basics.sheet].sheet.activate()
 
 
