@@ -108,9 +108,6 @@ class Form:
 
         return {key: of(key) for key in self.keys}
 
-    def block(self, key):
-        return self.texts.get(key) or TextBlock(key, key, "", 0, 900)
-
     def year(self, text: str) -> int | None:
         """The year that a text says, if it is one that a report can be on."""
         low, high = self.facts["year"].between or (1, 9999)

@@ -39,10 +39,6 @@ class TextBlock:
     rows: int
     longest: int
 
-    @property
-    def called(self) -> tuple[str, ...]:
-        return (self.label,)
-
 
 # What stands for the parts in the pattern of the preface.
 PARTS = "parts"
