@@ -4,6 +4,7 @@ from .basis import BASIS_WORDS, TECHNICAL, Grounds
 from .facts import Fact, acceptance_key, blank_is_zero, explanation_key
 from .figure import NEAR, Figure, fitted, from_text, plain
 from .form import Form
+from .headings import SECTION, TITLE, TWICE, Oddity, Paragraph, Part, parts
 from .load import known_beside, load, published_places, shipped
 from .rulebook import Entry, entry_of, rule_book
 from .rules import SEVERITY_WORDS, BlankRule, Claim, FactRule, Narrative, RatioRule, Rule, TextRule, is_plain
@@ -27,14 +28,20 @@ __all__ = [
     "NEAR",
     "Narrative",
     "Number",
+    "Oddity",
     "PARTS",
+    "Paragraph",
+    "Part",
     "Parts",
     "RatioRule",
     "Rule",
+    "SECTION",
     "SEVERITY_WORDS",
     "Section",
     "SelfCheckWords",
     "TECHNICAL",
+    "TITLE",
+    "TWICE",
     "Table",
     "TextBlock",
     "TextRule",
@@ -48,6 +55,7 @@ __all__ = [
     "known_beside",
     "load",
     "named",
+    "parts",
     "plain",
     "published_places",
     "rule_book",

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from .facts import Fact
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
 from .seal import Seal
-from .sections import Parts, Section, TextBlock
+from .sections import HeadingWords, Parts, Section, TextBlock
 from .tables import Key, Line, Number, Table
 from .wording import Wording
+
+# The key of a part whose heading is the sender's own: that section's nth.
+_OWN_KEY = re.compile(r"(.+)/extra_([1-9][0-9]{0,5})")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,6 +45,7 @@ class Form:
     tables: Mapping[str, Table]
     key_figures: tuple[Key, ...]
     texts: Mapping[str, TextBlock]
+    headings: HeadingWords
     rules: tuple[Rule, ...]
     narratives: tuple[Narrative, ...]
     wording: Wording
@@ -112,6 +116,16 @@ class Form:
         """The year that a text says, if it is one that a report can be on."""
         low, high = self.facts["year"].between or (1, 9999)
         return int(text) if text.isascii() and text.isdigit() and low <= int(text) <= high else None
+
+    def block(self, key: str) -> TextBlock:
+        """A text block by its key: a declared one, or that of a part with a heading of its own; KeyError for others."""
+        if key in self.texts:
+            return self.texts[key]
+        own = _OWN_KEY.fullmatch(key)
+        section = self.sections.get(own[1]) if own else None
+        if own is None or section is None or not section.texts:
+            raise KeyError(key)
+        return section.own_block(int(own[2]), self.preface.longest)
 
     def addends(self, key: Key) -> tuple[Key, ...]:
         """The figures that `key` adds up; empty for an input."""

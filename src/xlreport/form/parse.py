@@ -15,15 +15,14 @@ from .form import Form
 from .load_rules import RuleParser
 from .load_tables import TableParser, printed_words
 from .seal import Seal
-from .sections import PARTS, Parts, Section, TextBlock
+from .sections import PARTS, HeadingWords, Parts, Section, TextBlock
 from .tables import Number, Table
 from .wording import Wording
 
 # What the files of an edition must say together.
 NAMES = (
     "id title source report_title layout_version kinds whole_kinds whole_words yes seal numbers facts preface "
-    "key_figures "
-    "sections sheets tables rules narratives " + " ".join(group.name for group in fields(Wording))
+    "key_figures sections sheets tables headings rules narratives " + " ".join(group.name for group in fields(Wording))
 )
 
 
@@ -32,12 +31,13 @@ class FormParser(Entries):
 
     def section(self, data: Mapping[str, Any]) -> tuple[Section, list[TextBlock]]:
         place = f"sections.{data.get('id', '?')}"
-        self.take(place, data, "id title", "tables texts")
+        self.take(place, data, "id title", "tables texts own_label")
         at = f"sheets.{data['id']}"
         if data["id"] not in self.data["sheets"]:
             raise self.fail("sheets", data["id"], "缺少")
         look = self.take(at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height choice")
         texts = [self.text_block(f"{place}.texts", entry) for entry in data.get("texts", [])]
+        self.unique(f"{place}.texts", [name for text in texts for name in (text.label, *text.names)])
         section = Section(
             id=data["id"],
             sheet=look["sheet"],
@@ -49,13 +49,16 @@ class FormParser(Entries):
             choice=tuple(look.get("choice", ())),
             tables=tuple(data.get("tables", [])),
             texts=tuple(text.key for text in texts),
+            own_label=data.get("own_label", data["title"]),
         )
         return section, texts
 
     def text_block(self, place: str, data: Mapping[str, Any]) -> TextBlock:
-        self.take(f"{place}.{data.get('key', '?')}", data, "key label rows", "heading pattern parts longest")
+        self.take(f"{place}.{data.get('key', '?')}", data, "key label rows", "heading pattern parts longest names")
         longest = data.get("longest", self.data["preface"]["longest"])
-        return TextBlock(data["key"], data["label"], data.get("heading"), data["rows"], longest)
+        return TextBlock(
+            data["key"], data["label"], data.get("heading"), data["rows"], longest, tuple(data.get("names", []))
+        )
 
     def fact(self, data: Mapping[str, Any]) -> Fact:
         place = f"facts.{data.get('key', '?')}"
@@ -112,6 +115,7 @@ class FormParser(Entries):
             tables=tables,
             key_figures=rules.figures("key_figures", data["key_figures"]["figures"]),
             texts=texts,
+            headings=self.headings(rules),
             rules=tuple(rules.rule(entry) for entry in data["rules"]),
             narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
             wording=self.wording(sections),
@@ -158,6 +162,10 @@ class FormParser(Entries):
         self.unique("texts", [text.key for text in texts])
         self.unique("texts", [text.label for text in texts])
         return {text.key: text for text in texts}
+
+    def headings(self, patterns: RuleParser) -> HeadingWords:
+        data = self.take("headings", self.data["headings"], "numbering endings")
+        return HeadingWords(patterns.patterns("headings", data["numbering"]), tuple(data["endings"]))
 
     def wording(self, sections: Mapping[str, Section]) -> Wording:
         types = get_type_hints(Wording)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
+
+_DIGITS = ("", *"一二三四五六七八九")
 
 
 @dataclass(frozen=True)
 class Section:
     """One printed section: either tables, on a sheet of its own, or texts, which may share one with the next section.
 
-    `choice` says how many columns each part of the line above the tables is wide.
+    `choice` says how many columns each part of the line above the tables is wide; `own_label` is what a part of a text
+    section is called that its sender gave a heading of its own.
     """
 
     id: str
@@ -24,13 +28,19 @@ class Section:
     choice: tuple[int, ...]
     tables: tuple[str, ...]
     texts: tuple[str, ...]
+    own_label: str
+
+    def own_block(self, n: int, longest: int) -> TextBlock:
+        """The block of the `n`th part with a heading of its own; no row is set aside for it."""
+        return TextBlock(f"{self.id}/extra_{n}", f"{self.own_label}{_chinese(n)}", "", 0, longest, ())
 
 
 @dataclass(frozen=True)
 class TextBlock:
     """A heading with its paragraphs. `heading` is the official wording, None where none is printed.
 
-    `rows` is how many the blank template has below the heading.
+    `names` are what the heading is usually called beside its label; `rows` is how many the blank template has below
+    the heading.
     """
 
     key: str
@@ -38,6 +48,12 @@ class TextBlock:
     heading: str | None
     rows: int
     longest: int
+    names: tuple[str, ...]
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """All of its names."""
+        return (self.label, *self.names)
 
 
 # What stands for the parts in the pattern of the preface.
@@ -62,3 +78,18 @@ class Parts:
 def named(pattern: str) -> list[str]:
     """The facts that a pattern names."""
     return [name for _, name, _, _ in Formatter().parse(pattern) if name]
+
+
+@dataclass(frozen=True)
+class HeadingWords:
+    """How headings are written: a pattern for each style of numbering, the printed ones' first, and their endings."""
+
+    numbering: tuple[re.Pattern[str], ...]
+    endings: tuple[str, ...]
+
+
+def _chinese(n: int) -> str:
+    """A number as titles count, 一 to 九十九; in digits beyond."""
+    tens, ones = divmod(n, 10)
+    ten = "十" if tens else ""
+    return f"{_DIGITS[tens] if tens > 1 else ''}{ten}{_DIGITS[ones]}" if n < 100 else str(n)

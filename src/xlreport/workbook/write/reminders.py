@@ -8,7 +8,7 @@ from ...layout import layout_of
 from .. import formulas
 from .guards import length, paint, told, validate
 from .sheets import Page
-from .verdicts import Verdicts
+from .verdicts import NUMBERS, Verdicts, first_names, times_named
 
 COUNTED = "（{}{}）"
 
@@ -56,7 +56,8 @@ class Reminders:
         if isinstance(rule, TextRule):
             blocks = [block for block in self.form.texts.values() if rule.reads(block.key) and block.key.partition("/")[0] in self.layout.runs]
             if rule.test == "empty":
-                return "(" + "+".join(self.missing_formula(block) for block in blocks) + ")"
+                missing = (check.empty.cell for check in self.places.cells if check.section in self.layout.runs)
+                return f"({'+'.join(missing)})"
             return "(" + "+".join(self.short_formula(block, rule.least) for block in blocks) + ")"
         checks = [check for check in self.places.cells if check.section and self.form.sections[check.section].tables]
         blanks = (
@@ -65,12 +66,15 @@ class Reminders:
         return "(" + "+".join(blanks) + ")"
 
     def missing_formula(self, block: TextBlock) -> str:
-        """1 when nothing stands below a printed heading, and no row of its section names the text."""
+        """1 when nothing stands below a printed heading, and no row of its section begins with a name of the text."""
         intact, below = self.room(block)
         run = formulas.ranges(self.layout.runs[block.key.partition("/")[0]])[0]
-        own = sum(name in (block.heading or "") for name in block.called)
-        named = "+".join(f"COUNTIF({run},{formulas.quoted(f'*{name}*')})" for name in block.called)
-        return f"IF(AND({intact},COUNTBLANK({below})<ROWS({below})),0,IF({named}<=IF({intact},{own},0),1,0))"
+        own = times_named(block, [block.heading or ""])
+        names = ",".join(map(formulas.quoted, first_names(block)))
+        numbers = ";".join(map(formulas.quoted, NUMBERS))
+        first = f'SUMPRODUCT(COUNTIF({run},{{{numbers}}}&{{{names}}}&"*"))'
+        further = f'SUMPRODUCT(COUNTIF({run},"*"&CHAR(10)&"*"&{{{names}}}&"*"))'
+        return f"IF(AND({intact},COUNTBLANK({below})<ROWS({below})),0,IF({first}+{further}<=IF({intact},{own},0),1,0))"
 
     def short_formula(self, block: TextBlock, least: int) -> str:
         """1 when there is too little below a printed heading."""

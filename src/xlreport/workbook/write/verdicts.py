@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ...filing import Filing
 from ...form import Claim, Fact, FactRule, Rule, Section, TextBlock, TextRule, blank_is_zero, explanation_key
 from ...layout import TextPlaces, layout_of, run_rows
+
+
+# What stands before a name where it begins a row, for COUNTIF: nothing, 1. or （一）.
+NUMBERS = ("", "??", "???")
 
 
 class Verdicts:
@@ -68,11 +73,12 @@ class Verdicts:
         return sum(test(block, section) for block in blocks)
 
     def is_missing(self, block: TextBlock, section: Section) -> bool:
-        """Whether nothing stands below a printed heading, and no row of the section names the text."""
+        """Whether nothing stands below a printed heading, and no row of the section begins with a name of the text."""
         intact, below = self.room(block, section)
-        own = sum(name in (block.heading or "") for name in block.called) if intact else 0
-        named = sum(name in row for name in block.called for row in self.rows[section.id])
-        return not (intact and any(below)) and named <= own
+        if intact and any(below):
+            return False
+        own = times_named(block, [block.heading or ""]) if intact else 0
+        return times_named(block, self.rows[section.id]) <= own
 
     def is_short(self, block: TextBlock, section: Section, least: int) -> bool:
         """Whether there is too little below a printed heading."""
@@ -105,6 +111,22 @@ class Verdicts:
     def is_told(self, rule: Rule) -> bool:
         """Whether the unit says why what a rule warns of is so."""
         return bool(self.filing.fact(explanation_key(rule.id)))
+
+
+def first_names(block: TextBlock) -> list[str]:
+    """The names of a text, without those that begin with another one."""
+    called = block.called
+    return [name for name in called if not any(name != other and name.startswith(other) for other in called)]
+
+
+def times_named(block: TextBlock, rows: Iterable[str]) -> int:
+    """How often rows begin with a name of a text, behind a number or none, or one of their further lines holds it."""
+    names, found = first_names(block), 0
+    for row in rows:
+        begins = (row[len(number) :] for number in NUMBERS if len(row) >= len(number))
+        found += sum(begin.startswith(name) for begin in begins for name in names)
+        found += sum(name in row.partition("\n")[2] for name in names)
+    return found
 
 
 def _fits(fact: Fact, value: str) -> bool:
