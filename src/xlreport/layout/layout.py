@@ -186,6 +186,11 @@ class Layout:
         """Whether all of a sheet's cells are known by their places: that of a section, without results or previews."""
         return sheet.id in self.form.sections
 
+    def summary_merges(self, sheet: Sheet) -> frozenset[str]:
+        """The merged ranges of a sheet of figures as a summary has it, without what only a return has."""
+        advice = (label.place for label in sheet.labels if not label.binding)
+        return self.merges[sheet.name] - {place.range for place in (*advice, *sheet.shown, *self.facts.values())}
+
     def keys_on(self, sheet: Sheet) -> tuple[Key, ...]:
         """The keys of the tables on one sheet."""
         return self._keys.get(sheet.name, ())

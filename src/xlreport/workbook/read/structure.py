@@ -134,7 +134,9 @@ class Structure:
         return any(self.at(place, down) != EMPTY for place in places)
 
     def changed_merge(self, sheet: Sheet) -> bool:
-        expected, present = self.layout.merges[sheet.name], self.book[sheet.name].merges
+        summary = self.known["role"] == SUMMARY
+        expected = self.layout.summary_merges(sheet) if summary else self.layout.merges[sheet.name]
+        present = self.book[sheet.name].merges
         if present is None:
             return False
         lost = sorted(expected - present, key=_corner)
