@@ -84,9 +84,9 @@ def too_long(cell: str, longest: int) -> str:
 def seal_formula(layout: Layout, otherwise: str) -> str:
     """The check code of the cells that are filled in; `otherwise` where one of them is not a number.
 
-    Spreadsheets take floor(n / p) for MOD, and LibreOffice, at times Excel too, round to 15 digits before: n / p must
-    not need more of them to be told from a whole number. Weights below 10^6 keep each product below 10^14, which is
-    14 digits. An amount can be 10^15 steps: a rounded multiple of p is taken off before, so chosen that what is left
+    Spreadsheets take floor(n / p) for MOD; LibreOffice rounds n / p to 15 digits before, as Excel's INT is said to: it
+    must not need more of them to be told from a whole number. Weights below 10^6 keep each product below 10^14, 14
+    digits. An amount can be 10^15 steps: a rounded multiple of p is taken off before, so chosen that what is left
     is never near 0, and it does not matter if that was rounded wrongly.
     """
     form, year, code = layout.form, layout.facts["year"], layout.facts["code"].reference
