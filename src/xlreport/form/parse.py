@@ -181,12 +181,16 @@ class FormParser(Entries):
         }
         wording = Wording(**groups)
         shared = [section.sheet for section in sections.values() if section.texts]
-        self.unique("sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)])
+        self.unique(
+            "sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)]
+        )
         return wording
 
     def parts(self, preface: Mapping[str, Any]) -> Parts:
         """What the preface lists of the facts that are there."""
-        found = self.typed("preface.parts", preface.get("parts", {"begin": "", "between": "", "end": "", "of": []}), Parts)
+        found = self.typed(
+            "preface.parts", preface.get("parts", {"begin": "", "between": "", "end": "", "of": []}), Parts
+        )
         for text in found.of:
             self.pattern("preface.parts", text)
         return found
