@@ -262,7 +262,7 @@ CONTRADICTIONS = {
         "没有这项信息",
     ),
     "a rule on facts and on texts": ('test = "empty"', 'test = "empty"\nfacts = ["phone"]', "TEXT-EMPTY", "须有且只有"),
-    "a fact that there is not in a part of the preface": ("{postcode}", "{zip}", "[preface]", "没有这项信息"),
+    "a fact that there is not in a part of the preface": ("{postcode}", "{zip}", "{zip}", "没有这项信息"),
     "last year beside a column that there is not": ('hint = "amount"', 'hint = "amont"', "amont", "没有这一列"),
     "a heading with the name of another": ('"监督和保障", ', '"主动公开", ', None, "重复"),
     "a rule without a claim": ('totals = ["total"]\n', "", 'id = "T3-TOTAL"', None),

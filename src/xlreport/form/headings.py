@@ -96,6 +96,8 @@ class _Names:
         self.titles = {self.bare(title.text): (section, title.style) for section, title in titles.items()}
         texts = {section.id: section.texts for section in form.sections.values() if section.texts}
         self.blocks = {section: self._names([form.texts[key] for key in keys]) for section, keys in texts.items()}
+        self.printed = {block.heading for block in form.texts.values()}
+        self.numbered = {section for section, keys in texts.items() if any("/extra_" in key for key in keys)}
         self.intro = {section: keys[0] for section, keys in texts.items() if form.texts[keys[0]].heading is None}
 
     def _names(self, blocks: Iterable[TextBlock]) -> dict[str, str]:
@@ -221,12 +223,18 @@ class _Reader:
         part = self.open(self.own_key(), heading=paragraph if is_heading else None)
         if not is_heading:
             self.add(paragraph)
-        elif row.closed:
+        elif row.closed and paragraph.text.strip() not in self.names.printed:
+            # Behind the title of another section those that are printed in this one are nobody's own.
             self.parts[part.key] = part
 
     def own_key(self) -> str:
-        self.own[self.section] += 1
-        return f"{self.section}/extra_{self.own[self.section]}"
+        """Numbered with those that are printed to be filled in, if there are any; else without those that are empty."""
+        own = f"{self.section}/extra_"
+        before = (
+            self.own[self.section] if self.section in self.names.numbered else sum(own in key for key in self.parts)
+        )
+        self.own[self.section] = before + 1
+        return f"{own}{before + 1}"
 
     def open(self, key: str, heading: Paragraph | None = None, opening: Paragraph | None = None) -> _Open:
         self.part = _Open(key, heading, heading or opening)

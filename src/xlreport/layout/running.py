@@ -74,9 +74,9 @@ def _lines(filing: Filing, section: Section) -> list[Line]:
     rooms = {key: filing.form.texts[key].rows for key in declared}
     if list(written) == declared and all(len(written[key]) - 1 <= rooms[key] for key in declared):
         return [line for key in section.texts for line in _in_room(filing.form, key, written.get(key, []))]
-    lines: list[Line] = []
+    lines, there = list[Line](), set(written)
     for key in written:
-        lines += [*_numbers_before(filing.form, section, key, set(written)), *written[key]]
+        lines += [*_numbers_before(filing.form, section, key, there), *written[key]]
     return lines
 
 
