@@ -135,8 +135,6 @@ class Structure:
 
     def changed_merge(self, sheet: Sheet) -> bool:
         expected, present = self.layout.merges[sheet.name], self.book[sheet.name].merges
-        if present is None:
-            return False
         lost = sorted(expected - present, key=_corner)
         added = sorted((merge for merge in present - expected if self.covers(sheet, merge)), key=_corner)
         for merges, was, is_ in ((lost, "合并单元格 {}", "未合并"), (added, "不合并", "合并单元格 {}")):
