@@ -13,7 +13,7 @@ import pytest
 from support import libreoffice
 from support.filings import random_filing, workbook
 from xlreport import Unit, collect, read
-from xlreport.workbook.read import Grid, legacy
+from xlreport.workbook.read import Grid, Refused, legacy, read_legacy_by
 from xlreport.workbook.read.cell import Cell
 from xlreport.workbook.read.grid import Unseen
 
@@ -97,19 +97,24 @@ def failing_reader(folder: Path, monkeypatch: pytest.MonkeyPatch, program: str) 
     monkeypatch.setattr(legacy, "_SECONDS", 3)
 
 
+def child_in_this_process(monkeypatch: pytest.MonkeyPatch, reader: legacy.LegacyReader) -> None:
+    """Lets what the child process would tell of a reader reach the parent, without a process and its limits."""
+    told = io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x")))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(told))
+    monkeypatch.setattr(legacy, "xls_grids", reader)
+    monkeypatch.setattr(legacy, "_limit_memory", lambda: None)
+    legacy.main()
+    done = subprocess.CompletedProcess([], 0, told.getvalue())
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+
+
 SAID = Grid({(8, 1): Cell("number", "3", "=1+2", "3.0")}, frozenset({"B9:D9"}), "", Unseen(frozenset({4}), ((1, 2),)))
 
 
 @pytest.mark.parametrize("answer", [SAID, Grid(damage="记录不完整")])
 def test_what_the_child_process_tells_is_what_it_has_read(answer: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = io.BytesIO()
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x")))
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(told))
-    monkeypatch.setattr(legacy, "xls_grids", lambda data: {"表": answer})
-    monkeypatch.setattr(legacy, "_limit_memory", lambda: None)
-    legacy.main()
-    done = subprocess.CompletedProcess([], 0, told.getvalue())
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    child_in_this_process(monkeypatch, lambda data: {"表": answer})
     (read_back,) = legacy.in_child(b"x").values()
     assert (dict(read_back.cells), read_back.merges, read_back.damage, read_back.unseen) == (
         dict(answer.cells),
@@ -117,3 +122,21 @@ def test_what_the_child_process_tells_is_what_it_has_read(answer: Grid, monkeypa
         answer.damage,
         answer.unseen,
     )
+
+
+def refusing(data: bytes) -> dict[str, Grid]:
+    """A reader that lets nothing in."""
+    raise Refused("TOO-MUCH", f"{len(data)} 字节", "0 字节")
+
+
+def test_what_the_child_process_refuses_is_refused_for_the_same_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    child_in_this_process(monkeypatch, refusing)
+    with pytest.raises(Refused) as refused:
+        legacy.in_child(b"x")
+    assert refused.value.args == ("TOO-MUCH", "1 字节", "0 字节")
+
+
+def test_older_formats_are_read_by_whatever_stands_behind_their_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(legacy, "_reader", legacy.in_child)
+    read_legacy_by(refusing)
+    assert [(f.code, f.found) for f in read(OLD_BOOK).findings] == [("TOO-MUCH", f"{len(OLD_BOOK)} 字节")]
