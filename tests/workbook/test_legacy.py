@@ -75,6 +75,8 @@ def test_a_reader_that_fails_is_a_finding_for_that_one_file(
     (inbox / "新.xlsx").write_bytes(workbook(FILING))
     program, sentence = READERS[name]
     failing_reader(tmp_path, monkeypatch, program)
+    if name == "hangs":
+        monkeypatch.setattr(legacy, "_SECONDS", 3)
     new, old = collect([str(inbox)]).outcomes
     assert (new.file, new.status, old.file, old.status) == ("新.xlsx", "accepted", "旧.et", "rejected")
     assert [finding.code for finding in old.findings] == ["LEGACY-DIED"]
@@ -94,7 +96,7 @@ def failing_reader(folder: Path, monkeypatch: pytest.MonkeyPatch, program: str) 
     """Puts a program in the place of xlrd, in child processes only."""
     (folder / "xlrd.py").write_text(program, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]))
-    monkeypatch.setattr(legacy, "_SECONDS", 3)
+    monkeypatch.setattr(legacy, "_SECONDS", 60)
 
 
 def child_in_this_process(monkeypatch: pytest.MonkeyPatch, reader: legacy.LegacyReader) -> None:

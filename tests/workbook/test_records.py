@@ -38,12 +38,17 @@ def book(*found: tuple[int, bytes]) -> bytes:
     return records((BOF, struct.pack("<HH", 0x600, 5)), *found, (EOF, b""))
 
 
+# A record of numbers that says in its end that they are two, and a formula of more tokens than there are.
+THREE_OF_TWO = 0xBD, struct.pack("<2H", 0, 0) + bytes(18) + struct.pack("<H", 1)
+CUT_FORMULA = 0x06, bytes(20) + struct.pack("<H", 9) + bytes(8)
 MISPLACED = "单元格不在该在的地方"
 DAMAGED = {
     "a cell before the size of the sheet": (sheet(cell(0, 0), SIZE), MISPLACED),
     "a cell behind the cells": (sheet(SIZE, cell(0, 0), VIEW, cell(0, 1)), MISPLACED),
     "a row behind the cells": (sheet(SIZE, VIEW, (ROW, bytes(16))), MISPLACED),
     "half a row": (sheet(SIZE, (ROW, bytes(4))), "行的记录不完整"),
+    "more numbers than columns": (sheet(SIZE, THREE_OF_TWO), "记录 0xbd 的长度不对"),
+    "a formula that is cut off": (sheet(SIZE, CUT_FORMULA), "公式的记录不完整"),
     "a sheet without an end": (sheet(SIZE, cell(0, 0), end=b""), "记录不完整"),
     "a record that is cut off": (sheet(SIZE, end=struct.pack("<HH", EOF, 9)), "记录不完整"),
 }
