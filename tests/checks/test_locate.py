@@ -242,12 +242,14 @@ def test_texts_that_speak_for_all_units_decide_between_no_cells_of_their_own() -
     assert told == localized(county)
 
 
-def test_what_two_cells_of_one_sum_could_only_mend_together_has_no_answer() -> None:
+def test_what_two_cells_of_the_same_sums_could_only_mend_together_has_no_answer() -> None:
     column = {key: 0 for key in FORM.inputs if key.table == "t3"}
     most = int(FORM.number(t3("received", "business")).maximum)
     figures = dict.fromkeys((t3(row, "business") for row in ("refused_by_law", "declined_repeat")), most)
-    (fault,) = localized(changed(FILING, {**column, **figures}))
-    assert fault.corrections == ()
+    wrong, total = changed(FILING, {**column, **figures}), t3("carried_in", "total")
+    for given in (wrong, put(wrong, {total: wrong[total]})):
+        (fault,) = localized(given)
+        assert fault.corrections == ()
 
 
 @pytest.mark.parametrize("typed", [True, False])
