@@ -247,8 +247,8 @@ def test_what_two_cells_of_the_same_sums_could_only_mend_together_has_no_answer(
     most = int(FORM.number(t3("received", "business")).maximum)
     figures = dict.fromkeys((t3(row, "business") for row in ("refused_by_law", "declined_repeat")), most)
     wrong, total = changed(FILING, {**column, **figures}), t3("carried_in", "total")
-    for given in (wrong, put(wrong, {total: wrong[total]})):
-        (fault,) = localized(given)
+    for filled in (wrong, put(wrong, {total: wrong[total]})):
+        (fault,) = localized(filled)
         assert fault.corrections == ()
 
 
