@@ -303,7 +303,8 @@ def test_every_finding_of_a_broken_equality_names_the_cell_at_the_end_of_its_mes
     for finding, label in zip(findings, labels, strict=True):
         assert finding.suggestion is not None
         assert (finding.suggestion.key, finding.suggestion.to) == (key, plain(FILING[key]))
-        assert f"可以断定是 E8「{label}」应为 {plain(FILING[key])}（填的是 {typed}，" in finding.message
+        change = f"{LAYOUT.figures[key].cell}「{label}」应为 {plain(FILING[key])}（填的是 {typed}，"
+        assert f"可以断定是 {change}" in finding.message
         assert finding.mending
         assert finding.message.endswith(finding.mending)
         assert finding.suggestion.alternatives == ()
