@@ -12,6 +12,7 @@ from support.hostile_case import (
     CELL,
     NAME,
     OTHER_CELL,
+    ROW,
     SHEET,
     ZERO,
     Case,
@@ -149,22 +150,22 @@ def _not_well_formed() -> Iterator[Case]:
         "unknown entity": "&x;",
         "stray bracket": "<",
     }.items():
-        edit = replaced(STRINGS, "<t>填表说明</t>", f"<t>{text}</t>")
+        edit = replaced(STRINGS, "<t>填报人</t>", f"<t>{text}</t>")
         yield refused(f"strings with a {name}", partial(book, edit), "XML-BROKEN")
     for name, edit in {
         "an unknown prefix": put(CELL, "<y:v>3</y:v>"),
         "an attribute twice": put(CELL, "<v>3</v>", ' t="n" t="n"'),
         "crossed elements": put(CELL, "<v>3</c></v>"),
-        "a row of no number": replaced(PART, '<row r="6"', '<row r="six"'),
-        "a row zero": replaced(PART, '<row r="6"', '<row r="0"'),
-        "a row of an endless number": replaced(PART, '<row r="6"', f'<row r="{"9" * 5000}"'),
+        "a row of no number": replaced(PART, f'<row r="{ROW}"', '<row r="six"'),
+        "a row zero": replaced(PART, f'<row r="{ROW}"', '<row r="0"'),
+        "a row of an endless number": replaced(PART, f'<row r="{ROW}"', f'<row r="{"9" * 5000}"'),
         "a cell inside a cell": instead_of(CELL, f'<c r="{NAME}"><v>3</v><c r="Z99"><v>4</v></c></c>'),
         "a cell beside its row": instead_of(CELL, f'</row><c r="{NAME}"><v>3</v></c><row>'),
-        "a cell in a row in a row": instead_of(CELL, f'<row r="6"><c r="{NAME}"><v>3</v></c></row>'),
+        "a cell in a row in a row": instead_of(CELL, f'<row r="{ROW}"><c r="{NAME}"><v>3</v></c></row>'),
         "a cell in an extension": instead_of(CELL, f'<extLst><ext><c r="{NAME}"><v>3</v></c></ext></extLst>'),
         "a cell in an extension of a cell": instead_of(CELL, f'<c r="Z99"><ext><c r="{NAME}"><v>3</v></c></ext></c>'),
         "cells after the rows": replaced(PART, "</sheetData>", '</sheetData><ext><c r="Z99"><v>3</v></c></ext>'),
-        "a cell in a strange row": instead_of(CELL, '<c r="B9"><v>3</v></c>'),
+        "a cell in a strange row": instead_of(CELL, '<c r="B11"><v>3</v></c>'),
         "HTML inside": added(PART, b"<html/>"),
         "a chart inside": added(PART, f'<chartsheet xmlns="{MAIN}"/>'.encode()),
         "elements of nobody": rewritten(PART, lambda text: text.replace(f' xmlns="{MAIN}"', "")),
