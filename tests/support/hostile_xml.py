@@ -117,6 +117,7 @@ def _damage(part: str) -> Iterator[Case]:
         "of nothing": b"",
         "of noise": random.Random(1).randbytes(5000),
         "of zeros": bytes(5000),
+        "of half a letter in UTF-16": b"\xff\xfe<",
         "with something behind": content + b"<x/>",
     }.items():
         yield refused(f"{kind} {name}", partial(book, added(part, data)), broken)
@@ -211,6 +212,13 @@ def _too_much() -> Iterator[Case]:
     for name in ("A:B", "1:2", "XFE1:XFE2", "B", ""):
         edit = _merges(f'<mergeCell ref="{name}"/>')
         yield wrong(f"merge of {name.replace(':', ' to ') or 'nothing'}", edit, findings=(("CELL-BEYOND", ""),))
+    beyond = {"merge with an endless name": _merges(f'<mergeCell ref="{"$" * 1000}A100:B100"/>')}
+    beyond["cell behind the last column"] = _below('<row r="100"><c r="XFD100"/><c/></row>')
+    beyond["row below the last"] = _below('<row r="1048576"/><row><c><v>1</v></c></row>')
+    for name, edit in beyond.items():
+        yield wrong(name, edit, findings=(("CELL-BEYOND", ""),))
+    formats = replaced(STYLES, "</cellXfs>", "<xf/>" * 65_490 + "</cellXfs>")
+    yield wrong("65490 more formats", formats, findings=(("TOO-MUCH", ""),))
     misspelt = rewritten(PART, lambda text: text.replace("<mergeCell ", "<mergecell "))
     yield wrong("merges that are misspelt", misspelt, findings=(("MERGE-CHANGED", "二、主动公开!A1"),))
     strings = "".join(f"<si><t>{n}</t></si>" for n in range(50_000))
@@ -235,6 +243,7 @@ def _too_much() -> Iterator[Case]:
         "90000 blank cells below": _below(f"<row>{'<c/>' * 300}</row>" * 300),
         "a row that is formatted to the end": _below('<row r="100" s="1" customFormat="1"><c r="XFD100" s="1"/></row>'),
         "4900 merges below": _merges(_pairs(1, 4900)),
+        "merges of one cell": _merges('<mergeCell ref="A100"/><mergeCell ref="$B$6:$B$6"/>'),
     }.items():
         yield harmless(f"sheet with {name}", edit)
 
@@ -333,6 +342,7 @@ def _odd_but_right() -> Iterator[Case]:
         second = f'<Relationship Id="rId99" Type="{OFFICE}/{kind}" Target="second.xml"/></Relationships>'
         both = (replaced(RELATIONS, "</Relationships>", second), added("xl/second.xml", good_parts()[part]))
         yield wrong(f"two parts of {kind}", *both, findings=(BROKEN,))
+    yield harmless("no word of when it was saved", removed("docProps/core.xml"))
     same_id = '<Relationship Id="rId1" Type="x" Target="y"/></Relationships>'
     yield wrong("two references of one name", replaced(RELATIONS, "</Relationships>", same_id), findings=(BROKEN,))
     outside = replaced(

@@ -95,7 +95,9 @@ IN_WORKBOOKS = {
     ),
     "TEXT-FORMULA": Code("warning", "此处不能填公式，填的是“{found}”，未采用。", "请填写文字。", found="=A1"),
     "TEXT-ERROR": Code("warning", "显示的是错误值 {found}，未采用。", "请填写文字。", found="#NAME?"),
-    "TEXT-TITLE": Code("note", "这一行是本部分的标题“{found}”，表上已经印有，没有重复收录。", "不用处理。", found="一、情况"),
+    "TEXT-TITLE": Code(
+        "note", "这一行是本部分的标题“{found}”，表上已经印有，没有重复收录。", "不用处理。", found="一、情况"
+    ),
     "TEXT-TWICE": Code(
         "note", "标题“{found}”出现了两次，两处的文字已接在一起。", "请核对接在一起的文字。", found="（一）情况"
     ),

@@ -67,6 +67,11 @@ class Returned:
         """Where a text stands; one that no file brought, where it would be written."""
         return self.text_places.get(key) or self._written.get(key) or self.layout.texts[key]
 
+    def place_of(self, key: str) -> Place:
+        """The first cell of a text, or the one in which it would begin."""
+        places = self.places_of(key)
+        return next(iter(places.paragraphs), None) or places.heading or self.layout.texts[key].paragraphs[0]
+
     @functools.cached_property
     def _written(self) -> Mapping[str, TextPlaces]:
         return run_places(self.filing)

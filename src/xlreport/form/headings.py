@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -148,6 +149,11 @@ class _Names:
     def is_title_unnumbered(self, row: _Row) -> bool:
         """Whether a row says the title of a section, whichever, without its number."""
         return row.whole and row.style is None and self.bare(row.closed) in self.titles
+
+
+@functools.cache
+def _names_of(form: Form) -> _Names:
+    return _Names(form)
 
 
 @dataclass

@@ -54,11 +54,17 @@ class FormParser(Entries):
         return section, texts
 
     def text_block(self, place: str, data: Mapping[str, Any]) -> TextBlock:
-        self.take(f"{place}.{data.get('key', '?')}", data, "key label rows", "heading pattern parts longest names")
+        at = f"{place}.{data.get('key', '?')}"
+        self.take(at, data, "key label rows", "heading pattern parts longest names")
         longest = data.get("longest", self.data["preface"]["longest"])
-        return TextBlock(
-            data["key"], data["label"], data.get("heading"), data["rows"], longest, tuple(data.get("names", []))
-        )
+        names = self.listed(at, "names", data.get("names", []))
+        return TextBlock(data["key"], data["label"], data.get("heading"), data["rows"], longest, names)
+
+    def listed(self, place: str, name: str, words: object) -> tuple[str, ...]:
+        """A list of words."""
+        if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+            raise self.fail(place, name, "应为文字的列表")
+        return tuple(words)
 
     def fact(self, data: Mapping[str, Any]) -> Fact:
         place = f"facts.{data.get('key', '?')}"
@@ -165,7 +171,8 @@ class FormParser(Entries):
 
     def headings(self, patterns: RuleParser) -> HeadingWords:
         data = self.take("headings", self.data["headings"], "numbering endings")
-        return HeadingWords(patterns.patterns("headings", data["numbering"]), tuple(data["endings"]))
+        numbering, endings = (self.listed("headings", name, data[name]) for name in ("numbering", "endings"))
+        return HeadingWords(patterns.patterns("headings", list(numbering)), endings)
 
     def wording(self, sections: Mapping[str, Section]) -> Wording:
         types = get_type_hints(Wording)
@@ -174,12 +181,16 @@ class FormParser(Entries):
         }
         wording = Wording(**groups)
         shared = [section.sheet for section in sections.values() if section.texts]
-        self.unique("sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)])
+        self.unique(
+            "sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)]
+        )
         return wording
 
     def parts(self, preface: Mapping[str, Any]) -> Parts:
         """What the preface lists of the facts that are there."""
-        found = self.typed("preface.parts", preface.get("parts", {"begin": "", "between": "", "end": "", "of": []}), Parts)
+        found = self.typed(
+            "preface.parts", preface.get("parts", {"begin": "", "between": "", "end": "", "of": []}), Parts
+        )
         for text in found.of:
             self.pattern("preface.parts", text)
         return found

@@ -2,6 +2,7 @@
 
 from . import summary
 from .build import layout_of
+from .handout import Handout
 from .identity import (
     BETWEEN,
     CARRIED,
@@ -22,7 +23,6 @@ from .identity import (
     stamp_text,
     unnamed_facts,
 )
-from .handout import Handout
 from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
 from .place import LONGEST_TEXT, Place, column_name, storable
 from .published import is_published, listing, published

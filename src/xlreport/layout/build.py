@@ -12,6 +12,7 @@ from .heads import merged_heads
 from .layout import FIRST_ROW, Label, Sheet, TableLine, TemplateLayout, TextPlaces, headed
 from .place import Place
 
+
 @functools.cache
 def layout_of(form: Form) -> TemplateLayout:
     """The present layout of a form; it depends on the form alone."""
@@ -75,13 +76,16 @@ class _Builder:
         words = self.form.wording.basics
         name, row = words.sheet, FIRST_ROW
         labels, cover = [], []
-        for row, text in enumerate(words.cover_labels, row):
+        for text in words.cover_labels:
             labels.append(Label(Place(name, row, 0), text, "row"))
             cover.append(Place(name, row, 1, 1, 2))
-        for row, text in enumerate(words.lines, row + 1):
+            row += 1
+        for text in words.lines:
             labels.append(Label(Place(name, row, 0, 1, 3), text, "advice", binding=False))
-        labels.append(Label(Place(name, row + 1, 0, 1, 3), words.facts_label, "block"))
-        for row, fact in enumerate(self.form.facts.values(), row + 2):
+            row += 1
+        labels.append(Label(Place(name, row, 0, 1, 3), words.facts_label, "block"))
+        for fact in self.form.facts.values():
+            row += 1
             labels += self.fact(name, row, fact)
         title, preview = Place(name, row + 1, 1, 1, 2), Place(name, row + 3, 1, 1, 2)
         labels.append(Label(Place(name, row + 1, 0), words.title_label, "row"))

@@ -22,13 +22,16 @@ def self_check(
     ready, row = Place(name, FIRST_ROW, 0, 1, width), FIRST_ROW + 1
     labels = _heads(name, row, words.cells_heading)
     cells = []
-    for row, (section, title, places) in enumerate(_checked(form, figures, facts, runs), row + 1):
+    for section, title, places in _checked(form, figures, facts, runs):
+        row += 1
         labels.append(Label(Place(name, row, 0), title, "row"))
         empty, faulty, choice, result = (Place(name, row, column) for column in range(1, width))
         cells.append(CellCheck(section, places, empty, faulty, choice, result))
-    labels += _heads(name, row + 1, words.rules_heading)
+    row += 1
+    labels += _heads(name, row, words.rules_heading)
     claims = []
-    for row, claim in enumerate(form.relations, row + 2):
+    for claim in form.relations:
+        row += 1
         labels.append(Label(Place(name, row, 0), claim.rule.label, "row"))
         labels.append(Label(Place(name, row, 1), claim.line.label[-1].replace("\n", ""), "row"))
         claims.append(ClaimCheck(claim, *(Place(name, row, column) for column in range(2, width))))
@@ -44,9 +47,7 @@ def _heads(name: str, row: int, texts: tuple[str, ...]) -> list[Label]:
     return [Label(Place(name, row, column), text, "head") for column, text in enumerate(texts)]
 
 
-def _checked(
-    form: Form, figures: Figures, facts: Facts, runs: Runs
-) -> Iterator[tuple[str, str, tuple[Place, ...]]]:
+def _checked(form: Form, figures: Figures, facts: Facts, runs: Runs) -> Iterator[tuple[str, str, tuple[Place, ...]]]:
     """The lines on cells: the identity, then every section, each with its title and its inputs."""
     identity = tuple(facts[key] for key, fact in form.facts.items() if fact.identity)
     yield "", form.wording.self_check.required_label, identity
@@ -64,11 +65,13 @@ def _reminders(form: Form, row: int, labels: list[Label]) -> tuple[dict[str, Pla
     labels += [Label(Place(words.sheet, row, width - 1), explained[-1], "head")]
     results, cells = {}, {}
     warnings = [rule for rule in form.rules if rule.id in form.explicable]
-    for rules, title in ((filter(is_plain, warnings), ""), ((r for r in warnings if not is_plain(r)), words.elsewhere_label)):
+    elsewhere = [rule for rule in warnings if not is_plain(rule)]
+    for rules, title in (([rule for rule in warnings if is_plain(rule)], ""), (elsewhere, words.elsewhere_label)):
         if title:
             row += 1
             labels.append(Label(Place(words.sheet, row, 0, 1, width), title, "note-head"))
-        for row, rule in enumerate(rules, row + 1):
+        for rule in rules:
+            row += 1
             labels.append(Label(Place(words.sheet, row, 0), rule.label, "row"))
             cells[explanation_key(rule.id)] = Place(words.sheet, row, 1, 1, width - 2)
             results[rule.id] = Place(words.sheet, row, width - 1)
@@ -80,12 +83,15 @@ def slip(form: Form) -> tuple[Sheet, SlipPlaces]:
     words = form.wording.slip
     name, width = words.sheet, len(words.widths)
     row = FIRST_ROW
-    labels = [Label(Place(name, row + n, 0), text, "row") for n, text in enumerate((words.unit_label, words.year_label))]
+    labels = [
+        Label(Place(name, row + n, 0), text, "row") for n, text in enumerate((words.unit_label, words.year_label))
+    ]
     unit, year = (Place(name, row + n, 1, 1, width - 1) for n in range(2))
     row += 2
     labels += _heads(name, row, words.figures_heading)
     figures = []
-    for row, key in enumerate(form.key_figures, row + 1):
+    for key in form.key_figures:
+        row += 1
         labels.append(Label(Place(name, row, 0), form.short(key), "row"))
         labels.append(Label(Place(name, row, 2), form.unit(key), "row"))
         labels.append(Label(Place(name, row, 3), "", "row", binding=False))
@@ -94,10 +100,8 @@ def slip(form: Form) -> tuple[Sheet, SlipPlaces]:
     labels.append(Label(Place(name, row + 1, 0), words.state_label, "row"))
     labels.append(Label(Place(name, row + 2, 0), words.seal_label, "row"))
     labels.append(Label(Place(name, row + 3, 0, 1, width), words.seal_note, "hint", binding=False))
-    signed = []
-    for row, text in enumerate(words.signed, row + 4):
-        labels.append(Label(Place(name, row, 0), text, "row"))
-        signed.append(Place(name, row, 1, 1, width - 1))
-    places = SlipPlaces(unit, year, tuple(figures), state, seal, tuple(signed))
+    signed = tuple(Place(name, row + 4 + n, 1, 1, width - 1) for n in range(len(words.signed)))
+    labels += [Label(Place(name, place.row, 0), text, "row") for place, text in zip(signed, words.signed, strict=True)]
+    places = SlipPlaces(unit, year, tuple(figures), state, seal, signed)
     shown = (unit, year, *figures, state, seal, *signed)
     return headed(words.id, name, words.title, words.widths, labels, shown), places

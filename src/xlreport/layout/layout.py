@@ -127,7 +127,7 @@ class SelfCheckPlaces:
     @property
     def results(self) -> list[Place]:
         """The result cells of the lines on cells and claims, from the top down."""
-        return [check.result for check in (*self.cells, *self.claims)]
+        return [check.result for check in self.cells] + [check.result for check in self.claims]
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _lines(filing: Filing, section: Section) -> list[Line]:
 
 
 def _written(form: Form, section: Section, key: str, text: Text) -> list[Line]:
-    """Heading and paragraphs of a text; a heading by which it would not be known again stands below one by which it is."""
+    """Heading and paragraphs of a text; a heading by which it would not be known stands below one by which it is."""
     printed = form.block(key).heading
     head, below = text.heading, list(text.paragraphs)
     if head and not _is_known(form, section, key, head):

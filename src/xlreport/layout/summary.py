@@ -60,8 +60,8 @@ def fact_label(form: Form, key: str) -> str:
 
 def text_label(form: Form, key: str) -> str:
     """What 文字汇编 calls a text block."""
-    section = form.sections.get(key.partition("/")[0])
-    return " · ".join(filter(None, (section and section.title, form.block(key).label)))
+    section, label = form.sections.get(key.partition("/")[0]), form.block(key).label
+    return f"{section.title} · {label}" if section else label
 
 
 @functools.cache

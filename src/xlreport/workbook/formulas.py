@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import Formatter
 
@@ -12,8 +13,13 @@ from ..layout import LONGEST_TEXT, Layout, Place, seal_characters, seal_period, 
 _SAFE = 10**14
 
 
-def rectangles(places: Iterable[Place]) -> list[Place]:
+def rectangles(places: Iterable[Place]) -> tuple[Place, ...]:
     """As few blocks as rows allow that cover the first cells of all places, on one sheet."""
+    return _rectangles(tuple(places))
+
+
+@functools.lru_cache(4_096)
+def _rectangles(places: tuple[Place, ...]) -> tuple[Place, ...]:
     runs: list[Place] = []
     for place in sorted(places):
         last = runs[-1] if runs else None
@@ -28,7 +34,7 @@ def rectangles(places: Iterable[Place]) -> list[Place]:
             blocks[-1] = Place(last.sheet, last.row, last.column, last.rows + 1, last.columns)
         else:
             blocks.append(run)
-    return sorted(blocks)
+    return tuple(sorted(blocks))
 
 
 def ranges(places: Iterable[Place], sheet: str = "") -> list[str]:
@@ -81,6 +87,7 @@ def too_long(cell: str, longest: int) -> str:
     return f"LEN({cell})>{longest}*(1+{breaks})"
 
 
+@functools.cache
 def seal_formula(layout: Layout, otherwise: str) -> str:
     """The check code of the cells that are filled in; `otherwise` where one of them is not a number.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -35,9 +35,8 @@ from .numbers import figure, stored_number
 from .outside import outside
 from .package import RETURNS, SUMMARIES, Refused
 from .report_texts import read_texts
-from .structure import Structure, described, shown
+from .structure import Structure, described
 from .words import EXACT, Words
-
 
 
 def read(source: Path | bytes | BinaryIO, editions: Sequence[Form] = ()) -> Reading:

@@ -53,7 +53,9 @@ def _running(structure: Structure, words: Words, findings: list[Finding]) -> Ite
     found, oddities = parts(form, runs)
     for odd in oddities:
         label = form.block(odd.key).label if odd.key else ""
-        findings.append(finding_of(_CODES[odd.kind], label, spots[odd.paragraph.at], found=odd.paragraph.text[:_QUOTED]))
+        findings.append(
+            finding_of(_CODES[odd.kind], label, spots[odd.paragraph.at], found=odd.paragraph.text[:_QUOTED])
+        )
     for part in found:
         yield part.key, text_of(part), _places(part, spots)
 

@@ -36,7 +36,12 @@ class Reminders:
         if not (count := self.count_formula(rule)):
             page.text(result, words.elsewhere, "verdict")
             return words.elsewhere
-        paint(page, [cell], f"LEFT({result.cell},{len(words.remind)})={formulas.quoted(words.remind)}", page.book.format("amber"))
+        paint(
+            page,
+            [cell],
+            f"LEFT({result.cell},{len(words.remind)})={formulas.quoted(words.remind)}",
+            page.book.format("amber"),
+        )
         live = f'IF({cell.cell}="","{words.remind}（"&{count}&"处）","{words.told}")'
         found = self.verdicts.reminders(rule)
         value = words.told if self.verdicts.is_told(rule) else words.remind + COUNTED.format(found, "处")
@@ -54,15 +59,17 @@ class Reminders:
             blank = "+".join(f'IF(TRIM({cell})="",1,0)' for cell in cells)
             return f"IF(COUNTBLANK({preface})<ROWS({preface}),0,{blank})"
         if isinstance(rule, TextRule):
-            blocks = [block for block in self.form.texts.values() if rule.reads(block.key) and block.key.partition("/")[0] in self.layout.runs]
+            blocks = [
+                block
+                for block in self.form.texts.values()
+                if rule.reads(block.key) and block.key.partition("/")[0] in self.layout.runs
+            ]
             if rule.test == "empty":
                 missing = (check.empty.cell for check in self.places.cells if check.section in self.layout.runs)
                 return f"({'+'.join(missing)})"
             return "(" + "+".join(self.short_formula(block, rule.least) for block in blocks) + ")"
         checks = [check for check in self.places.cells if check.section and self.form.sections[check.section].tables]
-        blanks = (
-            f'IF(OR({c.choice.cell}<>"",{c.empty.cell}={len(c.cells)}),0,{c.empty.cell})' for c in checks
-        )
+        blanks = (f'IF(OR({c.choice.cell}<>"",{c.empty.cell}={len(c.cells)}),0,{c.empty.cell})' for c in checks)
         return "(" + "+".join(blanks) + ")"
 
     def missing_formula(self, block: TextBlock) -> str:

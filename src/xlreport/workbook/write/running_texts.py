@@ -26,10 +26,14 @@ def write_run(page: Page, filing: Filing, section: Section) -> None:
     advice = (words.prompt.format(longest=longest), words.error.format(longest=longest))
     validate(page, run, running_validation(section.title, *advice, f"NOT({formulas.too_long(run[0].cell, longest)})"))
     paint(page, run, formulas.too_long(run[0].cell, longest), page.book.format("broken"))
-    written = sum(map(len, rows)) - sum(len(text) for place, text in headings(filing, section) if rows[place.row - run[0].row] == text)
+    written = sum(map(len, rows)) - sum(
+        len(text) for place, text in headings(filing, section) if rows[place.row - run[0].row] == text
+    )
     before, after = words.count.split("{n}")
     counted = f"SUMPRODUCT(LEN({formulas.ranges(run, page.name)[0]}))"
-    intact = "".join(f"-IF({place.cell}={formulas.quoted(text)},{len(text)},0)" for place, text in headings(filing, section))
+    intact = "".join(
+        f"-IF({place.cell}={formulas.quoted(text)},{len(text)},0)" for place, text in headings(filing, section)
+    )
     formula = f"={formulas.quoted(before)}&{counted}{intact}&{formulas.quoted(after)}"
     page.formula(layout.counts[section.id], formula, f"{before}{written}{after}", "count")
 

@@ -13,6 +13,7 @@ from .reminders import COUNTED, Reminders
 from .sheets import Page
 from .verdicts import Verdicts
 
+
 class SelfCheck:
     """Writes the self-check of one filing as live formulas, each with the value that it has now."""
 
@@ -36,7 +37,12 @@ class SelfCheck:
         results += [self.claim_check(check) for check in self.places.claims]
         reminded = [self.reminders.write(rule) for rule in self.form.rules if rule.id in self.places.reminders]
         ready = self.ready(results, reminded)
-        colours = (("broken", words.broken), ("broken", words.undecided), ("warning", words.remind), ("passed", words.held))
+        colours = (
+            ("broken", words.broken),
+            ("broken", words.undecided),
+            ("warning", words.remind),
+            ("passed", words.held),
+        )
         places = [*self.places.results, *self.places.reminders.values()]
         for format_, word in colours:
             cell = places[0].cell

@@ -133,7 +133,8 @@ class Book(xlsxwriter.Workbook):
     ) -> Page:
         """A new locked sheet, set up for print on A4, as high as `pages` (0: as many as it takes).
 
-        Only inputs can be selected where there are `inputs_only`. A streamed one must be written row by row; no more than one row of it stays in memory.
+        Only inputs can be selected where there are `inputs_only`. A streamed one must be written row by row; no more
+        than one row of it stays in memory.
         """
         self.constant_memory = streamed
         sheet = self.add_worksheet(name)

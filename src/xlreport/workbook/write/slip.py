@@ -22,8 +22,8 @@ def write_slip(page: Page, filing: Filing, ready: str) -> None:
     page.formula(places.seal, f"={formulas.seal_formula(layout, words.seal_faulty)}", seal(filing), "seal")
     by_label = {fact.label: key for key, fact in form.facts.items()}
     for place, label in zip(places.signed, words.signed, strict=True):
-        if key := by_label.get(label):
-            page.formula(place, f'={facts[key].reference}&""', filing.fact(key), "shown")
+        if fact := by_label.get(label):
+            page.formula(place, f'={facts[fact].reference}&""', filing.fact(fact), "shown")
         else:
             page.text(place, "", "shown")
     for row in range(places.unit.row, places.signed[-1].row + 1):

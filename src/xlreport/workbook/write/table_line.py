@@ -56,7 +56,10 @@ class TableLine:
         empty, faulty, chosen = (place.reference for place in (check.empty, check.faulty, check.choice))
         formula = formulas.quoted(words.held)
         for one in reversed(self.claims):
-            broken, difference = f"{self.form.wording.self_check.broken}", f"ABS({one.left.reference}-{one.right.reference})"
+            broken, difference = (
+                f"{self.form.wording.self_check.broken}",
+                f"ABS({one.left.reference}-{one.right.reference})",
+            )
             text = _spoken(words.broken.replace("{column}", one.claim.line.label[-1].replace("\n", "")), difference)
             formula = f"IF(LEFT({one.result.reference},{len(broken)})={formulas.quoted(broken)},{text},{formula})"
         left = f'AND({empty}>0,{chosen}="")'
@@ -95,4 +98,6 @@ def _first(numbers: Iterable[str]) -> str:
 def _spoken(words: str, number: str) -> str:
     """A formula that says words with a number in them."""
     before, after = words.split("{n}")
-    return "&".join(part for part in (before and formulas.quoted(before), number, after and formulas.quoted(after)) if part)
+    return "&".join(
+        part for part in (before and formulas.quoted(before), number, after and formulas.quoted(after)) if part
+    )

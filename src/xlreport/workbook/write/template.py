@@ -14,10 +14,10 @@ from ...layout import (
     Handout,
     Place,
     Sheet,
-    read_again,
     handed_out_hash,
     identity_facts,
     layout_of,
+    read_again,
     stamp_of,
 )
 from .. import formulas
@@ -40,8 +40,8 @@ def write(
     """Writes a filing as the locked workbook of its form: its sections, a self-check, a slip to sign, an identity.
 
     Identity facts that are known are locked, the others are inputs. `handout` is what the office says on it;
-    `handed_out` is what the unit was given, a blank report by default: one that says no more is not filled in. Raises OutputError for a password that
-    Excel cannot take, or a text that no cell can hold; OSError as the file system does.
+    `handed_out` is what the unit was given, a blank report by default: one that says no more is not filled in. Raises
+    OutputError for a password that Excel cannot take, or a text that no cell can hold; OSError as the file system does.
     """
     known = identity_facts(filing, RETURN)
     given = handed_out or blank(filing.form, filing.unit, filing.year)

@@ -10,7 +10,6 @@ from ...filing import Filing
 from ...form import Claim, Fact, FactRule, Rule, Section, TextBlock, TextRule, blank_is_zero, explanation_key
 from ...layout import TextPlaces, layout_of, run_rows
 
-
 # What stands before a name where it begins a row, for COUNTIF: nothing, 1. or （一）.
 NUMBERS = ("", "??", "???")
 
@@ -66,6 +65,7 @@ class Verdicts:
         longest = self.form.preface.longest
         return sum(len(row) > longest * (1 + row.count("\n")) for row in self.rows[section.id])
 
+    @functools.cache  # noqa: B019  # one for each workbook that is being written
     def missing(self, section: Section, rule: TextRule) -> int:
         """How many texts of a section are not there, or too short, as far as formulas see."""
         blocks = [self.form.texts[key] for key in section.texts if rule.reads(key)]
@@ -113,19 +113,22 @@ class Verdicts:
         return bool(self.filing.fact(explanation_key(rule.id)))
 
 
-def first_names(block: TextBlock) -> list[str]:
+@functools.cache
+def first_names(block: TextBlock) -> tuple[str, ...]:
     """The names of a text, without those that begin with another one."""
     called = block.called
-    return [name for name in called if not any(name != other and name.startswith(other) for other in called)]
+    return tuple(name for name in called if not any(name != other and name.startswith(other) for other in called))
 
 
 def times_named(block: TextBlock, rows: Iterable[str]) -> int:
     """How often rows begin with a name of a text, behind a number or none, or one of their further lines holds it."""
     names, found = first_names(block), 0
-    for row in rows:
-        begins = (row[len(number) :] for number in NUMBERS if len(row) >= len(number))
-        found += sum(begin.startswith(name) for begin in begins for name in names)
-        found += sum(name in row.partition("\n")[2] for name in names)
+    for row in filter(None, rows):
+        for begin in (row[len(number) :] for number in NUMBERS if len(row) >= len(number)):
+            if begin.startswith(names):
+                found += sum(map(begin.startswith, names))
+        if further := row.partition("\n")[2]:
+            found += sum(name in further for name in names)
     return found
 
 
