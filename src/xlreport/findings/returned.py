@@ -64,8 +64,9 @@ class Returned:
         return published(self.filing.form, self.version)
 
     def places_of(self, key: str) -> TextPlaces:
-        """Where a text stands; one that no file brought, where it would be written."""
-        return self.text_places.get(key) or self._written.get(key) or self.layout.texts[key]
+        """Where a text stands, or would be written; one without a paragraph has its heading for one."""
+        places = self._texts.get(key) or self._room(key)
+        return TextPlaces(places.heading, places.paragraphs or tuple(filter(None, [places.heading])))
 
     def place_of(self, key: str) -> Place:
         """The first cell of a text, or the one in which it would begin."""
@@ -73,8 +74,19 @@ class Returned:
         return next(iter(places.paragraphs), None) or places.heading or self.layout.texts[key].paragraphs[0]
 
     @functools.cached_property
-    def _written(self) -> Mapping[str, TextPlaces]:
-        return run_places(self.filing)
+    def _texts(self) -> Mapping[str, TextPlaces]:
+        return self.text_places or run_places(self.filing)
+
+    def _room(self, key: str) -> TextPlaces:
+        """Where a text that is not there would be: in its own rows, or below all others where one stands in those."""
+        block, section = self.layout.texts.get(key), self.filing.form.sections.get(key.partition("/")[0])
+        taken = {place for text in self._texts.values() for place in (text.heading, *text.paragraphs)}
+        if block and (section is None or block.paragraphs[0] not in taken):
+            return block
+        first = self.layout.texts[section.texts[0] if section else key].paragraphs
+        run = self.layout.runs.get(section.id, first) if section else first
+        below = 1 + max((n for n, place in enumerate(run) if place in taken), default=-1)
+        return TextPlaces(None, (run[min(below, len(run) - 1)],))
 
     @property
     def seal(self) -> str:

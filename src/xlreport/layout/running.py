@@ -30,7 +30,7 @@ def run_rows(filing: Filing, section: Section) -> tuple[str, ...]:
 
 
 def run_places(filing: Filing) -> Mapping[str, TextPlaces]:
-    """Where the heading and the paragraphs of each text of a filing are written."""
+    """Where the heading and the paragraphs of each text that a filing has are written."""
     found: dict[str, TextPlaces] = {}
     for section, run in _runs(filing.form):
         headings: dict[str, Place] = {}
@@ -41,7 +41,7 @@ def run_places(filing: Filing) -> Mapping[str, TextPlaces]:
                 headings[line.key] = place
             elif line.text:
                 paragraphs.setdefault(line.key, []).append(place)
-        for key in (*headings, *(key for key in paragraphs if key not in headings)):
+        for key in (key for key in filing.texts if key in headings or key in paragraphs):
             found[key] = TextPlaces(headings.get(key), tuple(paragraphs.get(key, ())))
     return found
 

@@ -27,7 +27,7 @@ class _Moved:
         self.returned = returned
         self.old = returned.layout
         self.new: Layout = layout_of(returned.filing.form)
-        self.written = run_places(returned.filing)
+        self.copy = Returned(returned.filing)
 
     def finding(self, finding: Finding) -> Finding:
         change = finding.suggestion and self.change(finding.suggestion)
@@ -60,9 +60,8 @@ class _Moved:
             return self.new.figures.get(key)
         if key is None or was is None or key not in (*self.new.texts, *self.returned.text_places):
             return self.new.facts.get(key or "")
-        places = self.written.get(key) or self.new.texts[key]
-        stood = self.returned.places_of(key)
-        if was in stood.paragraphs and self.written.get(key):
+        stood, places = self.returned.places_of(key), self.copy.places_of(key)
+        if was in stood.paragraphs:
             return places.paragraphs[min(stood.paragraphs.index(was), len(places.paragraphs) - 1)]
         return places.heading or places.paragraphs[0]
 
