@@ -12,6 +12,7 @@ from support.hostile_case import (
     CELL,
     NAME,
     OTHER_CELL,
+    ROW,
     SHEET,
     ZERO,
     Case,
@@ -150,28 +151,28 @@ def _not_well_formed() -> Iterator[Case]:
         "unknown entity": "&x;",
         "stray bracket": "<",
     }.items():
-        edit = replaced(STRINGS, "<t>报送单</t>", f"<t>{text}</t>")
+        edit = replaced(STRINGS, "<t>填报人</t>", f"<t>{text}</t>")
         yield refused(f"strings with a {name}", partial(book, edit), "XML-BROKEN")
     for name, edit in {
         "an unknown prefix": put(CELL, "<y:v>3</y:v>"),
         "an attribute twice": put(CELL, "<v>3</v>", ' t="n" t="n"'),
         "crossed elements": put(CELL, "<v>3</c></v>"),
-        "a row of no number": replaced(PART, '<row r="8"', '<row r="six"'),
-        "a row zero": replaced(PART, '<row r="8"', '<row r="0"'),
-        "a row of an endless number": replaced(PART, '<row r="8"', f'<row r="{"9" * 5000}"'),
+        "a row of no number": replaced(PART, f'<row r="{ROW}"', '<row r="six"'),
+        "a row zero": replaced(PART, f'<row r="{ROW}"', '<row r="0"'),
+        "a row of an endless number": replaced(PART, f'<row r="{ROW}"', f'<row r="{"9" * 5000}"'),
         "a cell inside a cell": instead_of(CELL, f'<c r="{NAME}"><v>3</v><c r="Z99"><v>4</v></c></c>'),
         "a cell beside its row": instead_of(CELL, f'</row><c r="{NAME}"><v>3</v></c><row>'),
-        "a cell in a row in a row": instead_of(CELL, f'<row r="8"><c r="{NAME}"><v>3</v></c></row>'),
+        "a cell in a row in a row": instead_of(CELL, f'<row r="{ROW}"><c r="{NAME}"><v>3</v></c></row>'),
         "a cell in an extension": instead_of(CELL, f'<extLst><ext><c r="{NAME}"><v>3</v></c></ext></extLst>'),
         "a cell in an extension of a cell": instead_of(CELL, f'<c r="Z99"><ext><c r="{NAME}"><v>3</v></c></ext></c>'),
         "cells after the rows": replaced(PART, "</sheetData>", '</sheetData><ext><c r="Z99"><v>3</v></c></ext>'),
-        "a cell in a strange row": instead_of(CELL, '<c r="B9"><v>3</v></c>'),
+        "a cell in a strange row": instead_of(CELL, '<c r="B11"><v>3</v></c>'),
         "HTML inside": added(PART, b"<html/>"),
         "a chart inside": added(PART, f'<chartsheet xmlns="{MAIN}"/>'.encode()),
         "elements of nobody": rewritten(PART, lambda text: text.replace(f' xmlns="{MAIN}"', "")),
     }.items():
         yield wrong(f"sheet with {name}", edit, findings=(("SHEET-DAMAGED", ""),))
-    for name in ("XFE6", "B1048577", "ZZZZ1", "AAAA1", "A0", "8", "B", "B8:C8", "", "$B$8", "В8"):
+    for name in ("XFE6", "B1048577", "ZZZZ1", "AAAA1", "A0", "6", "B", "B6:C6", "", "$B$6", "В6"):
         edit = instead_of(CELL, f'<c r="{name}"><v>3</v></c>')
         yield wrong(f"cell at {name.replace(':', ' to ') or 'no place'}", edit, findings=(("CELL-BEYOND", ""),))
 
@@ -224,7 +225,7 @@ def _too_much() -> Iterator[Case]:
     yield wrong("50000 more strings", inside(STRINGS, strings), findings=(("TOO-MUCH", ""),))
     many = "".join(f'<definedName name="n{n}">1</definedName>' for n in range(60_001))
     yield wrong("60001 names", inside(WORKBOOK, f"<definedNames>{many}</definedNames>"), findings=(("TOO-MUCH", ""),))
-    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(20, 112))
+    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(20, 111))
     yield wrong("101 sheets", replaced(WORKBOOK, "</sheets>", f"{sheets}</sheets>"), findings=(("TOO-MUCH", ""),))
     for count in ("4294967295", "-1", "many", "99999999999999999999"):
         lie = rewritten(STRINGS, partial(re.sub, r'uniqueCount="\d+"', f'uniqueCount="{count}"'))
@@ -345,10 +346,10 @@ def _odd_but_right() -> Iterator[Case]:
     same_id = '<Relationship Id="rId1" Type="x" Target="y"/></Relationships>'
     yield wrong("two references of one name", replaced(RELATIONS, "</Relationships>", same_id), findings=(BROKEN,))
     outside = replaced(
-        RELATIONS, 'Target="worksheets/sheet3.xml"', 'Target="worksheets/sheet3.xml" TargetMode="External"'
+        RELATIONS, 'Target="worksheets/sheet4.xml"', 'Target="worksheets/sheet4.xml" TargetMode="External"'
     )
     yield wrong("sheet that lies elsewhere", outside, findings=(("SHEET-DAMAGED", ""),))
-    nowhere = replaced(RELATIONS, 'Target="worksheets/sheet3.xml"', 'Target="file:///etc/passwd"')
+    nowhere = replaced(RELATIONS, 'Target="worksheets/sheet4.xml"', 'Target="file:///etc/passwd"')
     yield wrong("sheet that is a file of the system", nowhere, findings=(("SHEET-DAMAGED", ""),))
 
 
