@@ -225,7 +225,7 @@ def _too_much() -> Iterator[Case]:
     yield wrong("50000 more strings", inside(STRINGS, strings), findings=(("TOO-MUCH", ""),))
     many = "".join(f'<definedName name="n{n}">1</definedName>' for n in range(60_001))
     yield wrong("60001 names", inside(WORKBOOK, f"<definedNames>{many}</definedNames>"), findings=(("TOO-MUCH", ""),))
-    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(20, 111))
+    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(20, 120 - len(LAYOUT.sheets)))
     yield wrong("101 sheets", replaced(WORKBOOK, "</sheets>", f"{sheets}</sheets>"), findings=(("TOO-MUCH", ""),))
     for count in ("4294967295", "-1", "many", "99999999999999999999"):
         lie = rewritten(STRINGS, partial(re.sub, r'uniqueCount="\d+"', f'uniqueCount="{count}"'))
