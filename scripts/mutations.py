@@ -241,6 +241,8 @@ def _merge(chance: Random, parts: Archive) -> str:
     """A merge gone, doubled, moved by a row or column, or a new one."""
     name = f"xl/worksheets/sheet{chance.randrange(1, len(SHEETS))}.xml"
     merges = list(_MERGE.finditer(parts[name]))
+    if not merges:
+        raise Nothing
     old, ref = chance.choice([(match[0], match[1]) for match in merges])
     moved = re.sub(r"[A-Z]+|\d+", lambda match: _next(match[0]) if chance.random() < 0.4 else match[0], ref)
     invented = (

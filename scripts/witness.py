@@ -7,7 +7,7 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -17,8 +17,8 @@ import openpyxl
 from openpyxl.worksheet.merge import MergedCellRange
 
 from xlreport import Filing, Key, Text, Unit, layout_of, load
-from xlreport.form import blank_is_zero
-from xlreport.layout import Place, identity_facts, stamp_text
+from xlreport.form import Paragraph, blank_is_zero, parts
+from xlreport.layout import Place, identity_facts, stamp_text, text_of
 
 FORM = load()
 LAYOUT = layout_of(FORM)
@@ -140,13 +140,17 @@ class _Witness:
             if text and (key not in choices or text == FORM.yes):
                 yield key, text
 
+    def lines(self, places: Iterable[Place]) -> list[str]:
+        lines = [line.strip() for place in places for line in self.words(place).split("\n")]
+        return [line for line in lines if line]
+
     def texts(self) -> Iterator[tuple[str, Text]]:
-        for key, places in LAYOUT.texts.items():
-            heading = self.words(places.heading) if places.heading else ""
-            lines = [line.strip() for place in places.paragraphs for line in self.words(place).split("\n")]
-            paragraphs = tuple(line for line in lines if line)
-            if paragraphs or heading != (FORM.texts[key].heading or ""):
-                yield key, Text(heading, paragraphs)
+        """The texts; which lines of a section are headings, and of what, the form says, here as there."""
+        if preface := self.lines(LAYOUT.texts[FORM.preface.key].paragraphs):
+            yield FORM.preface.key, Text("", tuple(preface))
+        lines = {id: self.lines(places) for id, places in LAYOUT.runs.items()}
+        runs = [(id, [Paragraph(n, line) for n, line in enumerate(said)]) for id, said in lines.items()]
+        yield from ((part.key, text_of(part)) for part in parts(FORM, runs)[0])
 
     def labels(self) -> Iterator[str]:
         for sheet in LAYOUT.sheets.values():
@@ -168,7 +172,7 @@ class _Witness:
             if hidden.get(name, "") != value and (hidden.get(name) or name not in FORM.facts):
                 yield f"hidden fact {name}"
         year = int(hidden["year"]) if hidden.get("year") else None
-        stamp = stamp_text(Filing(FORM, Unit(name=hidden.get("unit", "")), year))
+        stamp = stamp_text(Filing(FORM, Unit(hidden.get("code", ""), hidden.get("unit", "")), year))
         for sheet in LAYOUT.sheets.values():
             if not _alike(self.value(sheet.stamp), stamp):
                 yield f"stamp of {sheet.name}"

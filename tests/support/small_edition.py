@@ -27,17 +27,17 @@ def small(folder: Path) -> Form:
 def version_99(folder: Path) -> Form:
     """The shipped edition as its builder would have it in a version 99: a sheet renamed, a fact more, rows moved down.
 
-    Version 1 of its layout is the list that was published.
+    Version 2 of its layout is the list that was published.
     """
     added = '[[facts]]\nkey = "added"\nlabel = "新加的"\nhint = "可不填"\nlongest = 30\n\n'
-    form = SHIPPED["form.toml"].replace("layout_version = 1", "layout_version = 99")
+    form = SHIPPED["form.toml"].replace("layout_version = 2", "layout_version = 99")
     form = form.replace('[[facts]]\nkey = "title_name"', f'{added}[[facts]]\nkey = "title_name"')
     wording = SHIPPED["wording.toml"].replace('sheet = "四、复议诉讼"', 'sheet = "四、争议"')
     files = SHIPPED | {"form.toml": form, "wording.toml": wording}
-    return _edition(folder / "annual-2021", files, {1: listing(layout_of(load()))})
+    return _edition(folder / "annual-2021", files, {2: listing(layout_of(load()))})
 
 
-def version_1_and_99(folder: Path) -> Form:
+def version_2_and_99(folder: Path) -> Form:
     """The shipped edition as it is, beside a list of the places of version 99, which nothing can build."""
     return _edition(folder / "annual-2021", SHIPPED, {99: listing(layout_of(version_99(folder / "built")))})
 

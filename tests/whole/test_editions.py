@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from support.filings import FORM, changed, random_filing, workbook
-from support.small_edition import small, version_1_and_99, version_99
+from support.small_edition import small, version_2_and_99, version_99
 from xlreport import Filing, Key, Round, Unit, collect, layout_of, load, read, write, write_summary
 from xlreport.cli import main
 from xlreport.errors import FormError, FormsDiffer
@@ -22,6 +22,8 @@ from xlreport.form import Form, known_beside, published_places
 from xlreport.layout import listing, published
 
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
+LAYOUT_1 = Path(__file__).parents[1] / "layout_1"
+SAMPLES = Path(__file__).parents[2] / "samples"
 OTHER = Unit("370323103", "东里镇人民政府", "乡镇")
 D6 = Key("t3", "received", "natural_person")
 
@@ -152,7 +154,7 @@ def test_the_present_layout_is_the_one_that_was_published() -> None:
 
 def test_a_list_of_places_is_read_back_as_the_layout_that_it_describes(tmp_path: Path) -> None:
     form = version_99(tmp_path)
-    old = published(form, 1)
+    old = published(form, 2)
     assert (old.figures, old.merges, old.areas) == tuple(
         getattr(layout_of(FORM), name) for name in ("figures", "merges", "areas")
     )
@@ -161,8 +163,8 @@ def test_a_list_of_places_is_read_back_as_the_layout_that_it_describes(tmp_path:
 
 def test_a_layout_that_was_never_published_is_refused_by_its_version(tmp_path: Path) -> None:
     form = version_99(tmp_path)
-    with pytest.raises(FormError, match="版式 2"):
-        published(form, 2)
+    with pytest.raises(FormError, match="版式 3"):
+        published(form, 3)
     (finding,) = read(workbook(replace(random_filing(1, TOWN), form=form))).findings
     assert (finding.code, finding.found) == ("IDENTITY-VERSION", "99")
 
@@ -171,7 +173,7 @@ def test_both_versions_of_one_layout_are_read_side_by_side(tmp_path: Path) -> No
     new = version_99(tmp_path / "new")
     old_return, new_return = workbook(random_filing(1, TOWN)), workbook(replace(random_filing(2, OTHER), form=new))
     path = inbox(tmp_path / "in", old=old_return, new=new_return)
-    for form in (new, version_1_and_99(tmp_path / "list")):
+    for form in (new, version_2_and_99(tmp_path / "list")):
         collection = collect([path], Round(form))
         assert [o.status for o in collection.outcomes] == ["accepted", "accepted"]
         found = {o.file: o.filing for o in collection.outcomes}
@@ -181,6 +183,14 @@ def test_both_versions_of_one_layout_are_read_side_by_side(tmp_path: Path) -> No
         summary = merge(collection.accepted, Unit("370323", "沂源县", "县"))
         write_summary(summary, collection, target)
         assert read(target.getvalue(), (form,)).filing == summary
+
+
+def test_returns_of_the_first_layout_and_of_the_present_one_add_up_together() -> None:
+    old, new = (sorted(folder.glob("*.xlsx")) for folder in (LAYOUT_1 / "returned", SAMPLES / "returned"))
+    mixed = collect([str(path) for path in (*old[::2], *new[1::2])], Round(FORM))
+    assert [outcome.status for outcome in mixed.outcomes] == ["accepted"] * len(new)
+    assert {outcome.returned.version for outcome in mixed.outcomes if outcome.returned} == {1, 2}
+    assert merge(mixed.accepted) == merge(collect([str(SAMPLES / "returned")], Round(FORM)).accepted)
 
 
 def test_a_finding_names_the_cell_of_the_senders_version_and_the_marked_copy_its_own(tmp_path: Path) -> None:
@@ -198,7 +208,7 @@ def test_a_finding_names_the_cell_of_the_senders_version_and_the_marked_copy_its
     write_marked(returned, [finding], "0" * 64, target)
     again = read(target.getvalue(), (form,)).returned
     assert again is not None
-    assert (again.filing, again.version, returned.version) == (returned.filing, 99, 1)
+    assert (again.filing, again.version, returned.version) == (returned.filing, 99, 2)
     assert check(again)[0].place == layout_of(form).figures[key]
     assert layout_of(form).figures[key].sheet == "四、争议"
 

@@ -205,7 +205,7 @@ def test_鲁村镇_paragraphs_are_worded_as_published() -> None:
 
 
 def test_鲁村镇_title_and_preface_read_as_published() -> None:
-    sheet = opened(LUCUN.read_bytes(), values=True)["基本信息"]
+    sheet = opened(LUCUN.read_bytes(), values=True)["封面和基本信息"]
     shown = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "沂源县鲁村镇人民政府2024年政府信息公开工作年度报告" in shown
     assert (

@@ -39,17 +39,21 @@ def print_json(document: Any) -> None:
 
 def print_checked(collection: Collection) -> None:
     """What a check came to; nothing is merged by it."""
-    _print_collection(collection, "合格")
+    _print_collection(collection, "合格", seals=True)
 
 
-def _print_collection(collection: Collection, counted: str) -> None:
-    """Each file with its findings below it, what many files share, who is missing, then the count."""
+def _print_collection(collection: Collection, counted: str, seals: bool = False) -> None:
+    """Each file with its findings below it, what many files share, who is missing, then the count.
+
+    With `seals` those of which there is nothing to say are listed as well, to be held beside their papers.
+    """
     from ..findings import ACCEPTED, briefs
 
     shared = _shared(collection)
     for outcome in collection.outcomes:
         own = [finding for finding in outcome.findings if _same(outcome, finding) not in shared]
-        if own or (outcome.status != ACCEPTED and not outcome.findings):
+        silent = not own and (outcome.findings or outcome.status == ACCEPTED)
+        if not silent or (seals and outcome.status == ACCEPTED):
             _print_file(outcome, counted)
             for finding, told in briefs(own, collection.form):
                 _print_finding(finding, told)
