@@ -246,7 +246,7 @@ def test_a_return_that_says_no_more_than_what_was_handed_out_is_unfilled_until_s
     given = replace(FILING, inputs={}, texts={"overview/active": Text("", ("去年的话。",))})
     handed_out = io.BytesIO()
     write(given, handed_out, handed_out=given)
-    returned = read(handed_out).returned
+    returned = read(io.BytesIO(handed_out.getvalue())).returned
     assert returned is not None
     assert seen(check(returned)) == [("UNFILLED", "error", "")]
     for other in (
