@@ -145,7 +145,7 @@ CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
     "a reason deleted": (row_deleted(at.REMARKS), ("MEMBER-EDITED", None)),
     "a sum by kind typed over": (typed(at.BY_KIND, LIST, 3, 12345), ("SUMMARY-CELL", at.BY_KIND)),
     "an official total typed over": (
-        typed(LAYOUT.figures[D6].sheet, 6, 4, 12345),
+        typed(LAYOUT.figures[D6].sheet, LAYOUT.figures[D6].row + 1, LAYOUT.figures[D6].column + 1, 12345),
         ("TOTAL-TYPED", LAYOUT.figures[D6].sheet),
     ),
     "something beside the list": (typed(at.FACTS, LIST, 30, 7), ("SUMMARY-CELL", at.FACTS)),
