@@ -146,8 +146,21 @@ def test_a_title_and_a_preface_are_filled_from_the_facts_with_the_short_name_sta
     assert whole.filled(FORM.report_title) == "沂源县鲁村镇人民政府2024年政府信息公开工作年度报告"
     assert town.filled(FORM.preface_pattern) == (
         "本年度报告中所列数据的统计期限自2024年1月1日起，至2024年12月31日止。如对报告内容有疑问，"
-        "请与鲁村镇人民政府联系（地址：；邮编：256104；电话：；邮箱：）。"
+        "请与鲁村镇人民政府联系（邮编：256104）。"
     )
+
+
+@pytest.mark.parametrize(
+    ("facts", "listed"),
+    [
+        ({}, ""),
+        ({"phone": "1"}, "（电话：1）"),
+        ({"email": "a@b.cn", "address": "某路1号"}, "（地址：某路1号；邮箱：a@b.cn）"),
+    ],
+)
+def test_a_preface_lists_the_contacts_that_are_there(facts: dict[str, str], listed: str) -> None:
+    town = Filing(FORM, Unit("1", "鲁村镇人民政府", "乡镇"), 2024, facts=facts)
+    assert town.filled(FORM.preface_pattern).endswith(f"请与鲁村镇人民政府联系{listed}。")
 
 
 def test_a_text_that_was_left_alone_has_the_official_heading() -> None:

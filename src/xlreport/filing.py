@@ -106,7 +106,7 @@ class Filing:
 
     def text(self, key: str) -> Text:
         """A text block by its key, with the official heading when the sender left it alone."""
-        return self.texts.get(key, Text(self.form.texts[key].heading or "", ()))
+        return self.texts.get(key, Text(self.form.block(key).heading or "", ()))
 
     def leaf_filings(self) -> Iterator[Filing]:
         """The filings that were added up in the end: itself, when it has no members."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,8 +10,18 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
-from support.filings import FORM, LAYOUT, YEAR, balanced, changed, consistent_filings, filings, random_filing
-from xlreport import Filing, Finding, Key, Unit, blank, check, merge, verdicts
+from support.filings import (
+    FORM,
+    LAYOUT,
+    YEAR,
+    balanced,
+    changed,
+    consistent_filings,
+    filings,
+    random_filing,
+    workbook,
+)
+from xlreport import Filing, Finding, Key, Text, Unit, blank, check, merge, read, verdicts, write
 from xlreport.checks.figures import BROKEN, HELD, UNDECIDED
 from xlreport.filing import concerns
 from xlreport.findings import Returned, Stated
@@ -144,8 +155,8 @@ def test_two_broken_columns_are_two_findings_in_the_order_of_the_printed_form() 
     keys = [Key("t3", "received", column) for column in ("legal_service", "business")]
     wrong = changed(FILING, {key: FILING[key] + 1 for key in keys})
     assert seen(check(wrong)) == [
-        ("T3-BALANCE", "error", "三、依申请公开!E6"),
-        ("T3-BALANCE", "error", "三、依申请公开!H6"),
+        ("T3-BALANCE", "error", "三、依申请公开!E8"),
+        ("T3-BALANCE", "error", "三、依申请公开!H8"),
     ]
 
 
@@ -231,13 +242,59 @@ def test_a_template_that_nobody_filled_in_is_unfilled_and_nothing_else() -> None
     assert seen(check(blank(FORM, FILING.unit, YEAR))) == [("UNFILLED", "error", "")]
 
 
+def test_a_return_that_says_no_more_than_what_was_handed_out_is_unfilled_until_something_is_changed() -> None:
+    given = replace(FILING, inputs={}, texts={"overview/active": Text("", ("去年的话。",))})
+    handed_out = io.BytesIO()
+    write(given, handed_out, handed_out=given)
+    returned = read(handed_out).returned
+    assert returned is not None
+    assert seen(check(returned)) == [("UNFILLED", "error", "")]
+    for other in (
+        changed(returned.filing, {FORM.inputs[0]: 0}),
+        replace(returned.filing, facts={**returned.filing.facts, "phone": "1"}),
+        replace(returned.filing, texts={}),
+    ):
+        assert "UNFILLED" not in [finding.code for finding in check(replace(returned, filing=other))]
+
+
+def test_whose_a_return_is_does_not_fill_it_in() -> None:
+    template = read(io.BytesIO(workbook(blank(FORM)))).returned
+    assert template is not None
+    named = replace(template.filing, unit=FILING.unit, year=YEAR)
+    assert [finding.code for finding in check(replace(template, filing=named))] == ["UNFILLED"]
+
+
+# -- how to reach who files
+
+
+@pytest.mark.parametrize("key", ["address", "postcode", "phone"])
+def test_a_contact_that_is_missing_is_a_warning_at_its_cell(key: str) -> None:
+    without = replace(FILING, facts={name: said for name, said in FILING.facts.items() if name != key})
+    place = LAYOUT.facts[key]
+    assert seen(check(without)) == [("CONTACTS", "warning", f"{place.sheet}!{place.cell}")]
+
+
+@pytest.mark.parametrize("key", ["email", "filled_by", "title_name", "date"])
+def test_other_facts_may_be_left_out(key: str) -> None:
+    without = {name: said for name, said in FILING.facts.items() if name != key}
+    assert check(replace(FILING, facts=without)) == ()
+
+
+def test_contacts_are_not_asked_for_where_the_preface_was_written_by_hand_or_units_are_added_up() -> None:
+    nowhere = replace(FILING, facts={})
+    assert [finding.code for finding in check(nowhere)] == ["CONTACTS"] * 3
+    said = Text("", (f"本年度报告的统计期限自{YEAR}年1月1日起，至{YEAR}年12月31日止。",))
+    assert check(replace(nowhere, texts={**FILING.texts, FORM.preface.key: said})) == ()
+    assert check(merge([nowhere], Unit("370323", "沂源县", "县"))) == ()
+
+
 @pytest.mark.parametrize(
     ("unit", "finding"),
     [
-        (replace(FILING.unit, name=""), ("UNIT-MISSING", "error", "基本信息!B4")),
-        (replace(FILING.unit, code=""), ("CODE-MISSING", "warning", "基本信息!B5")),
-        (replace(FILING.unit, kind=""), ("KIND-MISSING", "warning", "基本信息!B6")),
-        (replace(FILING.unit, kind="镇"), ("KIND-MISSING", "warning", "基本信息!B6")),
+        (replace(FILING.unit, name=""), ("UNIT-MISSING", "error", "封面和基本信息!B14")),
+        (replace(FILING.unit, code=""), ("CODE-MISSING", "warning", "封面和基本信息!B15")),
+        (replace(FILING.unit, kind=""), ("KIND-MISSING", "warning", "封面和基本信息!B16")),
+        (replace(FILING.unit, kind="镇"), ("KIND-MISSING", "warning", "封面和基本信息!B16")),
     ],
 )
 def test_a_part_of_the_identity_that_is_missing_is_named_at_its_cell(unit: Unit, finding: tuple[str, str, str]) -> None:
@@ -275,7 +332,7 @@ def test_a_total_typed_over_says_what_was_typed_and_what_it_should_be() -> None:
     parts = dict.fromkeys(FORM.addends(key), 1)
     (finding,) = check(stating(changed(FILING, parts), key, 0, ours=False))
     assert finding.message == (
-        "四、复议诉讼!E6「四、政府信息公开行政复议、行政诉讼情况 · 行政复议 / 总计」："
+        "四、复议诉讼!E8「四、政府信息公开行政复议、行政诉讼情况 · 行政复议 / 总计」："
         "合计格被改填为 0，按各项相加应为 4。（总计＝维持＋纠正＋其他＋未审结）"
         "请不要在总计格里填数，改正各项结果后重报。"
         "本格最可能应为 4（填的是 0，像是漏填，改得最少而各项勾稽关系都成立的只有这一种）。"

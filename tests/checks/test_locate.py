@@ -232,6 +232,26 @@ def test_the_texts_decide_between_cells_that_explain_the_same() -> None:
     assert "文字里写的结转下年度继续办理总计也合得上" in fault.corrections[0].reason
 
 
+def test_texts_that_speak_for_all_units_decide_between_no_cells_of_their_own() -> None:
+    column = {key: 0 for key in FORM.inputs if key.table == "t3"}
+    figures = {t3("received", "business"): 40, t3("granted", "business"): 20, t3("carried_out", "business"): 10}
+    wrong = changed(FILING, {**column, **figures})
+    text = Text("", ("本年新收政府信息公开申请40件，予以公开20件，结转下年度20件。",))
+    county = replace(wrong, unit=replace(wrong.unit, kind=FORM.whole_kinds[0]))
+    told = localized(replace(county, texts={**wrong.texts, "overview/on_request": text}))
+    assert told == localized(county)
+
+
+def test_what_two_cells_of_the_same_sums_could_only_mend_together_has_no_answer() -> None:
+    column = {key: 0 for key in FORM.inputs if key.table == "t3"}
+    most = int(FORM.number(t3("received", "business")).maximum)
+    figures = dict.fromkeys((t3(row, "business") for row in ("refused_by_law", "declined_repeat")), most)
+    wrong, total = changed(FILING, {**column, **figures}), t3("carried_in", "total")
+    for filled in (wrong, put(wrong, {total: wrong[total]})):
+        (fault,) = localized(filled)
+        assert fault.corrections == ()
+
+
 @pytest.mark.parametrize("typed", [True, False])
 def test_a_figure_in_its_neighbours_cell_is_moved_back(typed: bool) -> None:
     one, two = t3("received", "natural_person"), t3("received", "business")
@@ -283,7 +303,8 @@ def test_every_finding_of_a_broken_equality_names_the_cell_at_the_end_of_its_mes
     for finding, label in zip(findings, labels, strict=True):
         assert finding.suggestion is not None
         assert (finding.suggestion.key, finding.suggestion.to) == (key, plain(FILING[key]))
-        assert f"可以断定是 E8「{label}」应为 {plain(FILING[key])}（填的是 {typed}，" in finding.message
+        change = f"{LAYOUT.figures[key].cell}「{label}」应为 {plain(FILING[key])}（填的是 {typed}，"
+        assert f"可以断定是 {change}" in finding.message
         assert finding.mending
         assert finding.message.endswith(finding.mending)
         assert finding.suggestion.alternatives == ()

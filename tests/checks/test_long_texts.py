@@ -67,7 +67,7 @@ def test_a_sentence_that_is_too_long_says_no_figure_and_that_is_told() -> None:
     long = saying(said + "，" + "甲" * LONGEST_SENTENCE + "。")
     assert found(long, "TEXT-FIGURE") == []
     (told,) = found(long, "TEXT-UNREAD")
-    assert (told.place and told.place.cell, told.severity, told.expected) == ("B13", "warning", "1000 字")
+    assert (told.place and told.place.cell, told.severity, told.expected) == ("A22", "warning", "1000 字")
 
 
 @pytest.mark.parametrize(("text", "count"), [("甲" * 900 + "。", 60), ("收到1件。" * 150, 18)])

@@ -120,7 +120,7 @@ def test_each_finding_stands_at_the_cell_of_its_paragraph() -> None:
     (finding,) = found(data)
     assert (finding.place, finding.key) == (LAYOUT.texts[BLOCK].paragraphs[1], BLOCK)
     assert finding.message == (
-        "一、总体情况!B14「写的是别的年份」：写的是 2023 年（“2023年，工作扎实推进。”），本报告是 2024 年的。"
+        "一、总体情况!A23「写的是别的年份」：写的是 2023 年（“2023年，工作扎实推进。”），本报告是 2024 年的。"
         "请改为本年；确实是说以往的，不用改，可在“自查”表说明。"
     )
 
@@ -139,6 +139,19 @@ def test_a_missing_text_is_a_warning_at_its_first_cell(block: str) -> None:
         "warning",
         LAYOUT.texts[block].paragraphs[0],
     )
+
+
+def test_a_missing_text_is_not_told_at_the_words_of_another() -> None:
+    whole = (ENOUGH,) * 30
+    texts = {key: text for key, text in FILING.texts.items() if not key.startswith("overview/")}
+    pasted = Filing(FORM, FILING.unit, FILING.year, FILING.inputs, FILING.facts, texts)
+    pasted = replace(pasted, texts={**texts, "overview/active": Text("（一）主动公开", whole)})
+    returned = read(workbook(pasted)).returned
+    assert returned is not None
+    run = LAYOUT.runs["overview"]
+    free = {finding.place for finding in check(returned) if finding.code == "TEXT-EMPTY"}
+    assert len(free) > 1
+    assert free <= set(run[31:])
 
 
 def test_a_very_short_text_is_a_warning_and_a_longer_one_is_not() -> None:

@@ -18,8 +18,10 @@ from support.years import COMPARED, FILING, LAST, THIS, TOWN
 from xlreport import Filing, Key, Text, Unit, check, merge, read, verdicts
 from xlreport.checks.figures import BROKEN, HELD, UNDECIDED
 from xlreport.cli import main
+from xlreport.errors import UsageError
 from xlreport.findings import Returned, Stated
 from xlreport.form import Claim, RatioRule, Rule, acceptance_key, explanation_key
+from xlreport.office.accepts import load_accepts
 
 RATIOS = [(rule, key) for rule in FORM.rules if isinstance(rule, RatioRule) for key in rule.figures]
 
@@ -113,7 +115,7 @@ def test_parts_of_10_and_1_with_a_total_of_0_are_an_error() -> None:
 @settings(max_examples=30, deadline=None)
 @given(consistent_filings())
 def test_consistent_figures_give_no_finding_on_figures(filing: Filing) -> None:
-    on_texts = ("TEXT-", "BLANK-", "CODE-", "KIND-", "UNIT-")
+    on_texts = ("TEXT-", "CONTACTS", "BLANK-", "CODE-", "KIND-", "UNIT-")
     assert [f.code for f in check(filing) if not f.code.startswith(on_texts)] == []
 
 
@@ -132,6 +134,7 @@ FIRST = {claim.rule.id: claim for claim in FORM.claims}
 BREAKING: dict[str, Filing | Returned | tuple[Filing, Filing]] = {
     "BLANK-TABLE": changed(THIS, dict.fromkeys(key for key in FORM.inputs if key.table == "t4")),
     "BLANK-CELLS": changed(THIS, {FORM.inputs[-1]: None}),
+    "CONTACTS": replace(THIS, facts={}),
     **{
         claim.rule.id: Returned(THIS, stated={claim.left[0]: Stated("-1", Decimal(-1), False)})
         if claim.rule.total
@@ -292,6 +295,18 @@ def test_only_rules_on_figures_can_be_accepted_and_only_for_a_reason(
     given = ("merge", years / "now", "--out", years / "out.xlsx", "--accept", accept, "--because", because)
     status, document = run(*given)
     assert (status, document["error"]["message"]) == (2, says)
+
+
+def test_a_file_of_accepted_errors_that_cannot_be_opened_is_told_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "同意.txt").write_text("370323102:T3-CARRIED 已核实", encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(UsageError, match=r"--accept 的文件打不开：.*没有权限"):
+        load_accepts((FORM,), [str(tmp_path / "同意.txt")], "")
 
 
 def test_what_a_unit_explains_stands_in_the_summary_and_is_read_back(tmp_path: Path) -> None:

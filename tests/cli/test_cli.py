@@ -84,7 +84,7 @@ def test_a_refused_return_is_1_and_is_said_with_code_and_cell(inbox: Path) -> No
     done = run("check", inbox)
     assert (
         done.status,
-        "退回  2.xlsx  乙镇人民政府\n  错误  三、依申请公开!D6  新收 · 自然人  T3-BALANCE\n" in done.out,
+        "退回  2.xlsx  乙镇人民政府\n  错误  三、依申请公开!D8  新收 · 自然人  T3-BALANCE\n" in done.out,
     ) == (1, True)
 
 
@@ -233,7 +233,7 @@ def test_the_json_of_items_is_the_authority_on_cells() -> None:
         "unit": "件",
         "role": "input",
         "sheet": "三、依申请公开",
-        "cell": "D6",
+        "cell": "D8",
     }
     assert {text["key"]: len(text["cells"]) for text in document["texts"]} == {
         key: block.rows for key, block in FORM.texts.items()
@@ -255,7 +255,7 @@ def test_a_suggestion_names_cell_and_both_values(tmp_path: Path) -> None:
     assert suggestion == {
         "key": str(key),
         "sheet": "三、依申请公开",
-        "cell": "D6",
+        "cell": "D8",
         "from": "12件",
         "to": "12",
         "reason": "“12件”是 12",

@@ -84,22 +84,22 @@ ELSEWHERE = Suggestion(
     CARRIED, LAYOUT.figures[CARRIED], "0", "1", "像是漏填", False, label="很长", likely="可能", rivals=2
 )
 BRIEF = {
-    "advice": (_finding(), Brief("三、依申请公开!E6  新收 · 商业企业", "不平。", "请核对。")),
+    "advice": (_finding(), Brief("三、依申请公开!E8  新收 · 商业企业", "不平。", "请核对。")),
     "a likely value elsewhere": (
         _finding(ELSEWHERE),
         Brief(
-            "三、依申请公开!E6  新收 · 商业企业",
+            "三、依申请公开!E8  新收 · 商业企业",
             "不平。",
-            "E7 上年结转 · 商业企业 可能应为 1：像是漏填，另有 2 处同样可能。",
+            "E9 上年结转 · 商业企业 可能应为 1：像是漏填，另有 2 处同样可能。",
         ),
     ),
     "what the office says": (
         _finding(accepted="上年有误"),
-        Brief("三、依申请公开!E6  新收 · 商业企业", "不平。", "同意计入：上年有误"),
+        Brief("三、依申请公开!E8  新收 · 商业企业", "不平。", "同意计入：上年有误"),
     ),
     "a label that is not the figure's": (
         Finding("BLANK-TABLE", "error", "四、情况", "全表未填。", "请填 0。", RECEIVED, CELL),
-        Brief("三、依申请公开!E6  四、情况", "全表未填。", "请填 0。"),
+        Brief("三、依申请公开!E8  四、情况", "全表未填。", "请填 0。"),
     ),
     "a whole file": (
         Finding("CONFLICT", "error", "甲镇", "有两份：a、b。a 较新。", "请选定一份。"),
@@ -119,7 +119,7 @@ def test_what_is_found_in_many_cells_of_a_sheet_is_told_once_with_the_cells() ->
     found = [finding_of("CELL-TEXT", "某格", LAYOUT.figures[key], key, found="/", expected="数") for key in keys]
     other = finding_of("CELL-TEXT", "某格", LAYOUT.figures[keys[0]], keys[0], found="无", expected="数")
     assert [told for _, told in briefs([*found[:3], other, *found[3:]], FORM)] == [
-        Brief("三、依申请公开  6 格：D6、E6、F6、G6、H6、I6", "填的是“/”，应为数。", "请改正后重报。"),
-        Brief("三、依申请公开!D6  某格", "填的是“无”，应为数。", "请改正后重报。"),
+        Brief("三、依申请公开  6 格：D8、E8、F8、G8、H8、I8", "填的是“/”，应为数。", "请改正后重报。"),
+        Brief("三、依申请公开!D8  某格", "填的是“无”，应为数。", "请改正后重报。"),
     ]
     assert [told for _, told in briefs(found[:2], FORM)] == [brief(finding, FORM) for finding in found[:2]]

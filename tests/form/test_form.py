@@ -111,6 +111,7 @@ def test_every_total_is_claimed_by_a_rule_and_what_joins_figures_of_one_report_i
         "warning": {
             *(
                 "BLANK-CELLS",
+                "CONTACTS",
                 "T2-STOCK",
                 "FEE-UNIT",
                 "YEAR-JUMP",
@@ -128,8 +129,8 @@ def test_every_total_is_claimed_by_a_rule_and_what_joins_figures_of_one_report_i
 # What is put into the file for what, the place that the message must name, and what it must say.
 CONTRADICTIONS = {
     "an unknown name at the top": (
-        "layout_version = 1",
-        "layout_version = 1\nversion = 2",
+        "layout_version = 2",
+        "layout_version = 2\nversion = 2",
         "version = 2",
         "不认识的名称",
     ),
@@ -228,16 +229,16 @@ CONTRADICTIONS = {
     "no label in a group of rows": (', label = "（五）\\n不予处理"', "", '"declined"', "缺少"),
     "a group with the name of another": ('subtotal = "declined"', 'subtotal = "refused"', None, "重复"),
     "no sheet for a section": (
-        '[sheets.other]\nsheet = "六、其他事项"\nwidths = [7, 63]\n',
+        '[sheets.other]\nsheet = "五、六、问题和其他"\nwidths = [70]\n',
         "",
         "[sheets.overview]",
         "缺少",
     ),
     "a sheet of no section": ("[sheets.other]", "[sheets.others]\n[sheets.other]", "[sheets.others]", "没有这一节"),
     "a path for a label": ('label = "行政许可" }', 'label = ["行政许可"] }', None, "应为文字"),
-    "no width of a sheet": ("widths = [22, 16, 16, 16]\n", "", "[sheets.disclosure]", "缺少"),
+    "no width of a sheet": ("widths = [19, 13, 13, 13, 12]\n", "", "[sheets.disclosure]", "缺少"),
     "no title in a section": ('title = "四、政府信息公开行政复议、行政诉讼情况"\n', "", 'id = "disputes"', "缺少"),
-    "no rows in a text": ('label = "总述"\nrows = 3', 'label = "总述"', 'key = "overview/intro"', "缺少"),
+    "no rows in a text": ('label = "总述"\nrows = 5', 'label = "总述"', 'key = "overview/intro"', "缺少"),
     "no kind of number anywhere": (
         'kind = "money"\n',
         "",
@@ -254,6 +255,16 @@ CONTRADICTIONS = {
     "a character twice in the alphabet": ('YZ-"', 'YZ0"', 'alphabet = "0', "不能用来算校验码"),
     "a check code without a root": ("root = 100004\n", "", "[seal]", "缺少"),
     "a root in words": ("root = 100004", 'root = "100004"', "root =", "应为整数"),
+    "a rule on a fact that there is not": (
+        'facts = ["address", ',
+        'facts = ["adress", ',
+        "adress",
+        "没有这项信息",
+    ),
+    "a rule on facts and on texts": ('test = "empty"', 'test = "empty"\nfacts = ["phone"]', "TEXT-EMPTY", "须有且只有"),
+    "a fact that there is not in a part of the preface": ("{postcode}", "{zip}", "[preface]", "没有这项信息"),
+    "last year beside a column that there is not": ('hint = "amount"', 'hint = "amont"', "amont", "没有这一列"),
+    "a heading with the name of another": ('"监督和保障", ', '"主动公开", ', None, "重复"),
     "a rule without a claim": ('totals = ["total"]\n', "", 'id = "T3-TOTAL"', None),
 }
 

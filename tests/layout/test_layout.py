@@ -23,16 +23,22 @@ def all_places() -> Iterator[Place]:
     for sheet in SHEETS:
         yield from (label.place for label in sheet.labels)
         yield sheet.stamp
+        yield from [sheet.who] if sheet.who else []
     yield from LAYOUT.figures.values()
     yield from LAYOUT.facts.values()
-    yield from (LAYOUT.title_preview, LAYOUT.preface_preview, LAYOUT.ready)
-    for text in LAYOUT.texts.values():
-        yield from text.paragraphs
-        yield from [text.heading] if text.heading else []
-    for cells in LAYOUT.cell_checks:
-        yield from (cells.empty, cells.faulty, cells.result)
-    for claim in LAYOUT.claim_checks:
+    yield from (*LAYOUT.cover, LAYOUT.title_preview, LAYOUT.preface_preview)
+    yield from LAYOUT.texts[FORM.preface.key].paragraphs
+    yield from (place for run in LAYOUT.runs.values() for place in run)
+    yield from LAYOUT.counts.values()
+    yield from (place for line in LAYOUT.lines.values() for place in (line.state, line.link))
+    yield from LAYOUT.hints.values()
+    yield from (LAYOUT.self_check.ready, *LAYOUT.self_check.reminders.values())
+    for cells in LAYOUT.self_check.cells:
+        yield from (cells.empty, cells.faulty, cells.choice, cells.result)
+    for claim in LAYOUT.self_check.claims:
         yield from (claim.left, claim.right, claim.result)
+    slip = LAYOUT.slip
+    yield from (slip.unit, slip.year, *slip.figures, slip.state, slip.seal, *slip.signed)
 
 
 def cells_of(place: Place) -> list[tuple[int, int]]:
@@ -84,143 +90,175 @@ def test_the_merged_ranges_are_exactly_the_places_of_more_than_one_cell() -> Non
     assert {name: set(ranges) for name, ranges in LAYOUT.merges.items()} == expected
 
 
-def test_the_sheets_are_guide_basics_six_sections_self_check_and_rules_in_this_order() -> None:
+def test_the_sheets_are_the_cover_five_of_sections_self_check_and_slip_in_this_order() -> None:
     assert NAMES == [
-        "填表说明",
-        "基本信息",
+        "封面和基本信息",
         "一、总体情况",
         "二、主动公开",
         "三、依申请公开",
         "四、复议诉讼",
-        "五、问题和改进",
-        "六、其他事项",
+        "五、六、问题和其他",
         "自查",
-        "规则",
+        "报送单",
     ]
 
 
-def test_every_sheet_begins_with_its_official_title() -> None:
-    titles = {sheet.name: sheet.labels[0].text for sheet in SHEETS if sheet.labels[0].role == "title"}
-    assert titles == {
-        "填表说明": "填表说明",
-        "基本信息": "基本信息",
-        "一、总体情况": "一、总体情况",
-        "二、主动公开": "二、主动公开政府信息情况",
-        "三、依申请公开": "三、收到和处理政府信息公开申请情况",
-        "四、复议诉讼": "四、政府信息公开行政复议、行政诉讼情况",
-        "五、问题和改进": "五、存在的主要问题及改进情况",
-        "六、其他事项": "六、其他需要报告的事项",
-        "自查": "自查",
-        "规则": "规则",
+def test_every_sheet_begins_with_its_title_and_every_section_has_the_official_one() -> None:
+    titles = [[label.text for label in sheet.labels if label.role == "title"] for sheet in SHEETS]
+    assert titles == [
+        ["政府信息公开工作年度报告填报表"],
+        ["一、总体情况"],
+        ["二、主动公开政府信息情况"],
+        ["三、收到和处理政府信息公开申请情况"],
+        ["四、政府信息公开行政复议、行政诉讼情况"],
+        ["五、存在的主要问题及改进情况", "六、其他需要报告的事项"],
+        ["自查"],
+        ["报送单"],
+    ]
+    assert [title for titles in titles[1:6] for title in titles] == [s.title for s in FORM.sections.values()]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=NAMES)
+def test_a_sheet_has_its_title_whose_it_is_and_its_stamp_above_all_else(sheet: Sheet) -> None:
+    head = [Place(sheet.name, row, 0, 1, len(sheet.widths)) for row in range(3)]
+    assert [sheet.labels[0].place, sheet.who, sheet.stamp] == head
+    assert min(place.row for place in all_places() if place.sheet == sheet.name and place not in head) == 3
+
+
+def test_above_the_tables_of_a_sheet_stands_the_choice_for_blanks_with_their_state_and_a_link() -> None:
+    lines = {
+        sheet.name: [
+            *(label.place.cell for label in sheet.labels if label.role == "zero"),
+            LAYOUT.facts[blank_is_zero(sheet.id)].cell,
+            LAYOUT.lines[sheet.id].state.cell,
+            LAYOUT.lines[sheet.id].link.cell,
+        ]
+        for sheet in LAYOUT.figure_sheets()
     }
+    assert lines == {
+        "二、主动公开": ["A4", "B4", "C4", "E4"],
+        "三、依申请公开": ["A4", "D4", "F4", "J4"],
+        "四、复议诉讼": ["A4", "D4", "F4", "L4"],
+    }
+    assert list(LAYOUT.lines) == [sheet.id for sheet in LAYOUT.figure_sheets()]
+
+
+def test_last_years_figures_stand_beside_the_rows_of_tables_two_and_three_and_below_table_four() -> None:
+    assert set(LAYOUT.hints) <= set(LAYOUT.figures)
+    for key, place in LAYOUT.hints.items():
+        figure, width = LAYOUT.figures[key], len(LAYOUT.sheets[LAYOUT.sheet_id_of(key)].widths)
+        below = (figure.row + 1, figure.column)
+        assert (place.row, place.column) == (below if key.table == "t4" else (figure.row, width - 1)), key
+    hinted = {(key.table, key.row if key.table != "t4" else key.column) for key in LAYOUT.hints}
+    assert hinted == {(key.table, key.row if key.table != "t4" else key.column) for key in FORM.keys}
 
 
 def test_table_two_has_its_four_blocks_below_each_other() -> None:
     assert printed("二、主动公开") == {
-        "A3:D3": "第二十条第（一）项",
-        "A4": "信息内容",
-        "B4": "本年制发件数",
-        "C4": "本年废止件数",
-        "D4": "现行有效件数",
-        "A5": "规章",
-        "A6": "行政规范性文件",
-        "A7:D7": "第二十条第（五）项",
-        "A8": "信息内容",
-        "B8:D8": "本年处理决定数量",
-        "A9": "行政许可",
-        "A10:D10": "第二十条第（六）项",
-        "A11": "信息内容",
-        "B11:D11": "本年处理决定数量",
-        "A12": "行政处罚",
-        "A13": "行政强制",
-        "A14:D14": "第二十条第（八）项",
-        "A15": "信息内容",
-        "B15:D15": "本年收费金额（单位：万元）",
-        "A16": "行政事业性收费",
+        "A5:D5": "第二十条第（一）项",
+        "A6": "信息内容",
+        "B6": "本年制发件数",
+        "C6": "本年废止件数",
+        "D6": "现行有效件数",
+        "A7": "规章",
+        "A8": "行政规范性文件",
+        "A9:D9": "第二十条第（五）项",
+        "A10": "信息内容",
+        "B10:D10": "本年处理决定数量",
+        "A11": "行政许可",
+        "A12:D12": "第二十条第（六）项",
+        "A13": "信息内容",
+        "B13:D13": "本年处理决定数量",
+        "A14": "行政处罚",
+        "A15": "行政强制",
+        "A16:D16": "第二十条第（八）项",
+        "A17": "信息内容",
+        "B17:D17": "本年收费金额（单位：万元）",
+        "A18": "行政事业性收费",
     }
 
 
 def test_table_three_has_the_official_merged_heads_and_three_columns_of_labels() -> None:
     assert printed("三、依申请公开") == {
-        "A3:C5": "（本列数据的勾稽关系为：第一项加第二项之和，\n等于第三项加第四项之和）",
-        "D3:J3": "申请人情况",
-        "D4:D5": "自然人",
-        "E4:I4": "法人或其他组织",
-        "E5": "商业\n企业",
-        "F5": "科研\n机构",
-        "G5": "社会\n公益\n组织",
-        "H5": "法律\n服务\n机构",
-        "I5": "其他",
-        "J4:J5": "总计",
-        "A6:C6": "一、本年新收政府信息公开申请数量",
-        "A7:C7": "二、上年结转政府信息公开申请数量",
-        "A8:A29": "三、本年度办理结果",
-        "B8:C8": "（一）予以公开",
-        "B9:C9": "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
-        "B10:B17": "（三）\n不予公开",
-        "C10": "1.属于国家秘密",
-        "C11": "2.其他法律行政法规禁止公开",
-        "C12": "3.危及“三安全一稳定”",
-        "C13": "4.保护第三方合法权益",
-        "C14": "5.属于三类内部事务信息",
-        "C15": "6.属于四类过程性信息",
-        "C16": "7.属于行政执法案卷",
-        "C17": "8.属于行政查询事项",
-        "B18:B20": "（四）\n无法提供",
-        "C18": "1.本机关不掌握相关政府信息",
-        "C19": "2.没有现成信息需要另行制作",
-        "C20": "3.补正后申请内容仍不明确",
-        "B21:B25": "（五）\n不予处理",
-        "C21": "1.信访举报投诉类申请",
-        "C22": "2.重复申请",
-        "C23": "3.要求提供公开出版物",
-        "C24": "4.无正当理由大量反复申请",
-        "C25": "5.要求行政机关确认或重新出具已获取信息",
-        "B26:B28": "（六）\n其他处理",
-        "C26": "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
-        "C27": "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
-        "C28": "3.其他",
-        "B29:C29": "（七）总计",
-        "A30:C30": "四、结转下年度继续办理",
+        "A5:C7": "（本列数据的勾稽关系为：第一项加第二项之和，\n等于第三项加第四项之和）",
+        "D5:J5": "申请人情况",
+        "D6:D7": "自然人",
+        "E6:I6": "法人或其他组织",
+        "E7": "商业\n企业",
+        "F7": "科研\n机构",
+        "G7": "社会\n公益\n组织",
+        "H7": "法律\n服务\n机构",
+        "I7": "其他",
+        "J6:J7": "总计",
+        "A8:C8": "一、本年新收政府信息公开申请数量",
+        "A9:C9": "二、上年结转政府信息公开申请数量",
+        "A10:A31": "三、本年度办理结果",
+        "B10:C10": "（一）予以公开",
+        "B11:C11": "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
+        "B12:B19": "（三）\n不予公开",
+        "C12": "1.属于国家秘密",
+        "C13": "2.其他法律行政法规禁止公开",
+        "C14": "3.危及“三安全一稳定”",
+        "C15": "4.保护第三方合法权益",
+        "C16": "5.属于三类内部事务信息",
+        "C17": "6.属于四类过程性信息",
+        "C18": "7.属于行政执法案卷",
+        "C19": "8.属于行政查询事项",
+        "B20:B22": "（四）\n无法提供",
+        "C20": "1.本机关不掌握相关政府信息",
+        "C21": "2.没有现成信息需要另行制作",
+        "C22": "3.补正后申请内容仍不明确",
+        "B23:B27": "（五）\n不予处理",
+        "C23": "1.信访举报投诉类申请",
+        "C24": "2.重复申请",
+        "C25": "3.要求提供公开出版物",
+        "C26": "4.无正当理由大量反复申请",
+        "C27": "5.要求行政机关确认或重新出具已获取信息",
+        "B28:B30": "（六）\n其他处理",
+        "C28": "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        "C29": "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+        "C30": "3.其他",
+        "B31:C31": "（七）总计",
+        "A32:C32": "四、结转下年度继续办理",
     }
 
 
 def test_table_four_is_one_row_of_fifteen_figures_under_the_official_merged_heads() -> None:
     assert printed("四、复议诉讼") == {
-        "A3:E3": "行政复议",
-        "A4:A5": "结果\n维持",
-        "B4:B5": "结果\n纠正",
-        "C4:C5": "其他\n结果",
-        "D4:D5": "尚未\n审结",
-        "E4:E5": "总计",
-        "F3:O3": "行政诉讼",
-        "F4:J4": "未经复议直接起诉",
-        "F5": "结果\n维持",
-        "G5": "结果\n纠正",
-        "H5": "其他\n结果",
-        "I5": "尚未\n审结",
-        "J5": "总计",
-        "K4:O4": "复议后起诉",
-        "K5": "结果\n维持",
-        "L5": "结果\n纠正",
-        "M5": "其他\n结果",
-        "N5": "尚未\n审结",
-        "O5": "总计",
+        "A5:E5": "行政复议",
+        "A6:A7": "结果\n维持",
+        "B6:B7": "结果\n纠正",
+        "C6:C7": "其他\n结果",
+        "D6:D7": "尚未\n审结",
+        "E6:E7": "总计",
+        "F5:O5": "行政诉讼",
+        "F6:J6": "未经复议直接起诉",
+        "F7": "结果\n维持",
+        "G7": "结果\n纠正",
+        "H7": "其他\n结果",
+        "I7": "尚未\n审结",
+        "J7": "总计",
+        "K6:O6": "复议后起诉",
+        "K7": "结果\n维持",
+        "L7": "结果\n纠正",
+        "M7": "其他\n结果",
+        "N7": "尚未\n审结",
+        "O7": "总计",
     }
     cells = [LAYOUT.figures[key].cell for key in FORM.keys if key.table == "t4"]
-    assert cells == [f"{letter}6" for letter in "ABCDEFGHIJKLMNO"]
+    assert cells == [f"{letter}8" for letter in "ABCDEFGHIJKLMNO"]
 
 
 @pytest.mark.parametrize(
     ("key", "place"),
     [
-        ("t2.1/rules/issued", "二、主动公开!B5"),
-        ("t2.8/fees/amount", "二、主动公开!B16"),
-        ("t3/received/natural_person", "三、依申请公开!D6"),
-        ("t3/refused_state_secret/other_organisation", "三、依申请公开!I10"),
-        ("t3/concluded/total", "三、依申请公开!J29"),
-        ("t3/carried_out/total", "三、依申请公开!J30"),
-        ("t4/cases/suit_after_review_total", "四、复议诉讼!O6"),
+        ("t2.1/rules/issued", "二、主动公开!B7"),
+        ("t2.8/fees/amount", "二、主动公开!B18"),
+        ("t3/received/natural_person", "三、依申请公开!D8"),
+        ("t3/refused_state_secret/other_organisation", "三、依申请公开!I12"),
+        ("t3/concluded/total", "三、依申请公开!J31"),
+        ("t3/carried_out/total", "三、依申请公开!J32"),
+        ("t4/cases/suit_after_review_total", "四、复议诉讼!O8"),
     ],
 )
 def test_a_figure_stands_where_its_row_crosses_its_column(key: str, place: str) -> None:
@@ -229,15 +267,54 @@ def test_a_figure_stands_where_its_row_crosses_its_column(key: str, place: str) 
 
 
 def test_table_three_scrolls_below_its_heads_and_beside_its_labels() -> None:
-    assert {sheet.name: sheet.freeze for sheet in SHEETS if sheet.freeze} == {"三、依申请公开": (5, 3)}
+    assert {sheet.name: sheet.freeze for sheet in SHEETS if sheet.freeze} == {"三、依申请公开": (7, 3)}
 
 
 def test_the_self_check_shows_exactly_the_relations_that_can_fail_there() -> None:
-    assert [check.claim for check in LAYOUT.claim_checks] == list(FORM.relations)
-    assert [check.sheet for check in LAYOUT.cell_checks] == ["", "disclosure", "requests", "disputes"]
-    for check in LAYOUT.cell_checks[1:]:
-        expected = {LAYOUT.figures[key] for key in FORM.inputs if LAYOUT.sheet_id_of(key) == check.sheet}
-        assert set(check.cells) == expected
+    assert [check.claim for check in LAYOUT.self_check.claims] == list(FORM.relations)
+    assert [check.section for check in LAYOUT.self_check.cells] == ["", *FORM.sections]
+
+
+def test_the_self_check_counts_the_inputs_of_every_section_and_the_rows_of_its_texts() -> None:
+    identity, *of_sections = LAYOUT.self_check.cells
+    assert set(identity.cells) == {LAYOUT.facts[key] for key in ("unit", "code", "kind", "year")}
+    for check in of_sections:
+        inputs = {LAYOUT.figures[key] for key in FORM.inputs if LAYOUT.sheet_id_of(key) == check.section}
+        assert set(check.cells) == (inputs or set(LAYOUT.runs[check.section]))
+
+
+def test_the_self_check_has_a_line_for_every_warning_and_a_cell_to_explain_it_beside_its_result() -> None:
+    assert set(LAYOUT.self_check.reminders) == set(FORM.explicable)
+    for rule, result in LAYOUT.self_check.reminders.items():
+        cell = LAYOUT.facts[explanation_key(rule)]
+        assert (cell.row, cell.column + cell.columns) == (result.row, result.column)
+
+
+def test_the_results_of_the_self_check_are_those_of_its_lines_from_the_top_down() -> None:
+    results = LAYOUT.self_check.results
+    assert results == sorted(results)
+    assert len(results) == len(LAYOUT.self_check.cells) + len(LAYOUT.self_check.claims)
+
+
+def test_the_slip_has_a_line_for_every_key_figure() -> None:
+    labels = {label.place.cell: label.text for label in LAYOUT.sheets["slip"].labels}
+    found = [(labels[f"A{place.row + 1}"], labels[f"C{place.row + 1}"]) for place in LAYOUT.slip.figures]
+    assert found == [(FORM.short(key), FORM.unit(key)) for key in FORM.key_figures]
+
+
+def test_a_section_of_texts_has_its_rows_one_below_another_and_the_first_one_at_least_60() -> None:
+    assert len(LAYOUT.runs["overview"]) >= 60
+    assert list(LAYOUT.runs) == [section.id for section in FORM.sections.values() if section.texts]
+    for section, run in LAYOUT.runs.items():
+        own = [place for key in FORM.sections[section].texts for place in rows_of(key)]
+        first = LAYOUT.counts[section].row + 1
+        assert list(run) == own == [Place(run[0].sheet, first + n, 0) for n in range(len(run))]
+
+
+def rows_of(key: str) -> list[Place]:
+    """The rows that a text has on the blank template, its heading first."""
+    places = LAYOUT.texts[key]
+    return [*([places.heading] if places.heading else []), *places.paragraphs]
 
 
 def test_columns_are_named_as_spreadsheets_name_them() -> None:

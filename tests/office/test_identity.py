@@ -114,6 +114,15 @@ def test_a_correction_supersedes_only_a_file_of_its_unit(tmp_path: Path) -> None
     assert (found["a"][0], found["b"]) == ("rejected", ("accepted",))
 
 
+def test_a_correction_of_a_file_that_named_nobody_supersedes_it(tmp_path: Path) -> None:
+    nameless = by_hand(replace(FILING, unit=Unit()))
+    book = opened(copied(nameless))
+    for key in ("unit", "code", "kind"):
+        book[LAYOUT.facts[key].sheet][LAYOUT.facts[key].cell] = FILING.fact(key)
+    found = became(collect([put(tmp_path, a=nameless, b=saved(book))]))
+    assert (found["a"][0], found["a"][-1], found["b"]) == ("superseded", "SUPERSEDED", ("accepted",))
+
+
 def test_an_unchanged_copy_is_skipped_only_beside_the_file_that_it_corrects(tmp_path: Path) -> None:
     data = workbook(FILING)
     both = became(collect([put(tmp_path / "1", a=data, b=copied(data))]))
@@ -137,6 +146,28 @@ def test_a_return_whose_hidden_sheet_is_gone_is_not_asked_for_what_stamps_do_not
     book.remove(book["标识"])
     ((status, *codes),) = became(collect([put(tmp_path, a=saved(book))])).values()
     assert (status, "IDENTITY-STAMPS" in codes, "IDENTITY-PARTIAL" in codes) == ("accepted", True, False)
+
+
+def test_a_return_of_a_layout_that_nobody_knows_is_of_the_kind_that_the_roster_says(tmp_path: Path) -> None:
+    book = opened(workbook(replace(FILING, unit=replace(TOWN, kind="部门"))))
+    for row in book["标识"].iter_rows():
+        row[1].value = "9" if row[0].value == "layout" else row[1].value
+    listed = roster(tmp_path, f"{TOWN.code},{TOWN.name},{TOWN.kind}\n")
+    (outcome,) = collect([put(tmp_path / "in", a=saved(book))], listed).outcomes
+    assert (outcome.status, outcome.unit) == ("rejected", TOWN)
+    assert {finding.code for finding in outcome.findings} == {"IDENTITY-VERSION", "KIND-DIFFERS"}
+
+
+def test_a_summary_of_another_year_is_refused_without_a_cell_which_it_has_none_of(tmp_path: Path) -> None:
+    county = summary(Unit("9", "县", "县"), FILING, random_filing(2, OTHER))
+    (outcome,) = collect([put(tmp_path, a=county)], Round(year=YEAR + 1)).outcomes
+    assert [(f.code, f.label, f.place) for f in outcome.findings if f.is_error] == [("YEAR-OTHER", "", None)]
+
+
+def test_members_of_no_name_are_members_of_nobody_else(tmp_path: Path) -> None:
+    nameless = replace(random_filing(2), unit=Unit())
+    files = {"a": summary(Unit("9", "县", "县"), nameless, FILING), "b": summary(Unit("8", "市", "市"), nameless)}
+    assert became(collect([put(tmp_path, **files)])) == {"a": ("accepted",), "b": ("accepted",)}
 
 
 def test_a_unit_that_stands_twice_in_a_summary_is_refused_at_every_level(tmp_path: Path) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from support.filings import FORM, balanced, changed, random_filing, workbook
-from support.years import LAST, THIS, TOWN, follows, last_year
-from xlreport import Collection, Filing, Key, Round, Unit, load_roster, merge, write_summary
+from support.books import opened, saved
+from support.filings import FORM, LAYOUT, balanced, changed, random_filing, workbook
+from support.small_edition import small
+from support.years import COMPARED, LAST, THIS, TOWN, follows, last_year
+from xlreport import Collection, Filing, Key, Round, Unit, load_roster, merge, read, write_summary
 from xlreport.errors import UsageError
 from xlreport.form import acceptance_key, known_beside
 from xlreport.office import check_files
-from xlreport.office.previous import last_of, load_previous
+from xlreport.office.previous import Previous, last_of, load_previous
+from xlreport.workbook.write import write_marked
 
 CARRIED = Key("t3", "carried_out", "natural_person")
 BROUGHT = Key("t3", "carried_in", "natural_person")
@@ -42,6 +47,7 @@ def compared(tmp_path: Path, then: Mapping[str, Filing | bytes], roster: str = "
     """This year's return beside a folder of others."""
     listed = None
     if roster:
+        tmp_path.mkdir(exist_ok=True)
         (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
         listed = load_roster(tmp_path / "roster.csv", FORM.kinds)
     previous = load_previous(put(tmp_path / "then", then), known_beside(None))
@@ -64,6 +70,7 @@ BESIDE: dict[str, dict[str, Filing | bytes]] = {
     "a summary that holds it": {"b": summary(COUNTY, WRONG, random_filing(3, OTHER, 2023))},
     "the same in another spelling": {"b": replace(WRONG, unit=replace(TOWN, name=f"{TOWN.name}\u200b"))},
     "what is no report": {"b": b"%PDF-1.7", "c": b""},
+    "reports of nobody and of no year": {"b": random_filing(6, Unit(), 2023), "c": replace(WRONG, year=None)},
 }
 
 
@@ -95,6 +102,7 @@ def test_a_report_of_last_year_that_is_wrong_is_told_with_the_reason(tmp_path: P
     collection = compared(tmp_path, {"a": broken, "b": random_filing(3, OTHER, 2023)})
     assert codes(collection) == ["NOT-COMPARED"]
     assert "上年报表“a.xlsx”不能用：" in messages(collection)
+    assert "。。" not in messages(collection)
 
 
 def test_nothing_that_can_be_used_stops_with_the_reason(tmp_path: Path) -> None:
@@ -133,6 +141,45 @@ def test_units_that_were_merged_are_compared_with_their_sum(tmp_path: Path) -> N
     collection = compared(tmp_path, parts, ROSTER.format("old1、old2"))
     (found,) = [finding for outcome in collection.outcomes for finding in outcome.findings if finding.key == BROUGHT]
     assert f"上年报告结转下年 {total}" in found.message
+
+
+MERGED = [Unit(f"old{n}", f"旧镇{n}", "乡镇") for n in "12"]
+
+
+def test_units_that_were_merged_follow_from_the_sum_of_what_they_carried(tmp_path: Path) -> None:
+    one = {key: 1 for claim in COMPARED for key in claim.previous if LAST[key]}
+    nothing = dict.fromkeys(FORM.inputs, Decimal(0))
+    first = changed(LAST, {key: LAST[key] - n for key, n in one.items()})
+    second = changed(replace(LAST, inputs=nothing), one)
+    parts = [balanced(replace(filing, unit=unit)) for filing, unit in zip((first, second), MERGED, strict=True)]
+    files = {"a": parts[0], "b": parts[1], "c": WRONG}
+    assert codes(compared(tmp_path / "1", files, ROSTER.format("old1、old2"))) == []
+    wrong = balanced(changed(parts[1], {CARRIED: 1}))
+    collection = compared(tmp_path / "2", {**files, "b": wrong}, ROSTER.format("old1、old2"))
+    assert (codes(collection), f"上年报告结转下年 {LAST[CARRIED] + 1}" in messages(collection)) == (
+        ["T3-CARRIED"],
+        True,
+    )
+
+
+def test_units_that_were_merged_of_different_editions_are_not_added_up(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER.format("old1、old2"), encoding="utf-8")
+    forms = zip(MERGED, (FORM, small(tmp_path)), strict=True)
+    known = {(unit.mark, 2023): ((Filing(form, unit, 2023), f"{unit.code}.xlsx"),) for unit, form in forms}
+    last, notes = last_of(Previous(known), THIS, load_roster(tmp_path / "roster.csv", FORM.kinds))
+    assert (last, [note.code for note in notes]) == (None, ["NOT-COMPARED"])
+    assert "不是同一版表式" in notes[0].message
+
+
+def test_a_corrected_report_of_last_year_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    first, target = workbook(balanced(LAST)), io.BytesIO()
+    returned = read(first).returned
+    assert returned
+    write_marked(returned, [], hashlib.sha256(first).hexdigest(), target)
+    book = opened(target.getvalue())
+    for key, value in WRONG.inputs.items():
+        book[LAYOUT.figures[key].sheet][LAYOUT.figures[key].cell] = float(value)
+    assert codes(compared(tmp_path, {"a": first, "b": saved(book)})) == ["T3-CARRIED"]
 
 
 def test_a_report_without_a_year_is_not_compared(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from support.books import formula, number, opened, text, typed
-from support.filings import FORM, LAYOUT, changed, random_filing, workbook
-from support.years import THIS
+from support.filings import FORM, LAYOUT, balanced, changed, random_filing, workbook
+from support.years import LAST, THIS
 from xlreport import Collection, Filing, Key, Unit, merge, read
 from xlreport.cli import main
-from xlreport.findings import CODES
+from xlreport.findings import CODES, OF_OFFICE
+from xlreport.findings.codes_of_files import OF_FILES
 from xlreport.workbook.write import write_summary
 
 TOWN, OTHER = THIS.unit, Unit("370323103", "东里镇人民政府", "乡镇")
@@ -173,12 +174,38 @@ def test_a_conflict_reads_for_the_unit_in_its_copy_and_for_the_county_in_its_lis
         assert row == ["错误", None, TOWN.name, None, None, told]
 
 
+# What an advice says that only the office can do: with its files, its lists, its command line.
+BY_OFFICE = ("移走", "名册", "选定", "放进来", "再运行", "升级", "--", "催")
+
+
 def test_no_unit_is_told_what_only_the_county_can_do() -> None:
-    wanted = ("移走", "加入名册", "选定一份", "原模板")
-    of_county = {code for code, known in CODES.items() if any(w in known.advice for w in ("移走", "加入名册", "选定"))}
-    of_summaries = {"MEMBER-TWICE", "MEMBER-SHARED", "MEMBER-DOUBLED"}
-    assert {code for code in of_county if not CODES[code].to_unit} == of_summaries
-    assert [code for code, known in CODES.items() if any(word in known.to_unit for word in wanted)] == []
+    of_summaries = {"MEMBER-TWICE", "MEMBER-SHARED", "MEMBER-DOUBLED", "SUMMARY-UNNAMED", "SUMMARY-DRAFT"}
+    in_no_copy = {"IDENTITY-VERSION", *of_summaries, *OF_FILES}
+    told = {code: known for code, known in CODES.items() if known.severity != "note" and code not in in_no_copy}
+    of_office = {code for code, known in told.items() if any(word in known.advice for word in BY_OFFICE)}
+    assert {code for code in of_office if not CODES[code].to_unit} == OF_OFFICE
+    assert [code for code in told if any(word in CODES[code].to_unit for word in (*BY_OFFICE, "原模板"))] == []
+    assert [rule.id for rule in FORM.rules if any(word in rule.advice for word in BY_OFFICE)] == []
+
+
+def test_two_reports_of_last_year_are_told_to_the_county_alone(tmp_path: Path) -> None:
+    last = balanced(LAST)
+    previous = inbox(tmp_path / "previous", a=workbook(last), b=workbook(changed(last, {ISSUED: last[ISSUED] + 1})))
+    marked = tmp_path / "marked"
+    _, out, _ = said("check", inbox(tmp_path / "in", a=workbook(THIS)), "--previous", previous, "--marked", marked)
+    assert ("PREVIOUS-TWICE" in out, "没有需要退回的报表" in out, marked.exists()) == (True, True, False)
+    said("check", inbox(tmp_path / "in", a=workbook(WRONG)), "--previous", previous, "--marked", marked)
+    assert [row[1] for row in front(marked / "a.xlsx")] == [f"{PLACE.sheet}!{PLACE.cell}"]
+
+
+def test_a_copy_that_came_back_as_it_was_tells_the_unit_what_to_do_and_not_the_county(tmp_path: Path) -> None:
+    said("check", inbox(tmp_path / "in", a=workbook(WRONG)), "--marked", tmp_path / "marked")
+    again = tmp_path / "again"
+    _, out, _ = said("check", tmp_path / "marked" / "a.xlsx", "--marked", again)
+    assert "把原来的报表也放进来" in out
+    told = [row[5] for row in front(again / "a.xlsx")]
+    assert "报来的是还没有改动的退回件，没有汇总。请改正标红的单元格后重报。" in told
+    assert "放进来" not in "".join(told)
 
 
 def test_a_sheet_that_was_not_read_is_named_by_its_first_cell_in_the_copy_and_what_to_do(tmp_path: Path) -> None:

@@ -161,10 +161,16 @@ def facts() -> st.SearchStrategy[dict[str, str]]:
 
 @functools.cache
 def texts() -> st.SearchStrategy[dict[str, Text]]:
-    """Texts in the form in which they are read: trimmed paragraphs below headings that are known, blocks left alone are absent."""
+    """Texts in the form in which they are read: below headings that are known, blocks left alone are absent."""
     some = st.lists(st.sampled_from(list(FORM.texts)), unique=True, max_size=3)
     drawn = some.flatmap(lambda keys: st.fixed_dictionaries({key: _text(key) for key in keys}))
-    return drawn.map(lambda found: dict(read_again(Filing(FORM, texts=found)).texts))
+    return drawn.map(lambda found: dict(settled(Filing(FORM, texts=found)).texts))
+
+
+def settled(filing: Filing) -> Filing:
+    """The filing with its texts as they are read however often they were written."""
+    again = read_again(filing)
+    return filing if again == filing else settled(again)
 
 
 @functools.cache

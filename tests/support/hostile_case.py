@@ -54,6 +54,12 @@ def at(key: Key) -> str:
 
 CELL = at(THREE)
 SHEET, _, NAME = CELL.partition("!")
+# Its row, the input right of it, a cell below it, and one beside the form.
+ROW = LAYOUT.figures[THREE].row + 1
+SECOND = LAYOUT.figures[GROUPED].cell
+BELOW, BESIDE = f"B{ROW + 1}", f"F{ROW}"
+# The first input of its sheet.
+FIRST = at(FORM.inputs[0])
 # An input cell on another sheet.
 OTHER_CELL = at(_key("t4", "cases", "review_upheld"))
 

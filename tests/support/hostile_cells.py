@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from support.hostile_case import CELL, GROUPED, MONEY, NAME, PARAGRAPHS, ZERO, Case, at, harmless, text_cell, wrong
+from support.hostile_case import (
+    CELL,
+    GROUPED,
+    MONEY,
+    NAME,
+    PARAGRAPHS,
+    SECOND,
+    ZERO,
+    Case,
+    at,
+    harmless,
+    text_cell,
+    wrong,
+)
 from support.packing import STRINGS, Edit, Parts, instead_of, put, put_in_format, rewritten
 
 # Other spellings of the number 3.
@@ -52,7 +65,7 @@ FORMULAS = {
     "with an error": "<f>1/0</f><v>#DIV/0!</v>",
     "empty": "<f/><v>3</v>",
     "array": f'<f t="array" ref="{NAME}">1+2</f><v>3</v>',
-    "shared": f'<f t="shared" ref="{NAME}:C8" si="0">1+2</f><v>3</v>',
+    "shared": f'<f t="shared" ref="{NAME}:{SECOND}" si="0">1+2</f><v>3</v>',
     "shared without its master": '<f t="shared" si="7"/><v>3</v>',
     "data table": f'<f t="dataTable" ref="{NAME}" dt2D="1" dtr="1" r1="A1" r2="A2"/><v>3</v>',
     "hyperlink": '<f>HYPERLINK("http://a.cn/","3")</f><v>3</v>',

@@ -11,14 +11,21 @@ from pathlib import Path
 
 from support.hostile_case import GOOD, NOTE_SAME, Case, book, good_parts, refused, same, skipped
 from support.packing import (
+    BOUND_SHEET,
+    EOF,
+    NUMBER,
+    PASSWORD,
     RELATIONS,
     ROOT_RELATIONS,
     STORED,
+    TEXTS,
     WORKBOOK,
     Entry,
     added,
     compound,
     entries,
+    old_sheet_head,
+    old_workbook,
     open_document,
     packed,
     records,
@@ -42,7 +49,6 @@ ODS = (
     ' office:value="3"><text:p>3</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>'
     "</office:body></office:document-content>"
 )
-_BOF, _EOF, _BOUND_SHEET, _NUMBER, _STRINGS, _PASSWORD, _DIMENSIONS = 0x809, 0x0A, 0x85, 0x203, 0xFC, 0x2F, 0x200
 
 _PAGE, _TEXT = "网页文件", "文本或其他文件"
 _TABLE = "<table><tr><td>3</td></tr></table>"
@@ -128,7 +134,7 @@ def _sizes() -> Iterator[Case]:
         ("10 MiB of zeros", b"", 10 * MIB, "FILE-ZEROS"),
         ("zeros and 1 byte more than 10 MiB", b"", 10 * MIB + 1, "FILE-TOO-LARGE"),
         ("text larger than 10 MiB", b"name,1\n", 11 * MIB, "FILE-TOO-LARGE"),
-        ("old workbook larger than 10 MiB", _old()[:512], 11 * MIB, "FILE-TOO-LARGE"),
+        ("old workbook larger than 10 MiB", old_workbook()[:512], 11 * MIB, "FILE-TOO-LARGE"),
         ("zip of nothing larger than 10 MiB", ZIP, 11 * MIB, "ZIP-BROKEN"),
         ("zip larger than a summary", ZIP, 64 * MIB + 1, "FILE-TOO-LARGE"),
         ("1 TiB", ZIP, 1 << 40, "FILE-TOO-LARGE"),
@@ -220,41 +226,38 @@ def _other_documents() -> Iterator[Case]:
 # -- workbooks of other formats
 
 
-def _old(
-    before: bytes = b"", cell: bytes = struct.pack("<3Hd", 0, 0, 0, 3.0), chains: dict[int, int] | None = None
-) -> bytes:
-    """An .xls workbook of one sheet with one number."""
-    version = b"\0\6\5\0" + bytes(12)
-    start = 4 + len(version) + len(before) + 4 + 9 + 4
-    book = records((_BOF, version)) + before + records((_BOUND_SHEET, _sheet_head(start)), (_EOF, b""))
-    cells = records((_BOF, b"\0\6\x10\0" + bytes(12)), (_DIMENSIONS, bytes(14)), (_NUMBER, cell), (_EOF, b""))
-    return compound({"Workbook": book + cells}, chains)
-
-
-def _sheet_head(start: int, name: bytes = b"S") -> bytes:
-    return struct.pack("<LHBB", start, 0, len(name), 0) + name
-
-
 def _old_workbooks() -> Iterator[Case]:
     for name, content, code in (
-        ("of somebody else", _old(), "IDENTITY-MISSING"),
-        ("with 4e9 strings", _old(records((_STRINGS, b"\xff" * 8))), "IDENTITY-MISSING"),
-        ("with a password", _old(records((_PASSWORD, b"\1\0\1\0\1\0" + bytes(48)))), "ENCRYPTED"),
-        ("with a cell far away", _old(cell=struct.pack("<3Hd", 0xFFFF, 0xFFFF, 0, 3.0)), "TOO-MUCH"),
-        ("with half a cell", _old(cell=b"\0\0"), "IDENTITY-MISSING"),
-        ("with a sheet of no name", compound({"Workbook": records((_BOUND_SHEET, b""), (_EOF, b""))}), "LEGACY-DIED"),
-        ("with a chain that leads out", _old(chains={3: 0xFFFF}), "LEGACY-DIED"),
-        ("with two sheets of one name", _old(records((_BOUND_SHEET, _sheet_head(0)))), "SHEET-DOUBLED"),
-        ("with a sheet that lies nowhere", _old(records((_BOUND_SHEET, _sheet_head(9, b"T")))), "IDENTITY-MISSING"),
-        ("with a version of long ago", _old().replace(b"\0\6\5\0", b"\0\5\5\0"), "NOT-XLSX"),
-        ("that ends its reader", _old(chains={1: 1})[:2000], "LEGACY-DIED"),
+        ("of somebody else", old_workbook(), "IDENTITY-MISSING"),
+        ("with 4e9 strings", old_workbook(records((TEXTS, b"\xff" * 8))), "IDENTITY-MISSING"),
+        ("with a password", old_workbook(records((PASSWORD, b"\1\0\1\0\1\0" + bytes(48)))), "ENCRYPTED"),
+        (
+            "with a cell far away",
+            old_workbook(cells=records((NUMBER, struct.pack("<3Hd", 0xFFFF, 0xFFFF, 0, 3.0)))),
+            "TOO-MUCH",
+        ),
+        ("with half a cell", old_workbook(cells=records((NUMBER, b"\0\0"))), "IDENTITY-MISSING"),
+        ("with a sheet of no name", compound({"Workbook": records((BOUND_SHEET, b""), (EOF, b""))}), "LEGACY-DIED"),
+        ("with a chain that leads out", old_workbook(chains={3: 0xFFFF}), "LEGACY-DIED"),
+        ("with two sheets of one name", old_workbook(records((BOUND_SHEET, old_sheet_head(0)))), "SHEET-DOUBLED"),
+        (
+            "with a sheet that lies nowhere",
+            old_workbook(records((BOUND_SHEET, old_sheet_head(9, b"\0T")))),
+            "IDENTITY-MISSING",
+        ),
+        ("with a version of long ago", old_workbook().replace(b"\0\6\5\0", b"\0\5\5\0"), "NOT-XLSX"),
+        ("that ends its reader", old_workbook(chains={1: 1})[:2000], "LEGACY-DIED"),
         ("of zeros", compound({"Workbook": bytes(4096)}), "LEGACY-DIED"),
-        ("cut off", _old()[:-3000], "LEGACY-DIED"),
-        ("of a head", _old()[:512] + "Workbook".encode("utf-16-le"), "LEGACY-DIED"),
-        ("of noise", _old()[:512] + random.Random(1).randbytes(8000) + "Book".encode("utf-16-le"), "LEGACY-DIED"),
+        ("cut off", old_workbook()[:-3000], "LEGACY-DIED"),
+        ("of a head", old_workbook()[:512] + "Workbook".encode("utf-16-le"), "LEGACY-DIED"),
+        (
+            "of noise",
+            old_workbook()[:512] + random.Random(1).randbytes(8000) + "Book".encode("utf-16-le"),
+            "LEGACY-DIED",
+        ),
     ):
         yield refused(f"old workbook {name}", partial(bytes, content), code)
-    yield refused("old workbook of a head alone", lambda: _old()[:512], "NOT-XLSX", "旧版 Office 文件")
+    yield refused("old workbook of a head alone", lambda: old_workbook()[:512], "NOT-XLSX", "旧版 Office 文件")
 
 
 def _open_documents() -> Iterator[Case]:

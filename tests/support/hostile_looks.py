@@ -9,9 +9,15 @@ from xml.sax.saxutils import quoteattr
 
 from support.filings import FORM, LAYOUT
 from support.hostile_case import (
+    BELOW,
+    BESIDE,
     CELL,
+    FIRST,
     MONEY,
+    NAME,
     PARAGRAPHS,
+    ROW,
+    SECOND,
     SHEET,
     ZERO,
     Case,
@@ -111,7 +117,7 @@ def _formats() -> Iterator[Case]:
     both = "35000，显示为“3.5”"
     yield wrong("seen with both values", scaled, findings=(("CELL-SEEN", at(MONEY)),), found=both)
     text = put_in_format(CELL, inline("3")[0], ";;;")
-    typed = rewritten(PART, lambda xml: re.sub(r'(<c r="B8" s="\d+")><is>', r'\1 t="inlineStr"><is>', xml))
+    typed = rewritten(PART, lambda xml: re.sub(rf'(<c r="{NAME}" s="\d+")><is>', r'\1 t="inlineStr"><is>', xml))
     yield wrong("text that its format hides", text, typed, findings=(("CELL-MARKED", CELL),))
     twice = _number_formats('<numFmt numFmtId="901" formatCode="0"/><numFmt numFmtId="901" formatCode="0,"/>')
     used = put_in_format(CELL, "<v>3</v>", 901)
@@ -119,6 +125,12 @@ def _formats() -> Iterator[Case]:
     again = _number_formats('<numFmt numFmtId="14" formatCode="0"/>')
     used = put_in_format(CELL, "<v>3</v>", 14)
     yield wrong("built-in date that is written down as a number", again, used, findings=(("CELL-DATE", CELL),))
+    nameless = rewritten(STYLES, lambda xml: xml.replace('<xf numFmtId="987"', '<xf numFmtId="x"'))
+    edits = put_in_format(CELL, "<v>3</v>", 987), nameless
+    yield wrong("format of no number", *edits, findings=(("CELL-DATE", CELL),))
+    yield wrong("date by the style of the cell", *_styled_as_a_date(), findings=(("CELL-DATE", CELL),))
+    endless = put_in_format(CELL, "<v>1e999</v>", "0.0")
+    yield wrong("seen as endless", endless, findings=(("CELL-TOO-LARGE", CELL),))
     total = at(next(key for key in FORM.totals if key.table == "t3"))
     content = re.search(rf'<c r="{total.partition("!")[2]}"[^>]*>(.*?)</c>', _xml_of(total))
     assert content
@@ -134,6 +146,14 @@ def _number_formats(xml: str) -> Edit:
     return replaced(STYLES, "</numFmts>", f"{xml}</numFmts>")
 
 
+def _styled_as_a_date() -> tuple[Edit, Edit]:
+    """A cell whose own format says that it does not count, and whose style is shown as a date."""
+    style = '<xf numFmtId="14"/></cellStyleXfs>'
+    above = good_parts()[STYLES].decode().partition("</cellStyleXfs>")[0].partition("<cellStyleXfs")[2].count("<xf ")
+    edit = _with_xf(f'<xf numFmtId="0" applyNumberFormat="0" xfId="{above}"/>')
+    return replaced(STYLES, "</cellStyleXfs>", style), edit
+
+
 def _conditional() -> Iterator[Case]:
     for name, code in {"hides": ";;;", "scales": "0,"}.items():
         dxf = f"<numFmt numFmtId='950' formatCode={quoteattr(code)}/>"
@@ -144,20 +164,29 @@ def _conditional() -> Iterator[Case]:
     newer = (
         f'<extLst><ext><x14:conditionalFormattings xmlns:x14="{X14}"><x14:conditionalFormatting><x14:cfRule>'
         '<x14:dxf><numFmt numFmtId="951" formatCode="0&quot;0&quot;"/></x14:dxf></x14:cfRule>'
-        '<xm:sqref xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">B8</xm:sqref>'
+        '<xm:sqref xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        f"{NAME}</xm:sqref>"
         "</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
     )
     yield wrong("condition of a newer kind", inside(PART, newer), findings=(("CELL-SEEN", CELL),))
+    colour = re.sub("<numFmt.*?/>", "<fill/>", newer)
+    yield harmless("condition of a newer kind that colours", inside(PART, colour))
+    strike = "<font><strike/></font>"
+    yield harmless("condition in no place", _with_dxf(strike, f"B B0 {NAME}:C ZZZZ1"))
+    typed = put(CELL, "<is><t>3</t></is>", ' t="inlineStr"')
+    yield wrong("condition that strikes out a text", _with_dxf(strike), typed, findings=(("CELL-MARKED", CELL),))
+    repaired = (("CELL-REPAIRED", CELL),)
+    yield harmless("condition that groups a text", _with_dxf("<numFmt formatCode='#,##0'/>"), typed, notes=repaired)
 
 
-def _with_dxf(dxf: str) -> Edit:
+def _with_dxf(dxf: str, places: str = f"Z9 {NAME}:{BELOW}") -> Edit:
     """Adds a conditional format to the styles, and a rule with it to some cells."""
 
     def edit(parts: Parts) -> None:
         index = parts[STYLES].count(b"<dxf>")
         replaced(STYLES, "</dxfs>", f"<dxf>{dxf}</dxf></dxfs>")(parts)
         rule = f'<cfRule type="expression" dxfId="{index}" priority="99"><formula>TRUE</formula></cfRule>'
-        inside(PART, f'<conditionalFormatting sqref="Z9 B8:B9">{rule}</conditionalFormatting>')(parts)
+        inside(PART, f'<conditionalFormatting sqref="{places}">{rule}</conditionalFormatting>')(parts)
 
     return edit
 
@@ -201,8 +230,17 @@ def _in_font(font: str) -> Edit:
     def edit(parts: Parts) -> None:
         fonts = len(re.findall(rb"<font>", parts[STYLES].partition(b"</fonts>")[0]))
         replaced(STYLES, "</fonts>", f"<font>{font}</font></fonts>")(parts)
+        _with_xf(f'<xf numFmtId="0" fontId="{fonts}"/>')(parts)
+
+    return edit
+
+
+def _with_xf(xml: str) -> Edit:
+    """Shows a figure in a new cell format."""
+
+    def edit(parts: Parts) -> None:
         styles = len(re.findall(rb"<xf ", parts[STYLES].partition(b"<cellXfs")[2]))
-        replaced(STYLES, "</cellXfs>", f'<xf numFmtId="0" fontId="{fonts}"/></cellXfs>')(parts)
+        replaced(STYLES, "</cellXfs>", f"{xml}</cellXfs>")(parts)
         put(CELL, "<v>3</v>", style=styles)(parts)
 
     return edit
@@ -212,23 +250,25 @@ def _outside() -> Iterator[Case]:
     for name, content, code in (
         ("number", "<v>41</v>", "CELL-OUTSIDE"),
         ("number as text", "<is><t>４１ 件</t></is>", "CELL-OUTSIDE"),
-        ("sum", "<f>SUM(B7:D8)</f><v>41</v>", "CELL-OUTSIDE"),
+        ("sum", f"<f>SUM(B7:{NAME})</f><v>41</v>", "CELL-OUTSIDE"),
     ):
         kind = ' t="inlineStr"' if "<is>" in content else ""
-        for cell in ("C11", "F8", "B40"):
+        for cell in ("C11", BESIDE, "B40"):
             told = ((code, f"{SHEET}!{cell}"),)
             yield wrong(f"{name} at {cell}", _new_cell(cell, content, kind), findings=told)
     note = "<is><t>已核对</t></is>"
-    yield harmless("words beside", _new_cell("F8", note, ' t="inlineStr"'), notes=(("TEXT-OUTSIDE", f"{SHEET}!F8"),))
-    row = '<row r="90">{}</row>'
+    yield harmless(
+        "words beside", _new_cell(BESIDE, note, ' t="inlineStr"'), notes=(("TEXT-OUTSIDE", f"{SHEET}!{BESIDE}"),)
+    )
+    row = '<row r="80">{}</row>'
     for name, content in {"number": "<v>41</v>", "text": note}.items():
         kind = ' t="inlineStr"' if name == "text" else ""
-        below = row.format(f'<c r="B90"{kind}>{content}</c>')
-        sheet, told = text_cell(0).partition("!")[0], (("TEXT-OUTSIDE", f"{text_cell(0).partition('!')[0]}!B90"),)
+        below = row.format(f'<c r="A80"{kind}>{content}</c>')
+        sheet, told = text_cell(0).partition("!")[0], (("TEXT-OUTSIDE", f"{text_cell(0).partition('!')[0]}!A80"),)
         edit = on_sheet(sheet, partial(replaced, old="</sheetData>", new=f"{below}</sheetData>"))
         yield harmless(f"{name} below the texts", edit, notes=told)
-    filled = put(CELL, '<f t="array" ref="B8:C8">{3,1234}</f><v>3</v>')
-    spilt = (("CELL-FORMULA", CELL), ("CELL-FORMULA", f"{SHEET}!C8"))
+    filled = put(CELL, f'<f t="array" ref="{NAME}:{SECOND}">{{3,1234}}</f><v>3</v>')
+    spilt = (("CELL-FORMULA", CELL), ("CELL-FORMULA", f"{SHEET}!{SECOND}"))
     yield wrong("formula that fills inputs", filled, findings=spilt)
     copied = file(
         "copied sheet", lambda: packed(_copied(good_parts())), REJECTED, ("SHEET-COPIED", ""), ("SHEET-UNKNOWN", "")
@@ -265,24 +305,37 @@ def _copied(parts: Parts) -> Parts:
 
 def _hidden() -> Iterator[Case]:
     lines = (("LINES-HIDDEN", CELL),)
-    yield harmless("hidden row", replaced(PART, '<row r="8"', '<row r="8" hidden="1"'), notes=lines)
-    yield harmless("row that is not hidden", replaced(PART, '<row r="8"', '<row r="8" hidden="false"'))
+    yield harmless("hidden row", replaced(PART, f'<row r="{ROW}"', f'<row r="{ROW}" hidden="1"'), notes=lines)
+    yield harmless("row that is not hidden", replaced(PART, f'<row r="{ROW}"', f'<row r="{ROW}" hidden="false"'))
+    yield harmless("hidden row in which nothing is filled in", replaced(PART, '<row r="1"', '<row r="1" hidden="1"'))
     column = replaced(PART, "<cols>", '<cols><col min="2" max="2" hidden="true" width="9"/>')
-    yield harmless("hidden column", column, notes=(("LINES-HIDDEN", f"{SHEET}!B7"),))
+    yield harmless("hidden column", column, notes=(("LINES-HIDDEN", FIRST),))
     sheet = replaced(WORKBOOK, f'<sheet name="{SHEET}"', f'<sheet state="hidden" name="{SHEET}"')
-    yield harmless("hidden sheet", sheet, notes=(("SHEET-HIDDEN", f"{SHEET}!B7"),))
+    yield harmless("hidden sheet", sheet, notes=(("SHEET-HIDDEN", FIRST),))
     box = "<xdr:sp><xdr:txBody><a:p><a:r><a:t>另有 5 件</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
     yield harmless("text box", *_drawn(DRAWING.format(box)), notes=(("TEXT-BOX", ""),))
+    below = _relations_of(part_of(good_parts(), text_cell(0).partition("!")[0]))
+    twice = *_drawn(DRAWING.format(box)), lambda parts: parts.update({below: parts[_relations_of(PART)]})
+    yield harmless("text box on two sheets", *twice, notes=(("TEXT-BOX", ""),))
     yield harmless("shape without words", *_drawn(DRAWING.format("<xdr:sp/>")))
     yield harmless("drawing that is broken", *_drawn("<xdr"), notes=(("ABOVE-CELLS", ""),))
-    comment = '<commentList><comment ref="B8"><text><t>应为 4</t></text></comment></commentList>'
+    yield harmless("button", *_drawn("", "control"), notes=(("ABOVE-CELLS", ""),))
+    yield refused("macro on a sheet", partial(book, *_drawn("", "vbaProject")), "MACROS")
+    cut = added(_relations_of(PART), b"<Relationships")
+    yield harmless("references of a sheet that are cut off", cut, notes=(("ABOVE-CELLS", ""),))
+    comment = f'<commentList><comment ref="{NAME}"><text><t>应为 4</t></text></comment></commentList>'
     comment = f'<comments xmlns="{MAIN}">{comment}</comments>'
     yield harmless("comment", *_drawn(comment, "comments"), notes=(("ABOVE-CELLS", ""),))
 
 
+def _relations_of(part: str) -> str:
+    """The part that holds the references of a sheet's part."""
+    return f"xl/worksheets/_rels/{part.rpartition('/')[2]}.rels"
+
+
 def _drawn(xml: str, kind: str = "drawing") -> tuple[Edit, Edit]:
     """Something above the cells of the sheet with the figures."""
-    name = f"xl/worksheets/_rels/{PART.rpartition('/')[2]}.rels"
+    name = _relations_of(PART)
     relation = f'<Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="../above.xml"/>'
     space = "http://schemas.openxmlformats.org/package/2006/relationships"
     relations = f'<Relationships xmlns="{space}">{relation}</Relationships>'
@@ -291,17 +344,17 @@ def _drawn(xml: str, kind: str = "drawing") -> tuple[Edit, Edit]:
 
 def _other_readers() -> Iterator[Case]:
     foreign = '<Relationship Id="rId90" Type="http://a.cn/officeDocument" Target="xl/other.xml"/>'
-    other = added("xl/other.xml", good_parts()[WORKBOOK].replace(b"rId3", b"rId4"))
+    other = added("xl/other.xml", good_parts()[WORKBOOK].replace(b"rId4", b"rId5"))
     first = rewritten(ROOT_RELATIONS, lambda text: re.sub(r"(<Relationships[^>]*>)", rf"\1{foreign}", text))
     yield harmless("workbook of somebody else's type", first, other)
     second = foreign.replace("http://a.cn", OFFICE)
     both = rewritten(ROOT_RELATIONS, lambda text: re.sub(r"(<Relationships[^>]*>)", rf"\1{second}", text))
     broken = {
         "two workbooks": (both, other),
-        "sheet outside the list": (inside(WORKBOOK, '<sheet name="x" sheetId="99" r:id="rId3"/>'),),
-        "two lists of sheets": (inside(WORKBOOK, '<sheets><sheet name="x" sheetId="99" r:id="rId3"/></sheets>'),),
+        "sheet outside the list": (inside(WORKBOOK, '<sheet name="x" sheetId="99" r:id="rId4"/>'),),
+        "two lists of sheets": (inside(WORKBOOK, '<sheets><sheet name="x" sheetId="99" r:id="rId4"/></sheets>'),),
         "sheet for other programs": (
-            replaced(WORKBOOK, "</sheets>", ALTERNATE.format('<sheet name="x" r:id="rId3"/>', "") + "</sheets>"),
+            replaced(WORKBOOK, "</sheets>", ALTERNATE.format('<sheet name="x" r:id="rId4"/>', "") + "</sheets>"),
         ),
         "strings for other programs": (
             rewritten(STRINGS, lambda t: t.replace("<si>", ALTERNATE.format("<si><t>x</t></si>", "") + "<si>", 1)),
@@ -321,10 +374,10 @@ def _other_readers() -> Iterator[Case]:
         "row for other programs": replaced(
             PART, "</sheetData>", ALTERNATE.format("<row r='90'/>", "") + "</sheetData>"
         ),
-        "foreign element between the cells": replaced(PART, '<c r="B8"', '<y xmlns="urn:y"/><c r="B8"'),
+        "foreign element between the cells": replaced(PART, f'<c r="{NAME}"', f'<y xmlns="urn:y"/><c r="{NAME}"'),
         "second block of cells": inside(PART, '<sheetData><row r="90"/></sheetData>'),
         "block of cells for other programs": inside(
-            PART, ALTERNATE.format('<sheetData><row r="8"><c r="B8"><v>9</v></c></row></sheetData>', "")
+            PART, ALTERNATE.format(f'<sheetData><row r="{ROW}"><c r="{NAME}"><v>9</v></c></row></sheetData>', "")
         ),
     }.items():
         yield wrong(name, edit, findings=(("SHEET-DAMAGED", ""),))

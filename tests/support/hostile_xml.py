@@ -12,6 +12,7 @@ from support.hostile_case import (
     CELL,
     NAME,
     OTHER_CELL,
+    ROW,
     SHEET,
     ZERO,
     Case,
@@ -116,6 +117,7 @@ def _damage(part: str) -> Iterator[Case]:
         "of nothing": b"",
         "of noise": random.Random(1).randbytes(5000),
         "of zeros": bytes(5000),
+        "of half a letter in UTF-16": b"\xff\xfe<",
         "with something behind": content + b"<x/>",
     }.items():
         yield refused(f"{kind} {name}", partial(book, added(part, data)), broken)
@@ -149,28 +151,28 @@ def _not_well_formed() -> Iterator[Case]:
         "unknown entity": "&x;",
         "stray bracket": "<",
     }.items():
-        edit = replaced(STRINGS, "<t>报送单</t>", f"<t>{text}</t>")
+        edit = replaced(STRINGS, "<t>填报人</t>", f"<t>{text}</t>")
         yield refused(f"strings with a {name}", partial(book, edit), "XML-BROKEN")
     for name, edit in {
         "an unknown prefix": put(CELL, "<y:v>3</y:v>"),
         "an attribute twice": put(CELL, "<v>3</v>", ' t="n" t="n"'),
         "crossed elements": put(CELL, "<v>3</c></v>"),
-        "a row of no number": replaced(PART, '<row r="8"', '<row r="six"'),
-        "a row zero": replaced(PART, '<row r="8"', '<row r="0"'),
-        "a row of an endless number": replaced(PART, '<row r="8"', f'<row r="{"9" * 5000}"'),
+        "a row of no number": replaced(PART, f'<row r="{ROW}"', '<row r="six"'),
+        "a row zero": replaced(PART, f'<row r="{ROW}"', '<row r="0"'),
+        "a row of an endless number": replaced(PART, f'<row r="{ROW}"', f'<row r="{"9" * 5000}"'),
         "a cell inside a cell": instead_of(CELL, f'<c r="{NAME}"><v>3</v><c r="Z99"><v>4</v></c></c>'),
         "a cell beside its row": instead_of(CELL, f'</row><c r="{NAME}"><v>3</v></c><row>'),
-        "a cell in a row in a row": instead_of(CELL, f'<row r="8"><c r="{NAME}"><v>3</v></c></row>'),
+        "a cell in a row in a row": instead_of(CELL, f'<row r="{ROW}"><c r="{NAME}"><v>3</v></c></row>'),
         "a cell in an extension": instead_of(CELL, f'<extLst><ext><c r="{NAME}"><v>3</v></c></ext></extLst>'),
         "a cell in an extension of a cell": instead_of(CELL, f'<c r="Z99"><ext><c r="{NAME}"><v>3</v></c></ext></c>'),
         "cells after the rows": replaced(PART, "</sheetData>", '</sheetData><ext><c r="Z99"><v>3</v></c></ext>'),
-        "a cell in a strange row": instead_of(CELL, '<c r="B9"><v>3</v></c>'),
+        "a cell in a strange row": instead_of(CELL, '<c r="B11"><v>3</v></c>'),
         "HTML inside": added(PART, b"<html/>"),
         "a chart inside": added(PART, f'<chartsheet xmlns="{MAIN}"/>'.encode()),
         "elements of nobody": rewritten(PART, lambda text: text.replace(f' xmlns="{MAIN}"', "")),
     }.items():
         yield wrong(f"sheet with {name}", edit, findings=(("SHEET-DAMAGED", ""),))
-    for name in ("XFE6", "B1048577", "ZZZZ1", "AAAA1", "A0", "8", "B", "B8:C8", "", "$B$8", "В8"):
+    for name in ("XFE6", "B1048577", "ZZZZ1", "AAAA1", "A0", "6", "B", "B6:C6", "", "$B$6", "В6"):
         edit = instead_of(CELL, f'<c r="{name}"><v>3</v></c>')
         yield wrong(f"cell at {name.replace(':', ' to ') or 'no place'}", edit, findings=(("CELL-BEYOND", ""),))
 
@@ -210,13 +212,20 @@ def _too_much() -> Iterator[Case]:
     for name in ("A:B", "1:2", "XFE1:XFE2", "B", ""):
         edit = _merges(f'<mergeCell ref="{name}"/>')
         yield wrong(f"merge of {name.replace(':', ' to ') or 'nothing'}", edit, findings=(("CELL-BEYOND", ""),))
+    beyond = {"merge with an endless name": _merges(f'<mergeCell ref="{"$" * 1000}A100:B100"/>')}
+    beyond["cell behind the last column"] = _below('<row r="100"><c r="XFD100"/><c/></row>')
+    beyond["row below the last"] = _below('<row r="1048576"/><row><c><v>1</v></c></row>')
+    for name, edit in beyond.items():
+        yield wrong(name, edit, findings=(("CELL-BEYOND", ""),))
+    formats = replaced(STYLES, "</cellXfs>", "<xf/>" * 65_490 + "</cellXfs>")
+    yield wrong("65490 more formats", formats, findings=(("TOO-MUCH", ""),))
     misspelt = rewritten(PART, lambda text: text.replace("<mergeCell ", "<mergecell "))
     yield wrong("merges that are misspelt", misspelt, findings=(("MERGE-CHANGED", "二、主动公开!A1"),))
     strings = "".join(f"<si><t>{n}</t></si>" for n in range(50_000))
     yield wrong("50000 more strings", inside(STRINGS, strings), findings=(("TOO-MUCH", ""),))
     many = "".join(f'<definedName name="n{n}">1</definedName>' for n in range(60_001))
     yield wrong("60001 names", inside(WORKBOOK, f"<definedNames>{many}</definedNames>"), findings=(("TOO-MUCH", ""),))
-    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(20, 112))
+    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(20, 120 - len(LAYOUT.sheets)))
     yield wrong("101 sheets", replaced(WORKBOOK, "</sheets>", f"{sheets}</sheets>"), findings=(("TOO-MUCH", ""),))
     for count in ("4294967295", "-1", "many", "99999999999999999999"):
         lie = rewritten(STRINGS, partial(re.sub, r'uniqueCount="\d+"', f'uniqueCount="{count}"'))
@@ -234,6 +243,7 @@ def _too_much() -> Iterator[Case]:
         "90000 blank cells below": _below(f"<row>{'<c/>' * 300}</row>" * 300),
         "a row that is formatted to the end": _below('<row r="100" s="1" customFormat="1"><c r="XFD100" s="1"/></row>'),
         "4900 merges below": _merges(_pairs(1, 4900)),
+        "merges of one cell": _merges('<mergeCell ref="A100"/><mergeCell ref="$B$6:$B$6"/>'),
     }.items():
         yield harmless(f"sheet with {name}", edit)
 
@@ -332,13 +342,14 @@ def _odd_but_right() -> Iterator[Case]:
         second = f'<Relationship Id="rId99" Type="{OFFICE}/{kind}" Target="second.xml"/></Relationships>'
         both = (replaced(RELATIONS, "</Relationships>", second), added("xl/second.xml", good_parts()[part]))
         yield wrong(f"two parts of {kind}", *both, findings=(BROKEN,))
+    yield harmless("no word of when it was saved", removed("docProps/core.xml"))
     same_id = '<Relationship Id="rId1" Type="x" Target="y"/></Relationships>'
     yield wrong("two references of one name", replaced(RELATIONS, "</Relationships>", same_id), findings=(BROKEN,))
     outside = replaced(
-        RELATIONS, 'Target="worksheets/sheet3.xml"', 'Target="worksheets/sheet3.xml" TargetMode="External"'
+        RELATIONS, 'Target="worksheets/sheet4.xml"', 'Target="worksheets/sheet4.xml" TargetMode="External"'
     )
     yield wrong("sheet that lies elsewhere", outside, findings=(("SHEET-DAMAGED", ""),))
-    nowhere = replaced(RELATIONS, 'Target="worksheets/sheet3.xml"', 'Target="file:///etc/passwd"')
+    nowhere = replaced(RELATIONS, 'Target="worksheets/sheet4.xml"', 'Target="file:///etc/passwd"')
     yield wrong("sheet that is a file of the system", nowhere, findings=(("SHEET-DAMAGED", ""),))
 
 

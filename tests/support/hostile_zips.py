@@ -88,6 +88,12 @@ def _bombs() -> Iterator[Case]:
     yield refused(
         "bomb of an unread part", lambda: book(added("xl/1.bin", bytes(33 * MIB))), "PART-TOO-LARGE", "xl/1.bin"
     )
+    yield refused(
+        "bomb that says what kind of file it is",
+        lambda: book(added(WORKBOOK, bytes(33 * MIB))),
+        "PART-TOO-LARGE",
+        WORKBOOK,
+    )
     yield refused("bomb of many parts", _many_large_parts, "PART-TOO-LARGE", "全部")
     yield same("bomb inside a zip inside", lambda: book(added("xl/embeddings/1.zip", book(bomb))))
     yield refused("bomb that says it is small, a sheet", changed(_hidden_bomb(PART)), "SHEET-DAMAGED", PART)

@@ -23,6 +23,11 @@ _DAY_ONE = 0x21
 # Parts up to this size, which come again in many files, are packed once.
 _SMALL = 2**18
 
+# The kinds of records in an .xls workbook.
+BOF, EOF, BOUND_SHEET, DIMENSIONS, ROW, NUMBER, SHORT_NUMBER = 0x809, 0x0A, 0x85, 0x200, 0x208, 0x203, 0x27E
+TEXTS, TEXT_INDEX, BOOLEAN, PASSWORD, GOES_ON = 0xFC, 0xFD, 0x205, 0x2F, 0x3C
+_VERSION = b"\0\6"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -243,6 +248,22 @@ def _compound_entry(name: str, kind: int, following: int, first: int, size: int)
 def records(*found: tuple[int, bytes]) -> bytes:
     """The stream of an .xls workbook, record by record."""
     return b"".join(struct.pack("<HH", number, len(data)) + data for number, data in found)
+
+
+_THREE = records((NUMBER, struct.pack("<3Hd", 0, 0, 0, 3.0)))
+
+
+def old_workbook(before: bytes = b"", cells: bytes = _THREE, chains: Mapping[int, int] | None = None) -> bytes:
+    """An .xls workbook of one sheet, given the records before the list of sheets and those of the cells."""
+    book = records((BOF, _VERSION + struct.pack("<H", 5) + bytes(12))) + before
+    book += records((BOUND_SHEET, old_sheet_head(len(book) + 4 + 9 + 4)), (EOF, b""))
+    sheet = records((BOF, _VERSION + struct.pack("<H", 16) + bytes(12)), (DIMENSIONS, bytes(14))) + cells
+    return compound({"Workbook": book + sheet + records((EOF, b""))}, chains)
+
+
+def old_sheet_head(start: int, name: bytes = b"\0S") -> bytes:
+    """What the list of an .xls workbook says of a sheet that begins there: its name behind a byte of flags."""
+    return struct.pack("<LHB", start, 0, len(name) - 1) + name
 
 
 def open_document(content: bytes, kind: str = "spreadsheet") -> bytes:

@@ -131,18 +131,6 @@ def test_the_core_runs_where_there_is_no_terminal_and_no_process_can_be_started(
     assert (done.stdout.split(), done.stderr) == (["16"], "")
 
 
-def test_older_formats_are_read_by_whatever_stands_behind_their_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    from xlreport.workbook.read import Grid, Refused, legacy, read, read_legacy_by
-
-    def refusing(data: bytes) -> dict[str, Grid]:
-        raise Refused("LEGACY-DIED", f"{len(data)} bytes")
-
-    monkeypatch.setattr(legacy, "_reader", legacy.in_child)
-    read_legacy_by(refusing)
-    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le")
-    assert [(f.code, f.found) for f in read(old).findings] == [("LEGACY-DIED", f"{len(old)} bytes")]
-
-
 def test_no_requirement_forces_a_compiled_package_on_whoever_only_runs_the_command() -> None:
     from importlib.metadata import requires
 

@@ -13,7 +13,7 @@ import pytest
 from support import libreoffice
 from support.filings import random_filing, workbook
 from xlreport import Unit, collect, read
-from xlreport.workbook.read import Grid, legacy
+from xlreport.workbook.read import Grid, Refused, legacy, read_legacy_by
 from xlreport.workbook.read.cell import Cell
 from xlreport.workbook.read.grid import Unseen
 
@@ -75,6 +75,8 @@ def test_a_reader_that_fails_is_a_finding_for_that_one_file(
     (inbox / "新.xlsx").write_bytes(workbook(FILING))
     program, sentence = READERS[name]
     failing_reader(tmp_path, monkeypatch, program)
+    if name == "hangs":
+        monkeypatch.setattr(legacy, "_SECONDS", 3)
     new, old = collect([str(inbox)]).outcomes
     assert (new.file, new.status, old.file, old.status) == ("新.xlsx", "accepted", "旧.et", "rejected")
     assert [finding.code for finding in old.findings] == ["LEGACY-DIED"]
@@ -94,7 +96,19 @@ def failing_reader(folder: Path, monkeypatch: pytest.MonkeyPatch, program: str) 
     """Puts a program in the place of xlrd, in child processes only."""
     (folder / "xlrd.py").write_text(program, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]))
-    monkeypatch.setattr(legacy, "_SECONDS", 3)
+    monkeypatch.setattr(legacy, "_SECONDS", 60)
+
+
+def child_in_this_process(monkeypatch: pytest.MonkeyPatch, reader: legacy.LegacyReader) -> None:
+    """Lets what the child process would tell of a reader reach the parent, without a process and its limits."""
+    told = io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x")))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(told))
+    monkeypatch.setattr(legacy, "xls_grids", reader)
+    monkeypatch.setattr(legacy, "_limit_memory", lambda: None)
+    legacy.main()
+    done = subprocess.CompletedProcess([], 0, told.getvalue())
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
 
 
 SAID = Grid({(8, 1): Cell("number", "3", "=1+2", "3.0")}, frozenset({"B9:D9"}), "", Unseen(frozenset({4}), ((1, 2),)))
@@ -102,18 +116,29 @@ SAID = Grid({(8, 1): Cell("number", "3", "=1+2", "3.0")}, frozenset({"B9:D9"}), 
 
 @pytest.mark.parametrize("answer", [SAID, Grid(damage="记录不完整")])
 def test_what_the_child_process_tells_is_what_it_has_read(answer: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = io.BytesIO()
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x")))
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(told))
-    monkeypatch.setattr(legacy, "xls_grids", lambda data: {"表": answer})
-    monkeypatch.setattr(legacy, "_limit_memory", lambda: None)
-    legacy.main()
-    done = subprocess.CompletedProcess([], 0, told.getvalue())
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    child_in_this_process(monkeypatch, lambda data: {"表": answer})
     (read_back,) = legacy.in_child(b"x").values()
-    assert (dict(read_back.cells), read_back.merges or frozenset(), read_back.damage, read_back.unseen) == (
+    assert (dict(read_back.cells), read_back.merges, read_back.damage, read_back.unseen) == (
         dict(answer.cells),
-        answer.merges or frozenset(),
+        answer.merges,
         answer.damage,
         answer.unseen,
     )
+
+
+def refusing(data: bytes) -> dict[str, Grid]:
+    """A reader that lets nothing in."""
+    raise Refused("TOO-MUCH", f"{len(data)} 字节", "0 字节")
+
+
+def test_what_the_child_process_refuses_is_refused_for_the_same_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    child_in_this_process(monkeypatch, refusing)
+    with pytest.raises(Refused) as refused:
+        legacy.in_child(b"x")
+    assert refused.value.args == ("TOO-MUCH", "1 字节", "0 字节")
+
+
+def test_older_formats_are_read_by_whatever_stands_behind_their_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(legacy, "_reader", legacy.in_child)
+    read_legacy_by(refusing)
+    assert [(f.code, f.found) for f in read(OLD_BOOK).findings] == [("TOO-MUCH", f"{len(OLD_BOOK)} 字节")]

@@ -11,10 +11,31 @@ import pytest
 
 from support import libreoffice
 from support.filings import random_filing, workbook
+from support.hostile_files import ODS
 from support.libreoffice import Input, Job
-from support.packing import edited, on_sheet, open_document, packed, put, put_in_format, rewritten, unpacked
+from support.packing import (
+    BOOLEAN,
+    BOUND_SHEET,
+    GOES_ON,
+    PASSWORD,
+    TEXT_INDEX,
+    TEXTS,
+    edited,
+    old_sheet_head,
+    old_workbook,
+    on_sheet,
+    open_document,
+    packed,
+    put,
+    put_in_format,
+    records,
+    rewritten,
+    unpacked,
+)
 from xlreport import Unit, read
+from xlreport.layout import LONGEST_TEXT
 from xlreport.workbook.read import legacy
+from xlreport.workbook.read.cell import Cell
 from xlreport.workbook.read.xls import xls_grids
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
@@ -94,6 +115,10 @@ LOOKS = {
     "scaled": (put_in_format(CELL, "<v>35000</v>", "0.0,"), "CELL-SEEN"),
     "rounded": (put_in_format(f"{SHEET}!B16", "<v>3.25</v>", "0.0"), "CELL-ROUNDED"),
     "struck out in part": (put(CELL, STRUCK, ' t="inlineStr"'), "CELL-MARKED"),
+    "in a hidden column": (
+        on_sheet(SHEET, lambda part: rewritten(part, lambda text: re.sub('(<col min="2")', r'\1 hidden="1"', text))),
+        "LINES-HIDDEN",
+    ),
     "in a hidden row": (
         on_sheet(SHEET, lambda part: rewritten(part, lambda text: re.sub('(<row r="9")', r'\1 hidden="1"', text))),
         "LINES-HIDDEN",
@@ -155,6 +180,8 @@ CELLS = {
     "a text that is stored as another": (f'{STRING} office:string-value="3"', SAID, BROKEN),
     "a text of blanks without end": (STRING, '<text:p><text:s text:c="32767"/>3</text:p>' * 9, BROKEN),
     "a comment": (VALUE, f"<office:annotation><text:p>3</text:p></office:annotation>{SAID}", ""),
+    "a text with a tab in it": (STRING, "<text:p>98<text:tab/>7</text:p>", TEXT),
+    "a number with a footnote": (VALUE, f"<text:p>{MARK}<text:note><text:p>3</text:p></text:note></text:p>", ""),
     "a table in the cell": (VALUE, f"<table:table/>{SAID}", BROKEN),
 }
 
@@ -233,6 +260,34 @@ def test_a_sheet_of_an_ods_file_is_read_only_when_all_is_in_its_place(name: str,
     assert found(changed(saved["mark.ods"], (old, new))) == expected
 
 
+def table(*rows: str) -> bytes:
+    """An .ods workbook of one sheet."""
+    filled = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    content, count = re.subn("<table:table-row>.*</table:table-row>", filled, ODS)
+    assert count == 1
+    return open_document(content.encode())
+
+
+NUMBER = '<table:table-cell {} office:value-type="float" office:value="3"><text:p>3</text:p></table:table-cell>'
+
+
+PAIR = '<table:table-cell table:number-columns-spanned="2"/><table:covered-table-cell/>'
+BLOCK = 'table:number-matrix-columns-spanned="50" table:number-matrix-rows-spanned="100" table:formula="of:=1"'
+BLOCKS = (NUMBER.format(BLOCK) + '<table:table-cell table:number-columns-repeated="49"/>') * 6
+TOO_MUCH = {
+    "merges": (table(*[PAIR * 50] * 101), "合并单元格"),
+    "cells": (table(*[NUMBER.format('table:number-columns-repeated="200"')] * 251), "单元格"),
+    "cells of formulas": (table(BLOCKS, *[""] * 99, BLOCKS), "单元格"),
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_an_ods_file_with_more_than_a_return_has_is_refused(name: str) -> None:
+    data, what = TOO_MUCH[name]
+    (finding,) = read(data).findings
+    assert (finding.code, finding.found) == ("TOO-MUCH", what)
+
+
 # -- .xls
 
 # The record of the marked cell: a short number in row 9, column 2.
@@ -264,3 +319,55 @@ def test_a_sheet_of_an_xls_file_is_read_only_when_all_is_in_its_place(name: str,
     data = saved["mark.xls"]
     assert data.count(old) == 1
     assert found(data.replace(old, new)) == expected
+
+
+def cells_of(data: bytes) -> Mapping[tuple[int, int], Cell]:
+    """The cells of a workbook of one sheet."""
+    (grid,) = xls_grids(data).values()
+    return grid.cells
+
+
+def sst(length: int) -> bytes:
+    """The records of one shared text, which goes on in others."""
+    pieces = [b"a" * min(8000, length - at) for at in range(0, length, 8000)]
+    head = struct.pack("<LLHB", 1, 1, length, 0)
+    return records((TEXTS, head + pieces[0]), *((GOES_ON, b"\0" + piece) for piece in pieces[1:]))
+
+
+def texts(count: int) -> bytes:
+    """So many cells with the shared text."""
+    return records(*((TEXT_INDEX, struct.pack("<3HL", row, 0, 0, 0)) for row in range(count)))
+
+
+REFUSED = {
+    "a password behind other records": (old_workbook(records((0x42, b"\xe4\4"), (PASSWORD, bytes(54)))), "ENCRYPTED"),
+    "a name that readers tell differently": (
+        old_workbook(records((BOUND_SHEET, old_sheet_head(9, b"\x08\0\0T")))),
+        "LEGACY-DIED",
+    ),
+    "more text than a return has": (old_workbook(sst(LONGEST_TEXT), texts(129)), "TOO-MUCH"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_xls_file_that_is_not_let_in_says_why(name: str) -> None:
+    data, code = REFUSED[name]
+    assert [finding.code for finding in read(data).findings] == [code]
+
+
+def test_a_text_that_is_too_long_and_a_boolean_that_is_none_are_broken_cells() -> None:
+    assert cells_of(old_workbook(sst(LONGEST_TEXT), texts(1)))[0, 0] == Cell("text", "a" * LONGEST_TEXT)
+    assert cells_of(old_workbook(sst(LONGEST_TEXT + 1), texts(1)))[0, 0].kind == "broken"
+    for value, kind in ((0, "boolean"), (1, "boolean"), (2, "broken")):
+        boolean = records((BOOLEAN, struct.pack("<3HBB", 0, 0, 0, value, 0)))
+        assert cells_of(old_workbook(cells=boolean))[0, 0].kind == kind
+
+
+@pytest.mark.parametrize(("later", "shown"), [(0, "1900-01-02"), (1, "1904-01-04")])
+def test_a_date_counts_from_the_day_from_which_its_workbook_counts(later: int, shown: str) -> None:
+    look = records(
+        (0x22, struct.pack("<H", later)),
+        (0x31, struct.pack("<5H4B", 200, 0, 8, 400, 0, 0, 0, 0, 0) + b"\1\0A"),
+        (0xE0, struct.pack("<3H", 0, 14, 0) + bytes(14)),
+    )
+    assert cells_of(old_workbook(look))[0, 0] == Cell("date", shown)

@@ -25,8 +25,8 @@ from support.books import formulas, opened, parts, sheet_trees, tags
 from support.filings import FORM, LAYOUT, YEAR, changed, filings, random_filing, workbook
 from xlreport import Filing, Key, Text, Unit, blank, write
 from xlreport.errors import OutputError
-from xlreport.form import explanation_key, rule_book
-from xlreport.layout import Place
+from xlreport.form import blank_is_zero, explanation_key, is_plain
+from xlreport.layout import ClaimCheck, Place, run_places, seal
 
 COMMITTED = Path(__file__).parents[2] / "templates" / "annual_report.xlsx"
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
@@ -37,7 +37,10 @@ FILES = {"empty": workbook(EMPTY), "named": workbook(NAMED), "filled": workbook(
 LOCKED_FACTS = {"empty": set(), "named": {"unit", "code", "kind", "year"}, "filled": {"unit", "code", "kind", "year"}}
 PALE_YELLOW = "FFFFFBE6"
 SHEETS = [sheet.name for sheet in LAYOUT.sheets.values()]
-RESULTS = [check.result for check in LAYOUT.cell_checks] + [check.result for check in LAYOUT.claim_checks]
+BASICS, SELF_CHECK, SLIP = (LAYOUT.sheets[id].name for id in ("basics", "self_check", "slip"))
+TABLES = [sheet.name for sheet in LAYOUT.figure_sheets()]
+CHECKS = LAYOUT.self_check
+NUMBER, MONEY = LAYOUT.figures[Key("t3", "received", "natural_person")], LAYOUT.figures[Key("t2.8", "fees", "amount")]
 
 
 def inputs(locked: set[str]) -> Iterator[Place]:
@@ -47,6 +50,11 @@ def inputs(locked: set[str]) -> Iterator[Place]:
     for text in LAYOUT.texts.values():
         yield from text.paragraphs
         yield from [text.heading] if text.heading else []
+
+
+def links() -> Iterator[Place]:
+    """What can be selected besides: to follow a link its cell must not be locked."""
+    yield from (line.link for line in LAYOUT.lines.values())
 
 
 def first_cells(places: Iterator[Place]) -> set[str]:
@@ -105,7 +113,7 @@ def test_another_process_at_another_time_in_another_place_gives_the_same_bytes(s
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_input_is_unlocked_and_nothing_else(name: str) -> None:
+def test_every_input_and_every_link_is_unlocked_and_nothing_else(name: str) -> None:
     unlocked = {
         f"{sheet.title}!{cell.coordinate}"
         for sheet in opened(FILES[name])
@@ -113,7 +121,7 @@ def test_every_input_is_unlocked_and_nothing_else(name: str) -> None:
         for cell in row
         if not cell.protection.locked and cell.__class__.__name__ == "Cell"
     }
-    assert unlocked == first_cells(inputs(LOCKED_FACTS[name]))
+    assert unlocked == first_cells(inputs(LOCKED_FACTS[name])) | first_cells(links())
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -151,6 +159,11 @@ def test_a_protected_sheet_lets_row_heights_be_changed_and_not_rows_be_inserted(
     assert (protection.formatRows, protection.insertRows, protection.deleteRows) == (False, True, True)
 
 
+def test_on_the_sheets_of_tables_only_inputs_and_links_can_be_selected() -> None:
+    closed = {sheet.title for sheet in opened(FILES["empty"]) if sheet.protection.selectLockedCells}
+    assert closed == set(TABLES)
+
+
 def test_a_password_protects_every_sheet() -> None:
     hashes = {sheet.protection.password for sheet in opened(workbook(EMPTY, "abc-123"))}
     assert len(hashes) == 1
@@ -170,7 +183,9 @@ def test_a_password_of_15_characters_is_taken() -> None:
 def test_the_identity_is_on_a_hidden_sheet_that_excel_does_not_offer_to_show() -> None:
     identity = opened(FILES["filled"])["标识"]
     assert identity.sheet_state == "veryHidden"
-    assert {row[0].value: row[1].value for row in identity.iter_rows()} == {
+    facts = {row[0].value: row[1].value for row in identity.iter_rows()}
+    assert re.fullmatch("[0-9a-f]{64}", facts.pop("handed_out"))
+    assert facts == {
         "form": "annual-2021",
         "layout": str(FORM.layout_version),
         "role": "return",
@@ -188,13 +203,13 @@ def test_the_identity_is_on_a_hidden_sheet_that_excel_does_not_offer_to_show() -
     ("name", "stamp"),
     [
         ("empty", f"annual-2021 · 版式 {FORM.layout_version}"),
-        ("named", f"annual-2021 · 版式 {FORM.layout_version} · 鲁村镇人民政府 · 2024年"),
+        ("named", f"annual-2021 · 版式 {FORM.layout_version} · 单位 鲁村镇人民政府 · 代码 370323102 · 2024年"),
     ],
 )
 def test_every_sheet_bears_the_stamp_in_a_cell_and_in_its_footer(name: str, stamp: str) -> None:
     book = opened(FILES[name])
     footers = {sheet: tree.text or "" for sheet, tree in tags(FILES[name], "oddFooter")}
-    assert {sheet: book[sheet]["A2"].value for sheet in SHEETS} == dict.fromkeys(SHEETS, stamp)
+    assert {sheet: book[sheet]["A3"].value for sheet in SHEETS} == dict.fromkeys(SHEETS, stamp)
     assert {sheet: footer.split("&R")[0] for sheet, footer in footers.items()} == dict.fromkeys(SHEETS, f"&L&8 {stamp}")
 
 
@@ -206,6 +221,12 @@ def test_a_footer_doubles_ampersands_and_keeps_within_255_characters() -> None:
     assert "甲&&乙甲&&乙" in left
     assert "&" not in left.replace("&&", "")
     assert right == "&8第 &P 页  共 &N 页"
+
+
+@pytest.mark.parametrize(("name", "who"), [("empty", None), ("named", "鲁村镇人民政府 · 2024 年")])
+def test_every_sheet_says_whose_it_is_under_its_title(name: str, who: str | None) -> None:
+    book = opened(FILES[name], values=True)
+    assert {sheet: book[sheet]["A2"].value for sheet in SHEETS} == dict.fromkeys(SHEETS, who)
 
 
 # -- validation
@@ -221,7 +242,8 @@ def test_every_input_has_one_validation_with_prompt_and_error_text(name: str) ->
         for cell in cells_of(str(validation.sqref))
         if validation.showInputMessage and validation.showErrorMessage and validation.prompt and validation.error
     )
-    assert covered == Counter({(place.sheet, at(place)): 1 for place in inputs(LOCKED_FACTS[name])})
+    places = [*inputs(LOCKED_FACTS[name]), *links()]
+    assert covered == Counter({(place.sheet, at(place)): 1 for place in places})
 
 
 def test_texts_of_validations_are_within_the_limits_of_excel() -> None:
@@ -232,28 +254,47 @@ def test_texts_of_validations_are_within_the_limits_of_excel() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sheet", "cell", "rule"),
+    ("place", "rule"),
     [
-        ("三、依申请公开", "D6", ("whole", None, "0", "1000000000")),
-        ("四、复议诉讼", "O6", None),
-        ("二、主动公开", "B16", ("decimal", None, "0", "1000000000")),
-        ("基本信息", "B7", ("whole", None, "2008", "2100")),
-        ("基本信息", "B6", ("list", None, '"县本级,市本级,部门,乡镇,街道,开发区,县,市,其他"', None)),
-        ("自查", "D6", ("list", None, '"是"', None)),
-        ("一、总体情况", "B3", ("textLength", "lessThanOrEqual", "900", None)),
+        (NUMBER, ("whole", None, "0", "1000000000")),
+        (LAYOUT.figures[FORM.totals[0]], None),
+        (MONEY, ("decimal", None, "0", "1000000000")),
+        (LAYOUT.facts["year"], ("whole", None, "2008", "2100")),
+        (LAYOUT.facts["kind"], ("list", None, '"县本级,市本级,部门,乡镇,街道,开发区,县,市,其他"', None)),
+        (LAYOUT.facts["blank_is_zero/requests"], ("list", None, '"是"', None)),
+        (LAYOUT.texts["preface"].paragraphs[0], ("textLength", "lessThanOrEqual", "900", None)),
+        (LAYOUT.lines["requests"].link, ("custom", None, "FALSE", None)),
     ],
 )
-def test_a_cell_takes_what_its_kind_takes(sheet: str, cell: str, rule: tuple[str | None, ...] | None) -> None:
-    found = [v for v in opened(FILES["empty"])[sheet].data_validations.dataValidation if cell in v.sqref]
+def test_a_cell_takes_what_its_kind_takes(place: Place, rule: tuple[str | None, ...] | None) -> None:
+    sheet = opened(FILES["empty"])[place.sheet]
+    found = [v for v in sheet.data_validations.dataValidation if place.cell in v.sqref]
     assert [(v.type, v.operator, v.formula1, v.formula2) for v in found] == ([rule] if rule else [])
 
 
-def test_the_prompt_of_a_money_cell_says_its_unit_and_that_of_a_count_says_its_own() -> None:
-    def prompt(sheet: str, cell: str) -> Any:
-        return next(v.prompt for v in opened(FILES["empty"])[sheet].data_validations.dataValidation if cell in v.sqref)
+def test_every_row_of_a_text_has_one_validation_by_a_formula_for_the_first() -> None:
+    for run in LAYOUT.runs.values():
+        (found,) = (
+            v for v in opened(FILES["empty"])[run[0].sheet].data_validations.dataValidation if run[0].cell in v.sqref
+        )
+        assert (found.type, str(found.sqref)) == ("custom", f"{run[0].cell}:{run[-1].cell}")
+        assert f"{run[0].cell}" in found.formula1
 
-    assert "万元" in prompt("二、主动公开", "B16")
-    assert "件" in prompt("三、依申请公开", "D6")
+
+def test_the_prompt_of_a_money_cell_says_its_unit_and_that_of_a_count_says_its_own() -> None:
+    def prompt(place: Place) -> Any:
+        sheet = opened(FILES["empty"])[place.sheet]
+        return next(v.prompt for v in sheet.data_validations.dataValidation if place.cell in v.sqref)
+
+    assert "万元" in prompt(MONEY)
+    assert "件" in prompt(NUMBER)
+
+
+@pytest.mark.parametrize("check", CHECKS.claims, ids=lambda check: check.result.cell)
+def test_a_result_of_the_self_check_tells_its_rule_when_it_is_selected(check: ClaimCheck) -> None:
+    sheet = opened(FILES["empty"])[SELF_CHECK]
+    (told,) = [v for v in sheet.data_validations.dataValidation if check.result.cell in v.sqref]
+    assert (told.promptTitle, told.prompt) == (check.claim.rule.id, check.claim.rule.sentence)
 
 
 # -- conditional formats
@@ -270,25 +311,47 @@ def test_every_number_cell_and_every_figure_of_a_relation_can_turn_red() -> None
     for claim in FORM.relations:
         for key in claim.left + claim.right:
             expected[LAYOUT.figures[key].sheet][at(LAYOUT.figures[key])] += 1
-    for sheet in ("二、主动公开", "三、依申请公开", "四、复议诉讼"):
+    for line in LAYOUT.lines.values():
+        expected[line.state.sheet][at(line.state)] += 1
+    for sheet in TABLES:
         assert painted[sheet] == expected[sheet]
 
 
-def test_every_result_of_the_self_check_and_its_first_line_turn_red() -> None:
-    sheet = opened(FILES["empty"])["自查"]
+def test_every_result_of_the_self_check_and_its_first_line_are_coloured_and_what_is_to_be_explained() -> None:
+    sheet = opened(FILES["empty"])[SELF_CHECK]
     painted = {cell for found in sheet.conditional_formatting for cell in cells_of(str(found.sqref))}
-    assert painted == {at(place) for place in (LAYOUT.ready, *RESULTS)}
+    plain = [rule.id for rule in FORM.rules if rule.id in CHECKS.reminders and is_plain(rule)]
+    explained = [LAYOUT.facts[explanation_key(rule)] for rule in plain]
+    expected = (*CHECKS.results, *CHECKS.reminders.values(), CHECKS.ready, *explained)
+    assert painted == {at(place) for place in expected}
+
+
+def test_a_paragraph_that_is_too_long_turns_red_by_the_test_that_its_validation_has() -> None:
+    for run in LAYOUT.runs.values():
+        sheet = opened(FILES["empty"])[run[0].sheet]
+        (rule,) = (
+            found.rules[0]
+            for found in sheet.conditional_formatting
+            if str(found.sqref) == f"{run[0].cell}:{run[-1].cell}"
+        )
+        (validation,) = (v for v in sheet.data_validations.dataValidation if run[0].cell in v.sqref)
+        assert validation.formula1 == f"NOT({rule.formula[0]})"
+        assert "900" in rule.formula[0]
 
 
 # -- formulas
 
 PLAIN_FUNCTIONS = {
     "ABS",
+    "ADDRESS",
     "AND",
+    "CHAR",
+    "COLUMN",
     "COUNT",
     "COUNTBLANK",
     "COUNTIF",
     "FIND",
+    "HYPERLINK",
     "IF",
     "INT",
     "ISBLANK",
@@ -297,10 +360,20 @@ PLAIN_FUNCTIONS = {
     "ISNUMBER",
     "ISTEXT",
     "LEFT",
+    "LEN",
+    "MID",
+    "MIN",
+    "MOD",
+    "NOT",
     "OR",
+    "REPT",
     "ROUND",
+    "ROW",
+    "ROWS",
+    "SUBSTITUTE",
     "SUM",
     "SUMPRODUCT",
+    "TEXT",
     "TRIM",
 }
 
@@ -320,12 +393,27 @@ def test_no_formula_is_longer_than_excel_takes() -> None:
     assert max(len(element.text or "") for _, element in tags(FILES["filled"], "formula")) <= 8192
 
 
-def test_exactly_the_totals_the_previews_and_the_self_check_are_formulas() -> None:
-    places = [LAYOUT.figures[key] for key in FORM.totals] + [LAYOUT.title_preview, LAYOUT.preface_preview, LAYOUT.ready]
-    places += [place for check in LAYOUT.cell_checks for place in (check.empty, check.faulty, check.result)]
-    for check in LAYOUT.claim_checks:
-        places += [check.left, *([check.right] if check.claim.right else []), check.result]
-    assert set(formulas(FILES["filled"])) == first_cells(iter(places))
+def shown_by_formulas() -> Iterator[Place]:
+    """Every place that shows what follows from others."""
+    yield from (LAYOUT.figures[key] for key in FORM.totals)
+    yield from (LAYOUT.title_preview, LAYOUT.preface_preview, CHECKS.ready, *LAYOUT.counts.values(), *CHECKS.results)
+    yield from (sheet.who for sheet in LAYOUT.sheets.values() if sheet.who)
+    for line in LAYOUT.lines.values():
+        yield from (line.state, line.link)
+    for check in CHECKS.cells:
+        yield from (check.empty, check.faulty)
+        yield from [check.choice] if check.section and FORM.sections[check.section].tables else []
+    for claim in CHECKS.claims:
+        yield from (claim.left, *([claim.right] if claim.claim.right else []))
+    yield from (CHECKS.reminders[rule.id] for rule in FORM.rules if rule.id in CHECKS.reminders and is_plain(rule))
+    slip = LAYOUT.slip
+    yield from (slip.unit, slip.year, *slip.figures, slip.state, slip.seal)
+    labels = {fact.label for fact in FORM.facts.values()}
+    yield from (place for place, label in zip(slip.signed, FORM.wording.slip.signed, strict=True) if label in labels)
+
+
+def test_exactly_what_follows_from_inputs_is_a_formula() -> None:
+    assert set(formulas(FILES["filled"])) == first_cells(shown_by_formulas())
 
 
 @settings(max_examples=15, deadline=None)
@@ -348,10 +436,10 @@ def test_every_total_is_stored_with_its_true_value(filing: Filing) -> None:
 @pytest.mark.parametrize(
     ("key", "formula"),
     [
-        ("t3/received/total", "SUM(D6:I6)"),
-        ("t3/concluded/natural_person", "SUM(D8:D28)"),
-        ("t3/concluded/total", "SUM(D29:I29)"),
-        ("t4/cases/suit_direct_total", "SUM(F6:I6)"),
+        ("t3/received/total", "SUM(D8:I8)"),
+        ("t3/concluded/natural_person", "SUM(D10:D30)"),
+        ("t3/concluded/total", "SUM(D31:I31)"),
+        ("t4/cases/suit_direct_total", "SUM(F8:I8)"),
     ],
 )
 def test_a_total_is_a_sum_of_the_cells_beside_it(key: str, formula: str) -> None:
@@ -361,31 +449,37 @@ def test_a_total_is_a_sum_of_the_cells_beside_it(key: str, formula: str) -> None
 
 def results(filing: Filing) -> list[str]:
     """The first line of the self-check and its results, as stored."""
-    sheet = opened(workbook(filing), values=True)["自查"]
-    return [sheet[place.cell].value for place in (LAYOUT.ready, *RESULTS)]
+    sheet = opened(workbook(filing), values=True)[SELF_CHECK]
+    return [sheet[place.cell].value for place in (CHECKS.ready, *CHECKS.results)]
+
+
+READY = "检查通过，可以报送。"
 
 
 def test_the_self_check_of_a_consistent_filing_says_that_it_can_be_returned() -> None:
-    assert results(FILLED) == ["检查通过，可以报送。", *["通过"] * 13]
+    assert results(FILLED) == [READY, *["通过"] * len(CHECKS.results)]
 
 
 def test_the_self_check_of_a_blank_filing_counts_what_is_missing() -> None:
     assert results(EMPTY) == [
         "还不能报送：10 项未填。",
         "未填（4格）",
+        "提醒（缺5段）",
         "未填（10格）",
         "未填（144格）",
         "未填（12格）",
+        "提醒（缺2段）",
+        "提醒（缺1段）",
         *["不适用"] * 3,
         *["未填"] * 6,
     ]
 
 
 def test_the_self_check_leaves_out_rules_for_other_kinds_of_unit() -> None:
-    key = Key("t2.1", "rules", "issued")
+    key, first = Key("t2.1", "rules", "issued"), 1 + len(CHECKS.cells)
     for kind, said in (("乡镇", "不符（相差2）"), ("市本级", "不适用")):
         filing = replace(changed(FILLED, {key: 2}), unit=Unit("1", "甲", kind))
-        assert results(filing)[5:8] == [said, *([said] * 2 if kind == "市本级" else ["通过"] * 2)]
+        assert results(filing)[first : first + 3] == [said, *([said] * 2 if kind == "市本级" else ["通过"] * 2)]
 
 
 @pytest.mark.parametrize("rule", FORM.explicable)
@@ -398,28 +492,113 @@ def test_every_warning_can_be_explained_beside_it(rule: str) -> None:
     assert opened(workbook(said))[place.sheet][place.cell].value == "情况属实。"
 
 
-def test_the_rule_book_stands_on_the_last_sheet() -> None:
-    sheet = opened(FILES["empty"])["规则"]
-    told = [row[1].value for row in sheet.iter_rows() if row[1].value]
-    for title, entries in rule_book(FORM):
-        assert title in told
-        assert {f"{entry.sentence}{entry.advice}" for entry in entries} <= set(told)
+def reminded(filing: Filing) -> dict[str, str]:
+    """What the self-check says of each rule that only warns, where it does not pass; and its first line."""
+    sheet = opened(workbook(filing), values=True)[SELF_CHECK]
+    told = {rule: sheet[place.cell].value for rule, place in CHECKS.reminders.items()}
+    return {"": sheet[CHECKS.ready.cell].value, **{rule: said for rule, said in told.items() if said != "通过"}}
+
+
+ELSEWHERE = {rule.id: "上级核对" for rule in FORM.rules if rule.id in CHECKS.reminders and not is_plain(rule)}
+
+
+def test_what_only_warns_is_counted_until_it_is_explained() -> None:
+    without = replace(
+        FILLED, facts={key: said for key, said in FILLED.facts.items() if key not in ("phone", "address")}
+    )
+    one = "可以报送，但还有 1 项提醒：请补齐，或在下面写明情况。"
+    assert reminded(without) == {"": one, "CONTACTS": "提醒（2处）", **ELSEWHERE}
+    said = replace(without, facts={**without.facts, explanation_key("CONTACTS"): "由县统一公布。"})
+    assert reminded(said) == {"": READY, "CONTACTS": "已说明", **ELSEWHERE}
+    preface = replace(without, texts={**without.texts, "preface": Text("", ("本机关改写了这一段。",))})
+    assert reminded(preface) == {"": READY, **ELSEWHERE}
+
+
+def test_a_text_that_is_missing_too_short_or_too_long_is_told_beside_its_section() -> None:
+    first = 1 + [check.section for check in CHECKS.cells].index("overview")
+    official = FORM.texts["overview/active"].heading or ""
+    for said, result, ready in (
+        (None, "提醒（缺1段）", False),
+        (Text(official, ("无",)), "通过", False),
+        (Text(official, ("文" * 900,)), "通过", True),
+        (Text(official, ("文" * 901,)), "提醒（1段过长）", False),
+    ):
+        texts = {key: text for key, text in FILLED.texts.items() if key != "overview/active"}
+        if said:
+            texts = {key: said if key == "overview/active" else text for key, text in FILLED.texts.items()}
+        found = results(replace(FILLED, texts=texts))
+        assert (found[first], found[0] == READY) == (result, ready)
 
 
 def test_the_self_check_says_by_how_much_a_relation_is_broken() -> None:
     key = Key("t3", "received", "research")
     wrong = changed(FILLED, {key: FILLED[key] + 7})
-    assert results(wrong) == ["还不能报送：1 项不符。", *["通过"] * 9, "不符（相差7）", *["通过"] * 3]
+    broken = [said for said in results(wrong) if said != "通过"]
+    assert broken == ["还不能报送：1 项不符。", "不符（相差7）"]
 
 
 def test_the_self_check_takes_blanks_for_0_where_that_was_chosen() -> None:
     blanks = {key: None for key in FORM.inputs if key.table == "t4"}
     chosen = replace(changed(FILLED, blanks), facts={**FILLED.facts, "blank_is_zero/disputes": "是"})
-    assert results(chosen) == ["检查通过，可以报送。", *["通过"] * 13]
+    assert results(chosen) == [READY, *["通过"] * len(CHECKS.results)]
+
+
+# -- the line above the tables
+
+
+def lines(filing: Filing) -> dict[str, tuple[str, str | None]]:
+    """State and link above the tables of each section, as stored."""
+    book = opened(workbook(filing), values=True)
+    return {
+        id: (book[line.state.sheet][line.state.cell].value, book[line.link.sheet][line.link.cell].value)
+        for id, line in LAYOUT.lines.items()
+    }
+
+
+def test_the_line_above_tables_says_how_many_cells_are_blank_and_links_to_the_first() -> None:
+    assert lines(EMPTY) == {
+        "disclosure": ("还有 10 格未填", "到第一处"),
+        "requests": ("还有 144 格未填", "到第一处"),
+        "disputes": ("还有 12 格未填", "到第一处"),
+    }
+
+
+def test_the_line_above_tables_passes_without_a_link_or_says_which_column_differs_by_how_much() -> None:
+    key = Key("t3", "received", "business")
+    passed = ("通过", None)
+    assert set(lines(FILLED).values()) == {passed}
+    assert lines(changed(FILLED, {key: FILLED[key] + 7})) == {
+        "disclosure": passed,
+        "requests": ("商业企业一列相差 7", "到第一处"),
+        "disputes": passed,
+    }
+    blanks = changed(FILLED, {key: None for key in FORM.inputs if key.table == "t4"})
+    assert lines(blanks)["disputes"] == ("还有 12 格未填", "到第一处")
+    chosen = replace(blanks, facts={**FILLED.facts, blank_is_zero("disputes"): FORM.yes})
+    assert lines(chosen)["disputes"] == passed
+
+
+# -- the slip
+
+
+def test_the_slip_shows_whose_report_it_is_its_main_figures_the_state_and_the_check_code() -> None:
+    sheet, slip = opened(FILES["filled"], values=True)[SLIP], LAYOUT.slip
+    shown = [sheet[place.cell].value for place in (slip.unit, slip.year, slip.state, slip.seal)]
+    assert shown == [FILLED.fact("title_name"), "2024", READY, seal(FILLED)]
+    figures = [Decimal(str(sheet[place.cell].value)) for place in slip.figures]
+    assert figures == [FILLED[key] for key in FORM.key_figures]
+    assert [sheet.cell(place.row + 1, 1).value for place in slip.figures] == [*map(FORM.short, FORM.key_figures)]
+
+
+def test_the_slip_of_a_blank_template_has_room_to_sign() -> None:
+    sheet = opened(FILES["empty"], values=True)[SLIP]
+    assert [sheet.cell(place.row + 1, 1).value for place in LAYOUT.slip.signed] == list(FORM.wording.slip.signed)
+    assert {sheet[place.cell].value for place in LAYOUT.slip.signed} == {None}
+    assert all((sheet.row_dimensions[place.row + 1].height or 0) >= 30 for place in LAYOUT.slip.signed)
 
 
 def test_title_and_preface_are_shown_as_they_will_be_printed() -> None:
-    sheet = opened(FILES["filled"], values=True)["基本信息"]
+    sheet = opened(FILES["filled"], values=True)[BASICS]
     shown = sheet[LAYOUT.title_preview.cell].value, sheet[LAYOUT.preface_preview.cell].value
     assert shown == (FILLED.filled(FORM.report_title), FILLED.filled(FORM.preface_pattern))
 
@@ -448,7 +627,7 @@ def test_there_are_no_macros_no_links_and_nothing_else_that_warns(name: str) -> 
 
 
 def test_the_book_opens_on_the_sheet_where_filling_in_begins() -> None:
-    assert opened(FILES["empty"]).active.title == "基本信息"
+    assert opened(FILES["empty"]).active.title == BASICS
 
 
 def test_the_sheets_stand_in_the_order_of_the_form() -> None:
@@ -465,7 +644,7 @@ def test_every_sheet_prints_on_a4_without_gridlines() -> None:
 
 def test_only_table_three_has_frozen_panes() -> None:
     assert {sheet.title: sheet.freeze_panes for sheet in opened(FILES["empty"]) if sheet.freeze_panes} == {
-        "三、依申请公开": "D6"
+        NUMBER.sheet: NUMBER.cell
     }
 
 
@@ -491,35 +670,67 @@ def test_every_sheet_has_exactly_the_merges_of_its_layout() -> None:
 
 
 def heights(filing: Filing, key: str) -> list[float | None]:
-    sheet = opened(workbook(filing))[LAYOUT.texts[key].paragraphs[0].sheet]
-    return [sheet.row_dimensions[place.row + 1].height for place in LAYOUT.texts[key].paragraphs]
+    places = run_places(filing)[key].paragraphs
+    sheet = opened(workbook(filing))[places[0].sheet]
+    return [sheet.row_dimensions[place.row + 1].height for place in places]
 
 
 @pytest.mark.parametrize("length", [1, 33, 34, 400, 900])
 def test_a_paragraph_has_the_height_that_it_needs_in_print(length: int) -> None:
     said = replace(NAMED, texts={"overview/intro": Text("", ("文" * length,))})
-    # A column of 63 characters is 330 points wide between its margins, a character 10, a line 12 points high.
-    needed = math.ceil(10 * length / 330) * 12
+    # A column of 70 characters is 367 points wide between its margins, a character 10, a line 12 points high.
+    needed = math.ceil(10 * length / 367) * 12
     assert needed <= (heights(said, "overview/intro")[0] or 0) <= 409
 
 
-def test_more_paragraphs_than_rows_share_the_last_row_a_line_each() -> None:
-    said = replace(NAMED, texts={"overview/intro": Text("", ("一。", "二。", "三。", "四。", "五。"))})
+@pytest.mark.parametrize("name", FILES)
+def test_rows_of_texts_fit_themselves_and_empty_ones_are_low(name: str) -> None:
+    rows = {(sheet, int(row.get("r", "0"))): row for sheet, row in tags(FILES[name], "row")}
+    sheets = opened(FILES[name])
+    for run in LAYOUT.runs.values():
+        for place in run:
+            row = rows[place.sheet, place.row + 1]
+            assert "customHeight" not in row.attrib
+            assert sheets[place.sheet][place.cell].value or float(row.get("ht", "0")) <= 12
+
+
+def test_printed_headings_stand_in_their_rows_with_room_below() -> None:
+    for section in FORM.sections.values():
+        blocks = [FORM.texts[key] for key in section.texts]
+        sheet = opened(FILES["empty"])[section.sheet]
+        expected = [text for block in blocks for text in ([block.heading] * bool(block.heading) + [None] * block.rows)]
+        assert [sheet[place.cell].value for place in LAYOUT.runs.get(section.id, ())] == expected
+
+
+def test_more_paragraphs_than_there_is_room_move_what_is_below_them() -> None:
+    room = FORM.texts["overview/intro"].rows
+    said = replace(
+        NAMED,
+        texts={
+            "overview/intro": Text("", tuple(f"第{n}段。" for n in range(room + 3))),
+            "overview/platform": Text("（四）平台建设", ("甲。",)),
+        },
+    )
     sheet = opened(workbook(said))["一、总体情况"]
-    cells = [sheet[place.cell].value for place in LAYOUT.texts["overview/intro"].paragraphs]
-    assert cells == ["一。", "二。", "三。\n四。\n五。"]
+    rows = [sheet[place.cell].value for place in LAYOUT.runs["overview"]]
+    expected = [*said.texts["overview/intro"].paragraphs, "（四）平台建设", "甲。"]
+    assert [row for row in rows if row] == expected
 
 
-def test_headings_are_prefilled_with_the_official_wording() -> None:
-    sheet = opened(FILES["empty"])["一、总体情况"]
-    places = [text.heading for text in LAYOUT.texts.values() if text.heading and text.heading.sheet == sheet.title]
-    assert [sheet[place.cell].value for place in places] == [
-        "（一）主动公开",
-        "（二）依申请公开",
-        "（三）政府信息管理",
-        "（四）政府信息公开平台建设",
-        "（五）监督保障",
-    ]
+def test_more_paragraphs_than_a_section_has_rows_share_the_last_one_a_line_each() -> None:
+    run = LAYOUT.runs["overview"]
+    said = replace(NAMED, texts={"overview/intro": Text("", tuple(f"第{n}段。" for n in range(len(run) + 2)))})
+    sheet = opened(workbook(said))[run[0].sheet]
+    last = len(run) - 1
+    assert sheet[run[-1].cell].value == f"第{last}段。\n第{last + 1}段。\n第{last + 2}段。"
+
+
+def test_it_is_counted_what_was_written_besides_the_printed_headings() -> None:
+    said = replace(NAMED, texts={"overview/active": Text(FORM.texts["overview/active"].heading or "", ("一二三。",))})
+    for filing, count in ((EMPTY, 0), (said, 4)):
+        place = LAYOUT.counts["overview"]
+        shown = opened(workbook(filing), values=True)[place.sheet][place.cell].value
+        assert shown.startswith(f"已写 {count} 字。")
 
 
 def test_a_text_that_no_cell_can_hold_is_refused() -> None:

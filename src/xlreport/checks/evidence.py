@@ -36,7 +36,8 @@ _SAID = 5.0
 _NO_UNITS: Mapping[Decimal, str] = {}
 
 
-class Weight(NamedTuple):
+@dataclass(frozen=True, order=True)
+class Weight:
     """How much speaks for something, as a logarithm, and in what words.
 
     `telling` unless a slip is among it that what was typed tells nothing of: any figure may have been there.
@@ -46,9 +47,7 @@ class Weight(NamedTuple):
     reasons: tuple[str, ...] = ()
     telling: bool = True
 
-    def __add__(self, other: object) -> Weight:
-        if not isinstance(other, Weight):
-            return NotImplemented
+    def __add__(self, other: Weight) -> Weight:
         return Weight(self.weight + other.weight, self.reasons + other.reasons, self.telling and other.telling)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..form import Claim, Key
@@ -110,7 +110,7 @@ def _exchanged(
         for n, j in (at[other] for key in near[cell.key] if (other := Variable(key)) in at):
             if n != m and evidence.exchanged(both := {**found[m][k], **found[n][j]}):
                 joint = evidence.of(both, alone=False)
-                result[m][k] = max(result[m][k], joint._replace(weight=joint.weight - best[n] + ONE_SLIP))
+                result[m][k] = max(result[m][k], replace(joint, weight=joint.weight - best[n] + ONE_SLIP))
     return result
 
 

@@ -3,6 +3,7 @@
 from .brief import MANY, Brief, brief, briefs
 from .catalogue import CODES, finding_of
 from .codes_of_files import STRANGERS
+from .codes_of_units import OF_OFFICE
 from .finding import Finding, Suggestion
 from .outcome import (
     ACCEPTED,
@@ -34,6 +35,7 @@ __all__ = [
     "Leftover",
     "MANY",
     "Merged",
+    "OF_OFFICE",
     "Outcome",
     "REJECTED",
     "Reading",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .code import ADDED_UP, Code
 
+# What only the office can do something about: no unit is told of it.
+OF_OFFICE = frozenset({"PREVIOUS-TWICE"})
 OF_UNITS = {
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
     "COPY-UNCHANGED": Code("note", "是本程序写出的退回件，还没有改动，未读取。", "请改正标红的单元格后再报送。"),
@@ -11,6 +13,7 @@ OF_UNITS = {
         "error",
         "是本程序写出的退回件，还没有改动，而它要更正的报表不在这里，未计入。",
         "请改正标红的单元格后重报，或把原来的报表也放进来。",
+        to_unit="报来的是还没有改动的退回件，没有汇总。请改正标红的单元格后重报。",
     ),
     "ROSTER": Code("note", "是正在使用的名册，未读取。", "不用处理。"),
     "CAME-ALONG": Code(

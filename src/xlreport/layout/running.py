@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -50,11 +50,16 @@ def read_again(filing: Filing) -> Filing:
     """The filing with its texts as they are when they were written into a workbook and are read there again."""
     runs = []
     for section, _ in _runs(filing.form):
-        lines = [line.text for line in _lines(filing, section)]
-        runs.append((section.id, [Paragraph(n, text) for n, text in enumerate(lines) if text]))
-    others = {key: text for key, text in filing.texts.items() if "/" not in key}
+        lines = _typed(line.text for line in _lines(filing, section))
+        runs.append((section.id, [Paragraph(n, text) for n, text in enumerate(lines)]))
+    others = {key: Text("", _typed(text.paragraphs)) for key, text in filing.texts.items() if "/" not in key}
     read = {part.key: text_of(part) for part in parts(filing.form, runs)[0]}
-    return replace(filing, texts={**others, **read})
+    return replace(filing, texts={key: text for key, text in {**others, **read}.items() if any(text)})
+
+
+def _typed(texts: Iterable[str]) -> tuple[str, ...]:
+    """The paragraphs of some cells, a line each."""
+    return tuple(stripped for text in texts for line in text.split("\n") if (stripped := line.strip()))
 
 
 def text_of(part: Part) -> Text:
@@ -75,8 +80,9 @@ def _lines(filing: Filing, section: Section) -> list[Line]:
     if list(written) == declared and all(len(written[key]) - 1 <= rooms[key] for key in declared):
         return [line for key in section.texts for line in _in_room(filing.form, key, written.get(key, []))]
     lines: list[Line] = []
+    there = set(written)
     for key in written:
-        lines += [*_numbers_before(filing.form, section, key, set(written)), *written[key]]
+        lines += [*_numbers_before(filing.form, section, key, there), *written[key]]
     return lines
 
 
@@ -110,7 +116,7 @@ def _in_room(form: Form, key: str, written: Sequence[Line]) -> Iterator[Line]:
 
 
 def _numbers_before(form: Form, section: Section, key: str, there: set[str]) -> Iterator[Line]:
-    """The printed numbers of own headings that are empty, where one below them keeps its number."""
+    """The printed numbers of own headings that are empty, where one below them keeps its number; then they are there."""
     declared = [other for other in section.texts if "/extra_" in other]
     for other in declared[: declared.index(key)] if key in declared else ():
         if other not in there:

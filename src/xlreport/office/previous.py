@@ -63,7 +63,8 @@ def load_previous(path: Path, editions: Sequence[Form]) -> Previous:
             if outcome.status == ACCEPTED:
                 known[place] = (*known.get(place, ()), (filing, outcome.file))
             elif outcome.status != SUPERSEDED:
-                refused.setdefault(place, f"上年报表“{outcome.file}”不能用：{first_error(outcome.findings)}")
+                why = first_error(outcome.findings).removesuffix("。")
+                refused.setdefault(place, f"上年报表“{outcome.file}”不能用：{why}")
     if not known:
         why = next((first_error(o.findings) for o in outcomes if o.status != SKIPPED and o.findings), "")
         raise UsageError(

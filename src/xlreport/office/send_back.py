@@ -12,7 +12,7 @@ from pathlib import Path
 from ..errors import OutputKept, UsageError
 from ..files import distinct_name, safe_name, same_mark, showable, write_safely
 from ..filing import Filing, blank
-from ..findings import ACCEPTED, DUPLICATE, REJECTED, UNKNOWN, Collection, Finding, Outcome, Returned
+from ..findings import ACCEPTED, DUPLICATE, OF_OFFICE, REJECTED, UNKNOWN, Collection, Finding, Outcome, Returned
 from ..intake import given
 from ..layout import RETURN, SUMMARY, as_sent, copy_facts
 from ..workbook.own import holds_return, own_copy
@@ -90,8 +90,9 @@ def _reported(outcome: Outcome, previous: Previous | None) -> Filing | None:
 
 
 def _told(outcome: Outcome) -> tuple[Finding, ...]:
-    """What the unit is to mend or to check: not what the office accepted."""
-    return tuple(finding for finding in outcome.findings if finding.severity != "note" and not finding.accepted)
+    """What the unit is to mend or to check: not what the office accepted, nor what only the office can."""
+    to_unit = (finding for finding in outcome.findings if finding.code not in OF_OFFICE)
+    return tuple(finding for finding in to_unit if finding.severity != "note" and not finding.accepted)
 
 
 def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .package import RETURNS, Refused
 
-_BOF, _EOF, _BOUND_SHEET, _XF, _PASSWORD = 0x809, 0x0A, 0x85, 0xE0, 0x2F
+_BOF, _EOF, _BOUND_SHEET, _XF = 0x809, 0x0A, 0x85, 0xE0
 _DIMENSIONS, _ROW, _FORMULA, _SHARED, _MULTIPLE_NUMBERS, _MULTIPLE_BLANKS = 0x200, 0x208, 0x06, 0x4BC, 0xBD, 0xBE
 _BLANK, _NUMBER, _SHORT_NUMBER, _STRING_INDEX, _BOOLEAN_OR_ERROR = 0x201, 0x203, 0x27E, 0xFD, 0x205
 _LABEL, _RICH_LABEL = 0x204, 0xD6
@@ -54,8 +54,6 @@ def globals_of(stream: bytes) -> tuple[dict[str, int], list[int]]:
     sheets: dict[str, int] = {}
     formats: list[int] = []
     for number, body in _part(stream, 0, _GLOBALS):
-        if number == _PASSWORD:
-            raise Refused("ENCRYPTED")
         if number == _XF and len(body) >= 4:
             formats.append(struct.unpack_from("<H", body, 2)[0])
         elif number == _BOUND_SHEET and len(body) > 8 and body[5] == 0:  # others are charts and macros

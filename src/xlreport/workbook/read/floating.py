@@ -12,6 +12,7 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _COMMENT, _TEXT = (frozenset(tags(name)) for name in ("comment", "t"))
 # The kinds of parts that show something without a text that could be quoted.
 _PICTURES = {"image": "图片", "oleObject": "嵌入的对象", "control": "控件", "ctrlProp": "控件", "chart": "图表"}
+_UNREADABLE = "读不出的图形或批注"
 _MOST = 20
 
 
@@ -23,23 +24,17 @@ class Floating(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-_NOTHING = Floating()
-
-
 def floating(package: Package, part: str) -> Floating:
     """What lies above the cells of the sheet in a part. Raises Refused for macros only."""
-    folder, _, file = part.rpartition("/")
-    if f"{folder}/_rels/{file}.rels" not in package.names:
-        return _NOTHING
-    boxes: list[str] = []
-    comments: list[str] = []
-    others: dict[str, None] = {}
     try:
-        relations = list(related(package, part).values())
+        relations = related(package, part).values()
     except Refused as error:
         if error.code == "MACROS":
             raise
-        relations = []
+        return Floating(others=(_UNREADABLE,))
+    boxes: list[str] = []
+    comments: list[str] = []
+    others: dict[str, None] = {}
     for kind, target in relations:
         if kind in _PICTURES:
             others[_PICTURES[kind]] = None
@@ -51,7 +46,7 @@ def floating(package: Package, part: str) -> Floating:
                     boxes += _boxes(package, target)
                     others |= {_PICTURES[one]: None for one, _ in related(package, target).values() if one in _PICTURES}
             except Refused:
-                others["读不出的图形或批注"] = None
+                others[_UNREADABLE] = None
     return Floating(tuple(boxes[:_MOST]), tuple(comments[:_MOST]), tuple(others))
 
 

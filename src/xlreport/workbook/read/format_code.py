@@ -88,8 +88,6 @@ def _chosen(found: tuple[Section, ...], value: Decimal) -> tuple[Section, bool]:
     numbers = found[:3]
     if len(numbers) > 1 and len(found) < 4 and ("mark", "@") in numbers[-1]:
         numbers = numbers[:-1]
-    if numbers == ((("mark", "@"),),):
-        return (("general", "General"),), True
     rules = [next(filter(None, map(_condition, section)), None) for section in numbers]
     default = [lambda v: v > 0, lambda v: v < 0] if len(numbers) > 2 else [lambda v: v >= 0]
     for n, section in enumerate(numbers[:-1]):

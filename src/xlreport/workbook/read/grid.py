@@ -36,13 +36,12 @@ class Unseen(NamedTuple):
 class Grid:
     """One sheet: its cells by row and column from 0, and its merged ranges by name.
 
-    `merges` is None where the format does not tell. `damage` says why a sheet could not be read; it is
-    then empty. `unseen` is what is hidden, `floating` what lies above
-    the cells.
+    `damage` says why a sheet could not be read; it is then empty. `unseen` is what is hidden, `floating` what lies
+    above the cells.
     """
 
     cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
-    merges: frozenset[str] | None = frozenset()
+    merges: frozenset[str] = frozenset()
     damage: str = ""
     unseen: Unseen = Unseen()
     floating: Floating = Floating()

@@ -91,7 +91,7 @@ def _limit_memory() -> None:
 def _told(grid: Grid) -> dict[str, Any]:
     cells = [[*place, *cell] for place, cell in grid.cells.items()]
     unseen = sorted(grid.unseen.rows), grid.unseen.columns, grid.unseen.sheet
-    return {"cells": cells, "merges": sorted(grid.merges or ()), "damage": grid.damage, "unseen": unseen}
+    return {"cells": cells, "merges": sorted(grid.merges), "damage": grid.damage, "unseen": unseen}
 
 
 if __name__ == "__main__":

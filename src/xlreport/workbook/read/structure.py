@@ -137,8 +137,6 @@ class Structure:
         summary = self.known["role"] == SUMMARY
         expected = self.layout.summary_merges(sheet) if summary else self.layout.merges[sheet.name]
         present = self.book[sheet.name].merges
-        if present is None:
-            return False
         lost = sorted(expected - present, key=_corner)
         added = sorted((merge for merge in present - expected if self.covers(sheet, merge)), key=_corner)
         for merges, was, is_ in ((lost, "合并单元格 {}", "未合并"), (added, "不合并", "合并单元格 {}")):

@@ -100,8 +100,7 @@ class _Sheet:
     def grid(self) -> Grid:
         cells = {place: self.cell(*place) for place in self.records.cells}
         for top, bottom, left, right in self.sheet.merged_cells:
-            if (bottom - top) * (right - left) > 1:
-                self.numbers.around.merge(f"{cell_name(top, left)}:{cell_name(bottom - 1, right - 1)}")
+            self.numbers.around.merge(f"{cell_name(top, left)}:{cell_name(bottom - 1, right - 1)}")
         return Grid(cells, frozenset(self.numbers.around.merges), unseen=self.unseen())
 
     def unseen(self) -> Unseen:

@@ -66,9 +66,11 @@ class _Moved:
         return places.heading or places.paragraphs[0]
 
     def first_input(self, sheet: str) -> Place | None:
-        texts = [place for places in self.new.texts.values() for place in places.paragraphs]
+        """A figure, a text or a fact; of a sheet of figures not the choice above them."""
         figures = [place for key, place in self.new.figures.items() if not self.new.form.addends(key)]
-        return min((p for p in (*figures, *self.new.facts.values(), *texts) if p.sheet == sheet), default=None)
+        texts = [place for places in self.new.texts.values() for place in places.paragraphs]
+        found = ([p for p in places if p.sheet == sheet] for places in (figures, [*self.new.facts.values(), *texts]))
+        return next((min(places) for places in found if places), None)
 
 
 def _listed(layout: Layout, finding: Finding) -> str:

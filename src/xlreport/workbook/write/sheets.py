@@ -44,10 +44,10 @@ class _PlainSheet(Worksheet):
         super().__init__()
         self.growing: set[int] = set()
 
-    def _xml_start_tag(self, tag: str, attributes: Any = ()) -> None:
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         if tag == "row" and attributes and attributes[0][1] - 1 in self.growing:
             attributes = [pair for pair in attributes if pair[0] != "customHeight"]
-        super()._xml_start_tag(tag, attributes)
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")

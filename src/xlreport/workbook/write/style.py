@@ -49,6 +49,8 @@ ROLES: dict[str, dict[str, Any]] = {
     "warning": {**_SMALL, **_LINE, "text_wrap": True, "bg_color": AMBER},
     "link": {**_SMALL, **_LINE, **_CENTRED, "font_color": "#0563C1", "underline": 1},
 }
+# A link can only be followed where its cell can be selected; nobody types there.
+ROLES["go"] = {**ROLES["link"], "locked": False}
 UNLOCKED = {"locked": False, "bg_color": INPUT}
 
 TALLEST = 409.0

@@ -48,7 +48,7 @@ class TableLine:
         paint(page, [line.state], broken, page.book.format("broken"))
         go, shown = formulas.quoted(words.go), "" if state == words.held else words.go
         link = f"HYPERLINK(\"#'{page.name}'!\"&{self.target(place)},{go})"
-        page.formula(line.link, f'=IF({line.state.cell}={formulas.quoted(words.held)},"",{link})', shown, "link", True)
+        page.formula(line.link, f'=IF({line.state.cell}={formulas.quoted(words.held)},"",{link})', shown, "go")
         validate(page, [line.link], untyped(words.go, words.go_prompt))
 
     def state_formula(self) -> str:
