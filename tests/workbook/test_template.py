@@ -200,17 +200,23 @@ def test_the_identity_is_on_a_hidden_sheet_that_excel_does_not_offer_to_show() -
 
 
 @pytest.mark.parametrize(
-    ("name", "stamp"),
+    ("name", "stamp", "who"),
     [
-        ("empty", f"annual-2021 · 版式 {FORM.layout_version}"),
-        ("named", f"annual-2021 · 版式 {FORM.layout_version} · 单位 鲁村镇人民政府 · 代码 370323102 · 2024年"),
+        ("empty", f"annual-2021 · 版式 {FORM.layout_version}", FORM.title),
+        (
+            "named",
+            f"annual-2021 · 版式 {FORM.layout_version} · 单位 鲁村镇人民政府 · 代码 370323102 · 2024年",
+            "鲁村镇人民政府 · 2024 年",
+        ),
     ],
 )
-def test_every_sheet_bears_the_stamp_in_a_cell_and_in_its_footer(name: str, stamp: str) -> None:
+def test_every_sheet_bears_the_stamp_in_a_cell_and_says_in_its_footer_whose_it_is(
+    name: str, stamp: str, who: str
+) -> None:
     book = opened(FILES[name])
     footers = {sheet: tree.text or "" for sheet, tree in tags(FILES[name], "oddFooter")}
     assert {sheet: book[sheet]["A3"].value for sheet in SHEETS} == dict.fromkeys(SHEETS, stamp)
-    assert {sheet: footer.split("&R")[0] for sheet, footer in footers.items()} == dict.fromkeys(SHEETS, f"&L&8 {stamp}")
+    assert {sheet: f.split("&R")[0] for sheet, f in footers.items()} == {s: f"&L&8 {who} · {s}" for s in SHEETS}
 
 
 def test_a_footer_doubles_ampersands_and_keeps_within_255_characters() -> None:
