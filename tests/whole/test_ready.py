@@ -21,7 +21,7 @@ PLAIN = {rule.id for rule in FORM.rules if rule.severity == "error" or is_plain(
 
 
 def faulty(seed: int) -> Filing:
-    """A filing with some of what a clerk forgets: texts, contacts, cells, a choice; or a relation that does not hold."""
+    """A filing with some of what a clerk forgets: texts, contacts, cells, a choice; or a relation that is broken."""
     chance = random.Random(seed)
     filing = random_filing(seed)
     texts, facts, inputs = dict(filing.texts), dict(filing.facts), dict(filing.inputs)
