@@ -95,6 +95,12 @@ def test_a_number_outside_a_table_is_an_error_and_words_a_warning(said: Cell, co
     assert (found.code, found.place, found.found) == (code, Place(FIGURES, 40, 1), f"B41“{quoted}”")
 
 
+@pytest.mark.parametrize("said", [Cell(NUMBER, "41"), Cell(TEXT, "４１"), Cell(NUMBER, "41", "=SUM(B7:B9)")])
+def test_a_number_where_last_years_figure_is_printed_is_an_error(said: Cell) -> None:
+    place = next(place for place in LAYOUT.hints.values() if place.sheet == FIGURES)
+    assert errors(beside([(place.row, place.column)], said)) == [("CELL-OUTSIDE", place)]
+
+
 def test_many_cells_outside_are_one_finding_that_lists_the_first() -> None:
     (found,) = beside([(40, column) for column in range(30)], Cell(NUMBER, "1")).findings
     assert (found.found or "").count("“1”") == 10

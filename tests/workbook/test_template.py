@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from openpyxl.utils import range_boundaries
 
+import xlreport
 from support.books import formulas, opened, parts, sheet_trees, tags
 from support.filings import FORM, LAYOUT, YEAR, changed, filings, random_filing, workbook
 from xlreport import Filing, Key, Text, Unit, blank, write
@@ -103,7 +104,7 @@ def test_another_process_at_another_time_in_another_place_gives_the_same_bytes(s
         **os.environ,
         "PYTHONHASHSEED": seed,
         "TZ": "Asia/Shanghai",
-        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), str(Path(xlreport.__file__).parents[1])]),
     }
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == hashlib.sha256(FILES["filled"]).hexdigest()

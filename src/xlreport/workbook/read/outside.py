@@ -37,11 +37,13 @@ def outside(book: Mapping[str, Grid], layout: Layout, intact: Set[str], is_copy:
 
 def _beside(grid: Grid, layout: Layout, sheet: Sheet) -> Iterator[Finding]:
     """What stands in cells that the form does not have: numbers beside figures are errors."""
-    known = _known(layout, sheet.name)
-    if known.issuperset(grid.cells):
+    known, tables = _known(layout, sheet.name), bool(layout.keys_on(sheet))
+    # What we print beside figures are words, never a number alone.
+    printed = {(place.row, place.column) for place in sheet.shown} & grid.cells.keys() if tables else set()
+    typed = {place for place in printed if _is_number(grid.cells[place])}
+    if not typed and known.issuperset(grid.cells):
         return
-    strange = sorted(place for place in grid.cells if place not in known and shown(grid.cells[place]))
-    tables = bool(layout.keys_on(sheet))
+    strange = sorted(typed | {place for place in grid.cells if place not in known and shown(grid.cells[place])})
     numbers = {place for place in strange if tables and _is_number(grid.cells[place])}
     for code, places in (
         ("CELL-OUTSIDE", [place for place in strange if place in numbers]),
