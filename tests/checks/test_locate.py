@@ -215,6 +215,15 @@ def test_last_years_figure_finds_what_was_carried_in_wrong() -> None:
     assert said(localized(put(THIS, {key: THIS[key] + 40}), LAST)) == [[(str(key), THIS[key], True)]]
 
 
+def test_last_years_figure_decides_between_cells_that_explain_the_same_and_is_named() -> None:
+    upheld, pending = t4("review_upheld"), t4("review_pending")
+    typed = {upheld: 2_999, t4("review_corrected"): 40, t4("review_other"): 50, pending: 3_093}
+    for key, to in ((upheld, 3), (pending, 97)):
+        (fault,) = localized(put(THIS, {**typed, t4("review_total"): 3_186}), changed(LAST, {**typed, key: to}))
+        assert said((fault,))[0][0][:2] == (str(key), Decimal(to))
+        assert f"上年是 {to}" in fault.corrections[0].reason
+
+
 def test_a_fault_of_last_years_report_is_none_of_the_senders() -> None:
     key = t3("carried_out", "business")
     (fault,) = localized(THIS, changed(LAST, {key: LAST[key] + 1}))

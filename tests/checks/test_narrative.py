@@ -125,6 +125,13 @@ def test_each_finding_stands_at_the_cell_of_its_paragraph() -> None:
     )
 
 
+def test_of_very_many_findings_of_one_rule_the_first_are_listed_and_the_others_counted() -> None:
+    told = found(saying(*[f"{ENOUGH}第{n}村2023年扎实推进。" for n in range(23)]))
+    assert [f.found for f in told] == ["2023"] * 20 + ["3"]
+    assert "另有 3 处" in told[-1].message
+    assert [f.found for f in found(saying(*[f"{ENOUGH}第{n}村2023年扎实推进。" for n in range(20)]))] == ["2023"] * 20
+
+
 def test_headings_are_read_too() -> None:
     filing = saying(ENOUGH, block="other/extra_1", heading="（二）2023年度政务公开创新情况")
     assert [(f.code, f.place) for f in found(filing)] == [("TEXT-YEAR", LAYOUT.texts["other/extra_1"].heading)]

@@ -135,6 +135,7 @@ CELLS = {
     "a number shown in groups": (VALUE, "<text:p>987,654</text:p>", ""),
     "a number shown with decimals": (VALUE, f"<text:p>{MARK}.00</text:p>", ""),
     "a number shown short": (VALUE, "<text:p>9.88E+05</text:p>", "CELL-ROUNDED"),
+    "a number shown cut off": (VALUE, "<text:p>9.87E+05</text:p>", SEEN),
     "a zero shown as a dash": (f'{FLOAT} office:value="0"', "<text:p> - </text:p>", ""),
     "a number shown as a dash": (VALUE, "<text:p> - </text:p>", SEEN),
     "money": (f'office:value-type="currency" office:value="{MARK}"', "<text:p>￥987,654.00</text:p>", ""),
@@ -154,6 +155,7 @@ CELLS = {
     "a text in two paragraphs": (STRING, "<text:p>98</text:p><text:p>7</text:p>", TEXT),
     "a text that is stored as another": (f'{STRING} office:string-value="3"', SAID, BROKEN),
     "a text of blanks without end": (STRING, '<text:p><text:s text:c="32767"/>3</text:p>' * 9, BROKEN),
+    "a text behind more blanks than are read": (STRING, f"<text:p>{' ' * 140_000}{MARK}</text:p>", BROKEN),
     "a comment": (VALUE, f"<office:annotation><text:p>3</text:p></office:annotation>{SAID}", ""),
     "a table in the cell": (VALUE, f"<table:table/>{SAID}", BROKEN),
 }

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from support import books
 from support.books import opened, saved
 from support.filings import FORM, LAYOUT, random_filing
 from xlreport import Collection, Filing, Key, Text, Unit, merge, read, write_summary
 from xlreport.checks import check_alone
 from xlreport.findings import ACCEPTED, REJECTED, Outcome
 from xlreport.form import acceptance_key
-from xlreport.layout import LONGEST_TEXT
+from xlreport.layout import LONGEST_TEXT, Place
 from xlreport.layout import summary as at
 
 TOWNS = [Unit(f"37032310{n}", f"第{n}镇人民政府", "乡镇" if n % 2 else "街道") for n in range(1, 4)]
@@ -165,6 +166,12 @@ CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
 def test_whatever_is_changed_in_a_summary_by_hand_is_an_error_at_its_place(name: str) -> None:
     change, expected = CHANGES[name]
     assert expected in errors(changed(change))
+
+
+def test_a_total_whose_formula_gives_a_text_is_an_error() -> None:
+    cell = Place(at.MEMBERS, FIRST - 1, column(FORM.totals[0]) - 1).cell
+    data = books.typed(file(), at.MEMBERS, {cell: 't="str"><f>A1</f><v>无</v>'})
+    assert ("SUMMARY-CELL", at.MEMBERS) in errors(data)
 
 
 @pytest.mark.parametrize("levels", [1, 2])
