@@ -18,7 +18,8 @@ from support.filings import FORM, LAYOUT, balanced, changed, consistent_filings,
 from support.years import LAST, THIS
 from xlreport import Filing, Finding, Key, Text, Unit, check, collect, merge, verdicts
 from xlreport.checks import check_alone
-from xlreport.checks.equations import Typed
+from xlreport.checks.changes import allowed, neighbours
+from xlreport.checks.equations import Typed, Variable
 from xlreport.checks.evidence import slip
 from xlreport.checks.figures import BROKEN
 from xlreport.checks.localize import Change, Correction, Fault, localize
@@ -239,6 +240,24 @@ def test_the_texts_decide_between_cells_that_explain_the_same() -> None:
     (fault,) = localized(telling)
     assert said((fault,))[0][0][:2] == (str(t3("carried_out", "business")), Decimal(20))
     assert "文字里写的结转下年度继续办理总计也合得上" in fault.corrections[0].reason
+
+
+def test_the_neighbours_of_a_figure_are_the_figures_beside_above_and_below_it() -> None:
+    places = LAYOUT.figures
+    for key, near in neighbours(FORM).items():
+        one = places[key]
+        beside = {
+            other
+            for other, two in places.items()
+            if two.sheet == one.sheet and abs(two.row - one.row) + abs(two.column - one.column) == 1
+        }
+        assert set(near) == beside
+
+
+def test_a_figure_is_corrected_only_to_what_its_cell_takes() -> None:
+    most = int(FORM.number(t3("received", "business")).maximum)
+    for to, may in ((0, True), (-1, False), (most, True), (most + 1, False)):
+        assert allowed(Typed(Returned(FILING)), Variable(t3("received", "business")), Decimal(to)) is may
 
 
 @pytest.mark.parametrize("typed", [True, False])

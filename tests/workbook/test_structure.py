@@ -118,6 +118,13 @@ def test_inputs_that_were_merged_are_refused_at_their_first_cell(sheet: str, mer
     assert (code, place and place.cell) == ("MERGE-CHANGED", merge.split(":")[0])
 
 
+def test_a_list_of_sheets_inside_of_something_else_is_refused() -> None:
+    found = parts(DATA)
+    listed = found["xl/workbook.xml"].decode().replace("<sheets>", "<x><sheets>").replace("</sheets>", "</sheets></x>")
+    reading = read(packed({**found, "xl/workbook.xml": listed}))
+    assert (reading.filing, errors(reading)) == (None, [("XML-BROKEN", None)])
+
+
 def test_two_sheets_of_one_name_are_refused_with_the_name() -> None:
     found = parts(DATA)
     name = "xl/workbook.xml"

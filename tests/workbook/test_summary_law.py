@@ -17,7 +17,7 @@ from support.filings import FORM, LAYOUT, random_filing
 from xlreport import Collection, Filing, Key, Text, Unit, merge, read, write_summary
 from xlreport.checks import check_alone
 from xlreport.findings import ACCEPTED, REJECTED, Outcome
-from xlreport.form import acceptance_key
+from xlreport.form import acceptance_key, plain
 from xlreport.layout import LONGEST_TEXT, Place
 from xlreport.layout import summary as at
 
@@ -166,6 +166,12 @@ CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
 def test_whatever_is_changed_in_a_summary_by_hand_is_an_error_at_its_place(name: str) -> None:
     change, expected = CHANGES[name]
     assert expected in errors(changed(change))
+
+
+def test_what_is_wrong_in_a_list_is_told_as_it_is_shown_with_what_belongs_there() -> None:
+    total = FORM.totals[0]
+    (found,) = (f for f in read(changed(CHANGES["a total typed over"][0])).findings if f.code == "SUMMARY-CELL")
+    assert (found.found, found.expected) == ("12345", plain(county().members[0][total]))
 
 
 def test_a_total_whose_formula_gives_a_text_is_an_error() -> None:
