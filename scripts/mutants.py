@@ -235,9 +235,10 @@ class Forks:
     def tried(self, waiting: Iterator[tuple[int, Mutant]]) -> Iterator[tuple[int, Mutant, str, str]]:
         """What came of each mutant, as it comes, and the test that killed it."""
         running: dict[int, tuple[int, Mutant, int, float]] = {}
+        since = [test for test in self.items if test.startswith(tuple(self.options.since))]
         while True:
             for at, mutant in itertools.islice(waiting, self.options.jobs - len(running)):
-                pid, said = self.forked(mutant, _in_order(mutant.tests[: self.options.most]))
+                pid, said = self.forked(mutant, [*since, *_in_order(mutant.tests[: self.options.most])])
                 running[pid] = at, mutant, said, time.monotonic()
             if not running:
                 return
@@ -325,6 +326,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--only", type=int, nargs="+", metavar="N", help="these of the sample")
+    parser.add_argument("--since", nargs="+", default=[], metavar="TEST", help="tests written since, tried first")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--most", type=int, default=60, help="tests that are tried on one mutant")
     parser.add_argument("--limit", type=int, default=120, help="seconds that they may compute")
@@ -338,7 +340,8 @@ def main() -> int:
     os.chdir(ROOT)
     os.environ["PYTHONPATH"] = str(SRC)
     sys.path.insert(0, str(SRC))
-    modules = sorted({test.partition("::")[0] for _, mutant in sample for test in mutant.tests[: options.most]})
+    tests = [*options.since, *(test for _, mutant in sample for test in mutant.tests[: options.most])]
+    modules = sorted({test.partition("::")[0] for test in tests})
     forks = Forks(sample, options)
     status = pytest.main(["-q", "-s", "-n0", "--tb=short", "-p", "no:cacheprovider", *modules], plugins=[forks])
     counts = forks.counts

@@ -242,6 +242,16 @@ def test_the_roster_names_the_other_units_and_settles_the_kind(tmp_path: Path) -
     ]
 
 
+def test_what_was_found_for_another_kind_than_that_of_the_roster_is_taken_back_and_nothing_else(tmp_path: Path) -> None:
+    wrong = {Key("t2.1", "rules", "issued"): 1, Key("t3", "granted", "business"): 99}
+    (tmp_path / "a.xlsx").write_bytes(workbook(changed(FILING, wrong)))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("代码,名称,类别\n370323102,鲁村镇人民政府,市本级\n", encoding="utf-8")
+    alone = found(run("check", tmp_path / "a.xlsx")[1])["a.xlsx"]
+    listed = found(run("check", tmp_path / "a.xlsx", "--roster", roster)[1])["a.xlsx"]
+    assert (sorted(alone), sorted(listed)) == (["T2-RULES", "T3-BALANCE"], ["KIND-DIFFERS", "T3-BALANCE"])
+
+
 # -- accepted by the office
 
 
