@@ -20,7 +20,7 @@ from xlreport import Filing, Finding, Key, Text, Unit, check, collect, merge, ve
 from xlreport.checks import check_alone
 from xlreport.checks.changes import allowed, neighbours
 from xlreport.checks.equations import Typed, Variable
-from xlreport.checks.evidence import slip
+from xlreport.checks.evidence import ONE_SLIP, Evidence, slip
 from xlreport.checks.figures import BROKEN
 from xlreport.checks.localize import Change, Correction, Fault, localize
 from xlreport.export.json_documents import collection_document
@@ -242,6 +242,18 @@ def test_the_texts_decide_between_cells_that_explain_the_same() -> None:
     assert "文字里写的结转下年度继续办理总计也合得上" in fault.corrections[0].reason
 
 
+def test_two_slips_weigh_as_both_of_them_and_as_much_less_as_two_are_rarer_than_one() -> None:
+    evidence = Evidence(Typed(Returned(FILING)))
+    one, two = ({Variable(t4(name)): Decimal(to)} for name, to in (("review_upheld", 71), ("review_total", 17)))
+    weights = [evidence.of(changes, alone=True).weight for changes in (one, two, {**one, **two})]
+    assert weights[2] == pytest.approx(weights[0] + weights[1] - ONE_SLIP)
+
+
+def test_texts_that_say_nothing_of_a_figure_weigh_nothing() -> None:
+    evidence, changes = Evidence(Typed(Returned(FILING))), {Variable(t4("review_upheld")): Decimal(71)}
+    assert evidence.of(changes, alone=False) == evidence.of(changes, alone=True)
+
+
 def test_the_neighbours_of_a_figure_are_the_figures_beside_above_and_below_it() -> None:
     places = LAYOUT.figures
     for key, near in neighbours(FORM).items():
@@ -283,6 +295,12 @@ def test_an_unread_cell_is_given_by_the_others_and_certain_where_two_equalities_
 def test_unread_cells_of_one_equality_give_nothing() -> None:
     keys = [t3("granted", "business"), t3("received", "business")]
     assert localized(Returned(changed(FILING, dict.fromkeys(keys)), unread=frozenset(keys))) == ()
+
+
+def test_an_unread_cell_is_given_nothing_that_may_not_stand_in_it() -> None:
+    key, others = t3("granted", "business"), {t3("received", "business"): 0, t3("carried_in", "business"): 0}
+    below = changed(FILING, {**others, t3("carried_out", "business"): 1, key: None})
+    assert localized(Returned(below, unread=frozenset([key]))) == ()
 
 
 def test_an_error_is_found_beside_an_unread_cell() -> None:

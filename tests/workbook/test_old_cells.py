@@ -14,6 +14,7 @@ from support.filings import random_filing, workbook
 from support.libreoffice import Input, Job
 from support.packing import edited, on_sheet, open_document, packed, put, put_in_format, rewritten, unpacked
 from xlreport import Unit, read
+from xlreport.layout import LONGEST_TEXT
 from xlreport.workbook.read import legacy
 from xlreport.workbook.read.xls import xls_grids
 
@@ -118,6 +119,8 @@ VALUE = f'office:value-type="float" office:value="{MARK}" calcext:value-type="fl
 SAID = f"<text:p>{MARK}</text:p>"
 STRING, FLOAT = 'office:value-type="string"', 'office:value-type="float"'
 BROKEN, SEEN, ERROR, FORMULA, TEXT = "CELL-BROKEN", "CELL-SEEN", "CELL-ERROR", "CELL-FORMULA", "CELL-TEXT"
+# How long a text may be before blanks are drawn together.
+MOST = 4 * LONGEST_TEXT
 # What stands in the place of the value and of the text that is shown, and what is to be found then, if anything.
 CELLS = {
     "no type": ("", SAID, BROKEN),
@@ -155,7 +158,8 @@ CELLS = {
     "a text in two paragraphs": (STRING, "<text:p>98</text:p><text:p>7</text:p>", TEXT),
     "a text that is stored as another": (f'{STRING} office:string-value="3"', SAID, BROKEN),
     "a text of blanks without end": (STRING, '<text:p><text:s text:c="32767"/>3</text:p>' * 9, BROKEN),
-    "a text behind more blanks than are read": (STRING, f"<text:p>{' ' * 140_000}{MARK}</text:p>", BROKEN),
+    "a text behind as many blanks as are read": (STRING, f"<text:p>{' ' * (MOST - 6)}{MARK}</text:p>", "CELL-REPAIRED"),
+    "a text behind a blank more": (STRING, f"<text:p>{' ' * (MOST - 5)}{MARK}</text:p>", BROKEN),
     "a comment": (VALUE, f"<office:annotation><text:p>3</text:p></office:annotation>{SAID}", ""),
     "a table in the cell": (VALUE, f"<table:table/>{SAID}", BROKEN),
 }

@@ -207,6 +207,13 @@ def test_a_damaged_list_is_named_and_nothing_of_the_summary_is_read() -> None:
         assert unread or codes & {"SHEET-DAMAGED", "IDENTITY-MISSING"}, name
 
 
+def test_of_a_damaged_sheet_of_subtotals_it_is_only_told_that_it_is_damaged() -> None:
+    name = books.sheet_parts(file())[at.BY_KIND]
+    found = books.parts(file())
+    damaged = books.packed({**found, name: found[name][: len(found[name]) // 2]})
+    assert errors(damaged) == [("SHEET-DAMAGED", None)]
+
+
 def test_a_summary_made_before_there_were_hashes_is_read_by_its_rows_and_totals_alone() -> None:
     def without(book: Any) -> None:
         sheet = book[LAYOUT.identity]
