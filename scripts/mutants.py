@@ -223,7 +223,7 @@ class Forks:
         for at, mutant, outcome, more in self.tried(iter(self.sample)):
             self.counts[outcome] += 1
             killers |= {more} if outcome == KILLED else set()
-            if outcome != KILLED:
+            if outcome != KILLED or self.options.only:
                 where = f"{mutant.file.relative_to(SRC / 'xlreport')}:{mutant.line}"
                 print(f"{at} {outcome} {where} {mutant.label} ({len(mutant.tests)} tests)", more, flush=True)
         pid, said = self.forked(None, sorted(killers))
@@ -325,7 +325,7 @@ def main() -> int:
     parser.add_argument("count", nargs="?", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--only", type=int, nargs="+", metavar="N", help="these of the sample")
+    parser.add_argument("--only", type=int, nargs="+", metavar="N", help="these, with the test that kills each")
     parser.add_argument("--since", nargs="+", default=[], metavar="TEST", help="tests written since, tried first")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--most", type=int, default=60, help="tests that are tried on one mutant")

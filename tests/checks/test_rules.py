@@ -105,6 +105,8 @@ def test_parts_of_10_and_1_with_a_total_of_0_are_an_error() -> None:
     filing = Returned(changed(FILING, figures), stated={total: Stated("0", Decimal(0), False)})
     (finding,) = check(filing)
     assert (finding.code, finding.severity, finding.found, finding.expected) == ("T4-TOTAL", "error", "0", "11")
+    assert finding.suggestion is not None
+    assert (finding.suggestion.key, finding.suggestion.label) == (total, FORM.label(total))
 
 
 # -- laws

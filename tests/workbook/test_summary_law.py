@@ -20,6 +20,7 @@ from xlreport.findings import ACCEPTED, REJECTED, Outcome
 from xlreport.form import acceptance_key, plain
 from xlreport.layout import LONGEST_TEXT, Place
 from xlreport.layout import summary as at
+from xlreport.layout.summary_rows import group_sums
 
 TOWNS = [Unit(f"37032310{n}", f"第{n}镇人民政府", "乡镇" if n % 2 else "街道") for n in range(1, 4)]
 COUNTY, CITY = Unit("370323", "沂源县", "县"), Unit("3703", "淄博市", "市")
@@ -120,6 +121,7 @@ def all_deleted(book: Any) -> None:
 
 
 TEXT_ROW = LIST
+GROUP_SUM = next(line for sheet in LAYOUT.figure_sheets() for line in group_sums(FORM, sheet))
 YEAR = 2 + at.fact_keys(FORM).index("year")
 CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
     "a row of figures deleted": (row_deleted(at.MEMBERS), ("SUMMARY-ROWS", at.MEMBERS)),
@@ -148,6 +150,10 @@ CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
     "an official total typed over": (
         typed(LAYOUT.figures[D6].sheet, 6, 4, 12345),
         ("TOTAL-TYPED", LAYOUT.figures[D6].sheet),
+    ),
+    "the label of a group sum changed": (
+        typed(LAYOUT.figures[D6].sheet, GROUP_SUM.row + 1, 1, "小计"),
+        ("SUMMARY-CELL", LAYOUT.figures[D6].sheet),
     ),
     "something beside the list": (typed(at.FACTS, LIST, 30, 7), ("SUMMARY-CELL", at.FACTS)),
     "a rule that the form does not have": (typed(at.REMARKS, LIST, 3, "T9-NONE"), ("LABEL-CHANGED", at.REMARKS)),
@@ -205,6 +211,13 @@ def test_a_damaged_list_is_named_and_nothing_of_the_summary_is_read() -> None:
         codes = {finding.code for finding in reading.findings}
         unread = not codes and reading.filing == county()  # a sheet that only people read
         assert unread or codes & {"SHEET-DAMAGED", "IDENTITY-MISSING"}, name
+
+
+@pytest.mark.parametrize("sheet", [at.MEMBERS, at.FACTS, at.TEXTS, at.REMARKS])
+def test_where_a_list_is_gone_that_is_all_that_is_told(sheet: str) -> None:
+    reading = read(changed(lambda book: book.remove(book[sheet])))
+    assert [(f.code, f.expected) for f in reading.findings if f.is_error] == [("SHEET-MISSING", sheet)]
+    assert reading.filing is None
 
 
 def test_of_a_damaged_sheet_of_subtotals_it_is_only_told_that_it_is_damaged() -> None:
