@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from support import libreoffice
-from support.filings import random_filing, workbook
+from support.filings import LAYOUT, random_filing, workbook
 from support.libreoffice import Input, Job
 from support.packing import edited, on_sheet, open_document, packed, put, put_in_format, rewritten, unpacked
 from xlreport import Unit, read
 from xlreport.layout import LONGEST_TEXT
-from xlreport.workbook.read import legacy
+from xlreport.workbook.read import legacy, xls
+from xlreport.workbook.read.package import RETURNS, Refused
 from xlreport.workbook.read.xls import xls_grids
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
@@ -270,3 +272,15 @@ def test_a_sheet_of_an_xls_file_is_read_only_when_all_is_in_its_place(name: str,
     data = saved["mark.xls"]
     assert data.count(old) == 1
     assert found(data.replace(old, new)) == expected
+
+
+def test_as_many_characters_as_the_limit_are_read_from_an_xls_file(
+    saved: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = saved["mark.xls"]
+    length = sum(len(cell.shown) for grid in xls_grids(data).values() for cell in grid.cells.values())
+    monkeypatch.setattr(xls, "RETURNS", replace(RETURNS, texts=length))
+    assert len(xls_grids(data)) == len(LAYOUT.sheets) + 1
+    monkeypatch.setattr(xls, "RETURNS", replace(RETURNS, texts=length - 1))
+    with pytest.raises(Refused, match="TOO-MUCH"):
+        xls_grids(data)
