@@ -274,6 +274,15 @@ def test_a_copy_that_is_still_wrong_supersedes_nothing(tmp_path: Path) -> None:
     assert statuses(document) == {"a.xlsx": "accepted", "b.xlsx": "rejected"}
 
 
+def test_what_a_refused_correction_corrects_is_superseded_with_it_by_the_next(tmp_path: Path) -> None:
+    warned = workbook(changed(FILING, {ISSUED: None}))
+    place = LAYOUT.figures[ISSUED]
+    wrong = typed(copied(warned), place.sheet, {place.cell: text("很多")})
+    right = typed(copied(wrong), place.sheet, {place.cell: number(7)})
+    document = run("check", inbox(tmp_path / "in", a=warned, b=wrong, c=right))
+    assert statuses(document) == {"a.xlsx": "superseded", "b.xlsx": "superseded", "c.xlsx": "accepted"}
+
+
 def test_nobody_supersedes_the_accepted_return_of_another_unit(tmp_path: Path) -> None:
     good = workbook(FILING)
     other = read(workbook(random_filing(2, Unit("2", "乙镇", "乡镇")))).returned

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from support import libreoffice
-from support.filings import random_filing, workbook
+from support.filings import LAYOUT, random_filing, workbook
 from support.hostile_files import ODS
 from support.libreoffice import Input, Job
 from support.packing import (
@@ -34,8 +35,9 @@ from support.packing import (
 )
 from xlreport import Unit, read
 from xlreport.layout import LONGEST_TEXT
-from xlreport.workbook.read import legacy
+from xlreport.workbook.read import legacy, xls
 from xlreport.workbook.read.cell import Cell
+from xlreport.workbook.read.package import RETURNS, Refused
 from xlreport.workbook.read.xls import xls_grids
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
@@ -144,6 +146,8 @@ VALUE = f'office:value-type="float" office:value="{MARK}" calcext:value-type="fl
 SAID = f"<text:p>{MARK}</text:p>"
 STRING, FLOAT = 'office:value-type="string"', 'office:value-type="float"'
 BROKEN, SEEN, ERROR, FORMULA, TEXT = "CELL-BROKEN", "CELL-SEEN", "CELL-ERROR", "CELL-FORMULA", "CELL-TEXT"
+# How long a text may be before blanks are drawn together.
+MOST = 4 * LONGEST_TEXT
 # What stands in the place of the value and of the text that is shown, and what is to be found then, if anything.
 CELLS = {
     "no type": ("", SAID, BROKEN),
@@ -161,6 +165,7 @@ CELLS = {
     "a number shown in groups": (VALUE, "<text:p>987,654</text:p>", ""),
     "a number shown with decimals": (VALUE, f"<text:p>{MARK}.00</text:p>", ""),
     "a number shown short": (VALUE, "<text:p>9.88E+05</text:p>", "CELL-ROUNDED"),
+    "a number shown cut off": (VALUE, "<text:p>9.87E+05</text:p>", SEEN),
     "a zero shown as a dash": (f'{FLOAT} office:value="0"', "<text:p> - </text:p>", ""),
     "a number shown as a dash": (VALUE, "<text:p> - </text:p>", SEEN),
     "money": (f'office:value-type="currency" office:value="{MARK}"', "<text:p>￥987,654.00</text:p>", ""),
@@ -180,6 +185,8 @@ CELLS = {
     "a text in two paragraphs": (STRING, "<text:p>98</text:p><text:p>7</text:p>", TEXT),
     "a text that is stored as another": (f'{STRING} office:string-value="3"', SAID, BROKEN),
     "a text of blanks without end": (STRING, '<text:p><text:s text:c="32767"/>3</text:p>' * 9, BROKEN),
+    "a text behind as many blanks as are read": (STRING, f"<text:p>{' ' * (MOST - 6)}{MARK}</text:p>", "CELL-REPAIRED"),
+    "a text behind a blank more": (STRING, f"<text:p>{' ' * (MOST - 5)}{MARK}</text:p>", BROKEN),
     "a comment": (VALUE, f"<office:annotation><text:p>3</text:p></office:annotation>{SAID}", ""),
     "a text with a tab in it": (STRING, "<text:p>98<text:tab/>7</text:p>", TEXT),
     "a number with a footnote": (VALUE, f"<text:p>{MARK}<text:note><text:p>3</text:p></text:note></text:p>", ""),
@@ -372,3 +379,15 @@ def test_a_date_counts_from_the_day_from_which_its_workbook_counts(later: int, s
         (0xE0, struct.pack("<3H", 0, 14, 0) + bytes(14)),
     )
     assert cells_of(old_workbook(look))[0, 0] == Cell("date", shown)
+
+
+def test_as_many_characters_as_the_limit_are_read_from_an_xls_file(
+    saved: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = saved["mark.xls"]
+    length = sum(len(cell.shown) for grid in xls_grids(data).values() for cell in grid.cells.values())
+    monkeypatch.setattr(xls, "RETURNS", replace(RETURNS, texts=length))
+    assert len(xls_grids(data)) == len(LAYOUT.sheets) + 1
+    monkeypatch.setattr(xls, "RETURNS", replace(RETURNS, texts=length - 1))
+    with pytest.raises(Refused, match="TOO-MUCH"):
+        xls_grids(data)

@@ -17,6 +17,7 @@ from xlreport.layout import MEMBERS, Place, Sheet, stamp_text
 from xlreport.layout.layout import Label
 from xlreport.workbook.read.cell import NUMBER, TEXT, Cell
 from xlreport.workbook.read.grid import Grid, grids
+from xlreport.workbook.read.package import RETURNS
 from xlreport.workbook.read.reader import read_grids
 
 BOOK: Mapping[str, Grid] = dict(grids(DATA, MEMBERS))
@@ -118,6 +119,21 @@ def test_inputs_that_were_merged_are_refused_at_their_first_cell(sheet: str, mer
     grid = BOOK[sheet]
     ((code, place),) = refused({**BOOK, sheet: replace(grid, merges=merges_of(grid) | {merge})}, sheet)
     assert (code, place and place.cell) == ("MERGE-CHANGED", merge.split(":")[0])
+
+
+def test_a_file_of_as_many_parts_as_the_limit_is_read_and_one_of_one_more_is_refused() -> None:
+    found = parts(DATA)
+    more = {f"docProps/{n}.xml": b"<a/>" for n in range(RETURNS.parts - len(found))}
+    assert read(packed({**found, **more})).filing == FILLED
+    (finding,) = read(packed({**found, **more, "docProps/last.xml": b"<a/>"})).findings
+    assert (finding.code, finding.found) == ("ZIP-PARTS", str(RETURNS.parts + 1))
+
+
+def test_a_list_of_sheets_inside_of_something_else_is_refused() -> None:
+    found = parts(DATA)
+    listed = found["xl/workbook.xml"].decode().replace("<sheets>", "<x><sheets>").replace("</sheets>", "</sheets></x>")
+    reading = read(packed({**found, "xl/workbook.xml": listed}))
+    assert (reading.filing, errors(reading)) == (None, [("XML-BROKEN", None)])
 
 
 def test_two_sheets_of_one_name_are_refused_with_the_name() -> None:
