@@ -121,7 +121,7 @@ def all_deleted(book: Any) -> None:
 
 
 TEXT_ROW = LIST
-GROUP_SUM = next(line for sheet in LAYOUT.figure_sheets() for line in group_sums(FORM, sheet))
+GROUP_SUM = next(line for sheet in LAYOUT.figure_sheets() for line in group_sums(LAYOUT, sheet))
 YEAR = 2 + at.fact_keys(FORM).index("year")
 CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
     "a row of figures deleted": (row_deleted(at.MEMBERS), ("SUMMARY-ROWS", at.MEMBERS)),
