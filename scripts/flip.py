@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import io
 import shutil
 import struct
 import subprocess
@@ -21,8 +20,6 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
-
-import xlrd
 
 from xlreport import Filing, Finding, check, read
 
@@ -60,15 +57,31 @@ def original(data: bytes) -> Original:
 
 def number_bytes(data: bytes) -> Iterator[int]:
     """Where in an .xls file the numbers lie."""
-    book = xlrd.open_workbook(file_contents=data, on_demand=True, logfile=io.StringIO())
-    assert book.mem is data, "the stream lies in pieces"
-    at, end = book.base, book.base + book.stream_len
-    while at < end:
-        record, length = struct.unpack_from("<HH", data, at)
-        first, size, step = _NUMBERS.get(record, (length, 0, 1))
-        for start in range(at + 4 + first, at + 4 + length - size + 1, step):
-            yield from range(start, start + size)
+    size, sectors = _stream(data)
+    stream = b"".join(data[sector : sector + size] for sector in sectors)
+    at = 0
+    while at + 4 <= len(stream):
+        record, length = struct.unpack_from("<HH", stream, at)
+        first, long, step = _NUMBERS.get(record, (length, 0, 1))
+        for start in range(at + 4 + first, at + 4 + length - long + 1, step):
+            yield from (sectors[byte // size] + byte % size for byte in range(start, start + long))
         at += 4 + length
+
+
+def _stream(data: bytes) -> tuple[int, list[int]]:
+    """How large a sector of a compound file is, and where in the file those of the workbook begin, in their order."""
+    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    table = [sector for sector in struct.unpack_from("<109i", data, 76) if sector >= 0]
+    following = [n for sector in table for n in struct.unpack_from(f"<{size // 4}i", data, (sector + 1) * size)]
+
+    def chain(sector: int) -> Iterator[int]:
+        while sector >= 0:
+            yield (sector + 1) * size
+            sector = following[sector]
+
+    directory = b"".join(data[at : at + size] for at in chain(struct.unpack_from("<i", data, 48)[0]))
+    entry = directory.index("Workbook\0".encode("utf-16-le"))
+    return size, list(chain(struct.unpack_from("<i", directory, entry + 116)[0]))
 
 
 def outcome_of(source: Original, seed: int, number: int) -> Result:

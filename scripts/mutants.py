@@ -7,8 +7,11 @@ First, once (`pip install pytest-cov`), which test runs which line:
 
 Then: python scripts/mutants.py /tmp/lines [COUNT] [--seed SEED] [--first N] [--jobs N] [--most TESTS]. The status is
 1 if a mutant lives: it is a gap of the tests, or means the same as the code, which only a reader can tell.
-`--first N 1 --most 9999` tries the mutant that was reported as number N with all tests that run its line. Lines that
+`--only N --most 9999` tries the mutant that was reported as number N with all tests that run its line. Lines that
 only child processes run are not in the sample, nor is what a module does when it is imported.
+
+All tests are imported once; each mutant is a fork of that process in which the code of some functions is another.
+What LibreOffice made stays in a folder beside the file of lines. Needs a system that can fork.
 """
 
 from __future__ import annotations
@@ -16,20 +19,25 @@ from __future__ import annotations
 import argparse
 import ast
 import collections
+import contextlib
+import functools
+import gc
+import hashlib
 import itertools
 import os
-import re
-import shutil
-import subprocess
+import pickle
+import resource
+import signal
 import sys
-import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
 from random import Random
+from types import CodeType, FunctionType
 from typing import NamedTuple
 
+import hypothesis
+import pytest
 from coverage import CoverageData
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +47,10 @@ KILLED, SLOW, LIVES, BROKEN = "killed", "killed by time", "LIVES", "BROKEN"
 OUTCOMES = (KILLED, SLOW, LIVES, BROKEN)
 # These hold how long something takes: under load they would kill what lives.
 _TIMED = ("tests/checks/test_long_texts.py", "tests/intake/test_ending.py")
+# How many tests run in an order in which modules take turns; the others run module by module.
+_FIRST_TESTS = 12
+# How much longer a mutant may take than it may compute.
+_WAITING = 10
 _SMALL = 10
 _OTHER: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -63,10 +75,11 @@ class Mutant(NamedTuple):
     tests: tuple[str, ...]
 
     @property
-    def source(self) -> str:
+    def code(self) -> CodeType:
         """The module with the change made."""
         tree, old, new = self._parsed()
-        return ast.unparse(_Put(old, new).visit(tree))
+        _Put(old, ast.copy_location(new, old)).visit(tree)
+        return compile(ast.fix_missing_locations(tree), self.file, "exec", dont_inherit=True)
 
     @property
     def label(self) -> str:
@@ -77,14 +90,6 @@ class Mutant(NamedTuple):
     def _parsed(self) -> tuple[ast.Module, ast.AST, ast.AST]:
         tree = ast.parse(self.file.read_text(encoding="utf-8"))
         return tree, *list(changes(tree))[self.number]
-
-
-class Result(NamedTuple):
-    """What came of a mutant, and the test that killed it."""
-
-    mutant: Mutant
-    outcome: str
-    killer: str
 
 
 class _Put(ast.NodeTransformer):
@@ -169,49 +174,149 @@ def _in_turn(tests: set[str], size: Mapping[str, int]) -> list[str]:
     return [test for taken in rounds for test in taken if test is not None]
 
 
-def outcome_of(mutant: Mutant, copy: Path, most: int, limit: int) -> Result:
-    """Runs the tests of a mutant against a copy of the code in which it stands."""
-    file = copy / mutant.file.relative_to(SRC)
-    file.write_text(mutant.source, encoding="utf-8")
-    try:
-        run = run_tests(mutant.tests[:most], copy, limit)
-    except subprocess.TimeoutExpired:
-        return Result(mutant, SLOW, "")
-    finally:
-        shutil.copy2(mutant.file, file)
-    killer = re.search(r"^(?:FAILED|ERROR) (\S+::.*?)(?: - .*)?$", run.stdout, re.MULTILINE)
-    # 2 and 4: the tests could not even be imported. That they can where nothing is changed is held at the end.
-    outcome = {0: LIVES, 1: KILLED, 2: KILLED, 4: KILLED}.get(run.returncode, BROKEN)
-    return Result(mutant, outcome, killer[1] if killer else mutant.tests[0] if outcome == KILLED else "")
+def put(mutant: Mutant) -> None:
+    """Gives the functions of this process the code that they have in a mutant."""
+    codes = {_named(code): code for code in _inside(mutant.code)}
+    cache, modules = type(functools.cache(put)), tuple(f"xlreport.{name.replace('/', '.')}" for name in MUTATED)
+    changed = False
+    for thing in gc.get_objects():
+        if isinstance(thing, FunctionType) and thing.__code__.co_filename == str(mutant.file):
+            code = codes.get(_named(thing.__code__))
+            if code and code != thing.__code__:
+                with contextlib.suppress(ValueError):  # one inside of another: the other is changed too
+                    thing.__code__ = code
+                    changed = True
+        elif isinstance(thing, cache) and thing.__wrapped__.__module__.startswith(modules):
+            thing.cache_clear()
+    assert changed, f"no function of {mutant.file.name} is another"
 
 
-def run_tests(tests: Sequence[str], copy: Path, limit: int | None) -> subprocess.CompletedProcess[str]:
-    """Some tests, until one fails."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n0", "--tb=no", "-rfE", *tests]
-    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=limit)
+def _named(code: CodeType) -> tuple[str, int]:
+    return code.co_qualname, code.co_firstlineno
 
 
-def results_of(sample: Sequence[Mutant], jobs: int, most: int, limit: int) -> Iterator[Result]:
-    """What came of each mutant; the tests that killed any must pass where there is none."""
-    killers: set[str] = set()
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
-        copies: SimpleQueue[Path] = SimpleQueue()
-        for number in range(jobs):
-            copies.put(shutil.copytree(SRC, Path(folder) / str(number)))
+def _inside(code: CodeType) -> Iterator[CodeType]:
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield inner
+            yield from _inside(inner)
 
-        def tried(mutant: Mutant) -> Result:
-            copy = copies.get()
-            try:
-                return outcome_of(mutant, copy, most, limit)
-            finally:
-                copies.put(copy)
 
-        for result in pool.map(tried, sample):
-            killers.add(result.killer)
-            yield result
-        run = run_tests(sorted(killers - {""}), copies.get(), None)
-        assert run.returncode == 0, f"a test that killed a mutant fails without one too:\n{run.stdout[-2000:]}"
+class Forks:
+    """A plugin of pytest: once all tests are imported, it tries each mutant in a process that is forked from this."""
+
+    def __init__(self, sample: Sequence[tuple[int, Mutant]], options: argparse.Namespace) -> None:
+        self.sample, self.options = sample, options
+        self.counts: collections.Counter[str] = collections.Counter()
+
+    def pytest_configure(self) -> None:
+        # The same examples every time, and none made smaller: a test only has to fail.
+        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+        hypothesis.settings.register_profile("mutants", derandomize=True, database=None, phases=phases)
+        hypothesis.settings.load_profile("mutants")
+        _keep_jobs(Path(f"{self.options.lines}.kept"))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = {item.nodeid: item for item in session.items}
+        session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # one for all
+        killers: set[str] = set()
+        for at, mutant, outcome, more in self.tried(iter(self.sample)):
+            self.counts[outcome] += 1
+            killers |= {more} if outcome == KILLED else set()
+            if outcome != KILLED or self.options.only:
+                where = f"{mutant.file.relative_to(SRC / 'xlreport')}:{mutant.line}"
+                print(f"{at} {outcome} {where} {mutant.label} ({len(mutant.tests)} tests)", more, flush=True)
+        pid, said = self.forked(None, sorted(killers))
+        os.waitpid(pid, 0)
+        outcome, more = _told(said)
+        assert outcome == LIVES, f"a test that killed a mutant fails without one too: {more}"
+        return True
+
+    def tried(self, waiting: Iterator[tuple[int, Mutant]]) -> Iterator[tuple[int, Mutant, str, str]]:
+        """What came of each mutant, as it comes, and the test that killed it."""
+        running: dict[int, tuple[int, Mutant, int, float]] = {}
+        since = [test for test in self.items if test.startswith(tuple(self.options.since))]
+        while True:
+            for at, mutant in itertools.islice(waiting, self.options.jobs - len(running)):
+                pid, said = self.forked(mutant, [*since, *_in_order(mutant.tests[: self.options.most])])
+                running[pid] = at, mutant, said, time.monotonic()
+            if not running:
+                return
+            for pid, (at, mutant, said, begun) in list(running.items()):
+                if os.waitpid(pid, os.WNOHANG)[0]:
+                    del running[pid]
+                    yield at, mutant, *_told(said)
+                elif time.monotonic() - begun > _WAITING * self.options.limit:
+                    os.killpg(pid, signal.SIGKILL)
+            time.sleep(0.05)
+
+    def forked(self, mutant: Mutant | None, tests: Sequence[str]) -> tuple[int, int]:
+        """A process that runs tests until one fails, and where it tells which."""
+        said, saying = os.pipe()
+        os.set_blocking(said, False)
+        if pid := os.fork():
+            os.close(saying)
+            return pid, said
+        try:
+            os.setpgid(0, 0)
+            nothing = os.open(os.devnull, os.O_RDWR)
+            for number in range(3):
+                os.dup2(nothing, number)
+            if mutant:
+                resource.setrlimit(resource.RLIMIT_CPU, (self.options.limit, self.options.limit))
+                put(mutant)
+            failed = self.failed([self.items[test] for test in tests if test in self.items])
+            os.write(saying, f"{KILLED}\n{failed}".encode() if failed else LIVES.encode())
+        except BaseException as error:
+            os.write(saying, f"{BROKEN}\n{error!r}".encode())
+        finally:
+            os._exit(0)
+
+    def failed(self, items: Sequence[pytest.Item]) -> str:
+        """The first of some tests that fails."""
+        for item, following in itertools.zip_longest(items, items[1:]):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if item.session.testsfailed:
+                return item.nodeid
+        return ""
+
+
+def _told(pipe: int) -> tuple[str, str]:
+    """What a process told that has ended; nothing when it was ended for taking too long."""
+    said = b""
+    with contextlib.suppress(BlockingIOError):
+        said = os.read(pipe, 1 << 16)
+    os.close(pipe)
+    outcome, _, more = (said.decode() or SLOW).partition("\n")
+    return outcome, more
+
+
+def _in_order(tests: Sequence[str]) -> list[str]:
+    first, others = tests[:_FIRST_TESTS], tests[_FIRST_TESTS:]
+    return [*first, *sorted(others, key=lambda test: test.partition("::")[0])]
+
+
+def _keep_jobs(folder: Path) -> None:
+    """Has LibreOffice do each job once, as one that it did before gives the same."""
+    from support import libreoffice
+
+    folder.mkdir(exist_ok=True)
+    do = libreoffice.run
+
+    def kept(job: libreoffice.Job, seconds: float) -> libreoffice.Formulas:
+        told = (job.file.read_bytes(), job.file.suffix, job.typed, job.save and job.save.suffix, job.formulas)
+        path = folder / hashlib.sha256(repr(told).encode()).hexdigest()
+        if not path.exists():
+            (formulas,) = do([job], seconds)
+            own = path.with_suffix(f".{os.getpid()}")
+            own.write_bytes(pickle.dumps((formulas, job.save and job.save.read_bytes())))
+            own.replace(path)
+        made: tuple[libreoffice.Formulas, bytes | None] = pickle.loads(path.read_bytes())
+        if job.save and made[1] is not None:
+            job.save.write_bytes(made[1])
+        return made[0]
+
+    libreoffice.run = lambda jobs, seconds=120: [kept(job, seconds) for job in jobs]
 
 
 def main() -> int:
@@ -220,24 +325,28 @@ def main() -> int:
     parser.add_argument("count", nargs="?", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--only", type=int, nargs="+", metavar="N", help="these, with the test that kills each")
+    parser.add_argument("--since", nargs="+", default=[], metavar="TEST", help="tests written since, tried first")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--most", type=int, default=60, help="tests that are tried on one mutant")
-    parser.add_argument("--limit", type=int, default=120, help="seconds for them")
+    parser.add_argument("--limit", type=int, default=120, help="seconds that they may compute")
     options = parser.parse_args()
     data = CoverageData(str(options.lines))
     data.read()
     found = [mutant for file, lines in sorted(lines_of(data).items()) for mutant in mutants(file, lines)]
     Random(options.seed).shuffle(found)
-    counts: collections.Counter[str] = collections.Counter()
-    sample = found[options.first : options.first + options.count]
-    results = results_of(sample, options.jobs, options.most, options.limit)
-    for at, result in enumerate(results, options.first):
-        counts[result.outcome] += 1
-        where = f"{result.mutant.file.relative_to(SRC / 'xlreport')}:{result.mutant.line}"
-        if result.outcome != KILLED:
-            print(f"{at} {result.outcome} {where} {result.mutant.label} ({len(result.mutant.tests)} tests)", flush=True)
+    numbers = options.only or range(options.first, min(options.first + options.count, len(found)))
+    sample = [(number, found[number]) for number in numbers]
+    os.chdir(ROOT)
+    os.environ["PYTHONPATH"] = str(SRC)
+    sys.path.insert(0, str(SRC))
+    tests = [*options.since, *(test for _, mutant in sample for test in mutant.tests[: options.most])]
+    modules = sorted({test.partition("::")[0] for test in tests})
+    forks = Forks(sample, options)
+    status = pytest.main(["-q", "-s", "-n0", "--tb=short", "-p", "no:cacheprovider", *modules], plugins=[forks])
+    counts = forks.counts
     print(f"{len(found)} mutants, {len(sample)} tried: " + ", ".join(f"{name} {counts[name]}" for name in OUTCOMES))
-    return int(counts[KILLED] + counts[SLOW] < len(sample))
+    return int(status != 0 or counts[KILLED] + counts[SLOW] < len(sample))
 
 
 if __name__ == "__main__":

@@ -184,7 +184,9 @@ def test_a_total_is_not_reported_while_one_of_its_inputs_cannot_be_read() -> Non
 def test_a_wholly_blank_table_is_one_error(sheet: str) -> None:
     empty = changed(FILING, dict.fromkeys(keys_on(sheet)))
     first = LAYOUT.figures[keys_on(sheet)[0]]
-    assert seen(check(empty)) == [("BLANK-TABLE", "error", f"{first.sheet}!{first.cell}")]
+    (finding,) = check(empty)
+    assert seen((finding,)) == [("BLANK-TABLE", "error", f"{first.sheet}!{first.cell}")]
+    assert finding.expected == FORM.number(keys_on(sheet)[0]).expected
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

@@ -18,8 +18,9 @@ from support.filings import FORM, LAYOUT, balanced, changed, consistent_filings,
 from support.years import LAST, THIS
 from xlreport import Filing, Finding, Key, Text, Unit, check, collect, merge, verdicts
 from xlreport.checks import check_alone
-from xlreport.checks.equations import Typed
-from xlreport.checks.evidence import slip
+from xlreport.checks.changes import allowed, neighbours
+from xlreport.checks.equations import Typed, Variable
+from xlreport.checks.evidence import ONE_SLIP, Evidence, slip
 from xlreport.checks.figures import BROKEN
 from xlreport.checks.localize import Change, Correction, Fault, localize
 from xlreport.export.json_documents import collection_document
@@ -215,6 +216,15 @@ def test_last_years_figure_finds_what_was_carried_in_wrong() -> None:
     assert said(localized(put(THIS, {key: THIS[key] + 40}), LAST)) == [[(str(key), THIS[key], True)]]
 
 
+def test_last_years_figure_decides_between_cells_that_explain_the_same_and_is_named() -> None:
+    upheld, pending = t4("review_upheld"), t4("review_pending")
+    typed = {upheld: 2_999, t4("review_corrected"): 40, t4("review_other"): 50, pending: 3_093}
+    for key, to in ((upheld, 3), (pending, 97)):
+        (fault,) = localized(put(THIS, {**typed, t4("review_total"): 3_186}), changed(LAST, {**typed, key: to}))
+        assert said((fault,))[0][0][:2] == (str(key), Decimal(to))
+        assert f"上年是 {to}" in fault.corrections[0].reason
+
+
 def test_a_fault_of_last_years_report_is_none_of_the_senders() -> None:
     key = t3("carried_out", "business")
     (fault,) = localized(THIS, changed(LAST, {key: LAST[key] + 1}))
@@ -252,6 +262,36 @@ def test_what_two_cells_of_the_same_sums_could_only_mend_together_has_no_answer(
         assert fault.corrections == ()
 
 
+def test_two_slips_weigh_as_both_of_them_and_as_much_less_as_two_are_rarer_than_one() -> None:
+    evidence = Evidence(Typed(Returned(FILING)))
+    one, two = ({Variable(t4(name)): Decimal(to)} for name, to in (("review_upheld", 71), ("review_total", 17)))
+    weights = [evidence.of(changes, alone=True).weight for changes in (one, two, {**one, **two})]
+    assert weights[2] == pytest.approx(weights[0] + weights[1] - ONE_SLIP)
+
+
+def test_texts_that_say_nothing_of_a_figure_weigh_nothing() -> None:
+    evidence, changes = Evidence(Typed(Returned(FILING))), {Variable(t4("review_upheld")): Decimal(71)}
+    assert evidence.of(changes, alone=False) == evidence.of(changes, alone=True)
+
+
+def test_the_neighbours_of_a_figure_are_the_figures_beside_above_and_below_it() -> None:
+    places = LAYOUT.figures
+    for key, near in neighbours(FORM).items():
+        one = places[key]
+        beside = {
+            other
+            for other, two in places.items()
+            if two.sheet == one.sheet and abs(two.row - one.row) + abs(two.column - one.column) == 1
+        }
+        assert set(near) == beside
+
+
+def test_a_figure_is_corrected_only_to_what_its_cell_takes() -> None:
+    most = int(FORM.number(t3("received", "business")).maximum)
+    for to, may in ((0, True), (-1, False), (most, True), (most + 1, False)):
+        assert allowed(Typed(Returned(FILING)), Variable(t3("received", "business")), Decimal(to)) is may
+
+
 @pytest.mark.parametrize("typed", [True, False])
 def test_a_figure_in_its_neighbours_cell_is_moved_back(typed: bool) -> None:
     one, two = t3("received", "natural_person"), t3("received", "business")
@@ -275,6 +315,12 @@ def test_an_unread_cell_is_given_by_the_others_and_certain_where_two_equalities_
 def test_unread_cells_of_one_equality_give_nothing() -> None:
     keys = [t3("granted", "business"), t3("received", "business")]
     assert localized(Returned(changed(FILING, dict.fromkeys(keys)), unread=frozenset(keys))) == ()
+
+
+def test_an_unread_cell_is_given_nothing_that_may_not_stand_in_it() -> None:
+    key, others = t3("granted", "business"), {t3("received", "business"): 0, t3("carried_in", "business"): 0}
+    below = changed(FILING, {**others, t3("carried_out", "business"): 1, key: None})
+    assert localized(Returned(below, unread=frozenset([key]))) == ()
 
 
 def test_an_error_is_found_beside_an_unread_cell() -> None:

@@ -125,6 +125,13 @@ def test_each_finding_stands_at_the_cell_of_its_paragraph() -> None:
     )
 
 
+def test_of_very_many_findings_of_one_rule_the_first_are_listed_and_the_others_counted() -> None:
+    told = found(saying(*[f"{ENOUGH}第{n}村2023年扎实推进。" for n in range(23)]))
+    assert [f.found for f in told] == ["2023"] * 20 + ["3"]
+    assert "另有 3 处" in told[-1].message
+    assert [f.found for f in found(saying(*[f"{ENOUGH}第{n}村2023年扎实推进。" for n in range(20)]))] == ["2023"] * 20
+
+
 def test_headings_are_read_too() -> None:
     filing = saying(ENOUGH, block="other/extra_1", heading="（二）2023年度政务公开创新情况")
     assert [(f.code, f.place) for f in found(filing)] == [("TEXT-YEAR", LAYOUT.texts["other/extra_1"].heading)]
@@ -155,7 +162,10 @@ def test_a_missing_text_is_not_told_at_the_words_of_another() -> None:
 
 
 def test_a_very_short_text_is_a_warning_and_a_longer_one_is_not() -> None:
-    assert [f.code for f in found(saying("已落实。"))] == ["TEXT-SHORT"]
+    (short,) = found(saying("已落实。"))
+    assert (short.code, short.found, "只有 4 字。" in short.message) == ("TEXT-SHORT", "4", True)
+    (empty,) = found(saying())
+    assert (empty.code, empty.found, "没有填写。" in empty.message) == ("TEXT-EMPTY", "", True)
     assert found(saying(ENOUGH)) == []
 
 
@@ -166,6 +176,12 @@ PERIOD = "本年度报告中所列数据的统计期限自{}年1月1日起，至
 def test_a_period_that_is_not_this_year_is_a_warning(begin: int, end: int, faults: int) -> None:
     told = found(saying(PERIOD.format(begin, end), block="preface"))
     assert [f.code for f in told if f.code == "TEXT-PERIOD"] == ["TEXT-PERIOD"] * faults
+
+
+def test_a_period_is_told_with_both_of_its_years() -> None:
+    (told,) = (f for f in found(saying(PERIOD.format(2022, 2023), block="preface")) if f.code == "TEXT-PERIOD")
+    assert (told.found, told.expected) == ("2022—2023", "2024")
+    assert "写的是 2022 年至 2023 年，应为 2024 年。" in told.message
 
 
 def test_the_name_of_another_unit_of_the_same_kind_is_a_warning() -> None:

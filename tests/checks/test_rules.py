@@ -107,6 +107,8 @@ def test_parts_of_10_and_1_with_a_total_of_0_are_an_error() -> None:
     filing = Returned(changed(FILING, figures), stated={total: Stated("0", Decimal(0), False)})
     (finding,) = check(filing)
     assert (finding.code, finding.severity, finding.found, finding.expected) == ("T4-TOTAL", "error", "0", "11")
+    assert finding.suggestion is not None
+    assert (finding.suggestion.key, finding.suggestion.label) == (total, FORM.label(total))
 
 
 # -- laws
@@ -243,6 +245,16 @@ def test_the_roster_names_the_other_units_and_settles_the_kind(tmp_path: Path) -
         "T2-RULES",
         "TEXT-OTHER-UNIT",
     ]
+
+
+def test_what_was_found_for_another_kind_than_that_of_the_roster_is_taken_back_and_nothing_else(tmp_path: Path) -> None:
+    wrong = {Key("t2.1", "rules", "issued"): 1, Key("t3", "granted", "business"): 99}
+    (tmp_path / "a.xlsx").write_bytes(workbook(changed(FILING, wrong)))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("代码,名称,类别\n370323102,鲁村镇人民政府,市本级\n", encoding="utf-8")
+    alone = found(run("check", tmp_path / "a.xlsx")[1])["a.xlsx"]
+    listed = found(run("check", tmp_path / "a.xlsx", "--roster", roster)[1])["a.xlsx"]
+    assert (sorted(alone), sorted(listed)) == (["T2-RULES", "T3-BALANCE"], ["KIND-DIFFERS", "T3-BALANCE"])
 
 
 # -- accepted by the office

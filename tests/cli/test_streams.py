@@ -16,6 +16,7 @@ import pytest
 from support.filings import random_filing, workbook
 from xlreport import Unit
 from xlreport.cli.columns import width
+from xlreport.layout import seal
 
 PDF = b"%PDF-1.7"
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -85,7 +86,7 @@ def test_a_finding_says_place_and_short_label_then_what_is_wrong_then_the_likely
     at = faults.lines.index("退回  01_勾稽关系不符.xlsx  东里镇人民政府")
     assert faults.lines[at : at + 4] == [
         "退回  01_勾稽关系不符.xlsx  东里镇人民政府",
-        "  错误  三、依申请公开!E6  新收 · 商业企业  T3-BALANCE",
+        "  错误  三、依申请公开!E8  新收 · 商业企业  T3-BALANCE",
         "        新收 12 + 上年结转 0 = 12，办结总计 11 + 结转下年 0 = 11，差 1，应相等。",
         "        可能应为 11：有一位数字填错。",
     ]
@@ -112,9 +113,11 @@ def test_a_terminal_has_colours_unless_it_has_none_or_nobody_wants_them(
 def test_the_same_finding_of_many_files_is_told_once_with_their_names(tmp_path: Path) -> None:
     for n in range(12):
         (tmp_path / f"{n:02}_年度报告.xlsx").write_bytes(PDF)
-    (tmp_path / "甲镇.xlsx").write_bytes(workbook(random_filing(1, Unit("1", "甲镇", "乡镇"))))
+    filing = random_filing(1, Unit("1", "甲镇", "乡镇"))
+    (tmp_path / "甲镇.xlsx").write_bytes(workbook(filing))
     done = on_terminal("check", tmp_path)
     assert done.lines == [
+        f"合格  甲镇.xlsx  甲镇  校验码 {seal(filing)}",
         "退回  12 份文件，情况相同",
         "  错误  不是 .xlsx 工作簿，而是 PDF 文件。  NOT-XLSX",
         "        请用下发的模板填写，另存为 .xlsx 后重报。",

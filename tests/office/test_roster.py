@@ -63,6 +63,7 @@ def test_a_roster_is_read_from_a_workbook_with_codes_as_numbers(tmp_path: Path) 
         f"sep=;\n{CSV.replace(',', ';')}",
         CSV.replace("代码,名称,类别", " 单位 代码,单位\u3000名称,类\u200b别"),
         CSV.replace(",乡镇", ",乡 镇"),
+        "代码,名称,单位全称,单位简称,类别\n370323102,鲁村镇,甲,乙,乡镇\n370323001,历山街道,丙,丁,街道\n",
     ],
 )
 def test_a_roster_is_read_as_spreadsheets_and_people_write_it(tmp_path: Path, text: str) -> None:

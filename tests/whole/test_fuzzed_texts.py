@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from support.books import formulas, parts, sheet_trees, tags, text, typed
 from support.filings import FORM, LAYOUT, OTHER_FACTS, YEAR, random_filing, workbook
 from xlreport import Collection, Filing, Finding, Outcome, Reading, Text, Unit, merge, read, write_summary
 from xlreport.findings import ACCEPTED, REJECTED, finding_of
+from xlreport.form import Paragraph
+from xlreport.form import parts as parts_of
+from xlreport.layout import read_again, run_rows, text_of
 from xlreport.layout.summary import CONTINUED, FACTS, FINDINGS, LIST_HEAD_ROW, RETURNS, TEXTS
 
 BATCHES, TEXTS_PER_BATCH = 4, 2_500
@@ -147,27 +150,37 @@ def as_paragraphs(said: str) -> list[str]:
 
 
 def as_read(filing: Filing) -> Filing:
-    texts = {
-        key: Text(as_fact(said.heading), tuple(line for each in said.paragraphs for line in as_paragraphs(each)))
-        for key, said in filing.texts.items()
-    }
+    """The filing with its facts and texts cleaned, each line of a text in the part that its headings say."""
     facts = {key: as_fact(said) for key, said in filing.facts.items()}
-    return replace(
-        filing,
-        facts={key: said for key, said in facts.items() if said},
-        texts={key: said for key, said in texts.items() if said != (FORM.texts[key].heading or "", ())},
-    )
+    preface = {key: Text("", tuple(cleaned(said.paragraphs))) for key, said in filing.texts.items() if "/" not in key}
+    lines = {id: cleaned(run_rows(filing, FORM.sections[id])) for id in LAYOUT.runs}
+    found, _ = parts_of(FORM, [(id, [Paragraph(n, line) for n, line in enumerate(run)]) for id, run in lines.items()])
+    texts = preface | {part.key: text_of(part) for part in found}
+    return replace(filing, facts={key: said for key, said in facts.items() if said}, texts=texts)
+
+
+def cleaned(rows: Iterable[str]) -> list[str]:
+    return [line for row in rows for line in as_paragraphs(row)]
+
+
+def lines_of(texts: Mapping[str, Text]) -> list[str]:
+    """All lines of the texts but the printed numbers and headings, which own headings begin with."""
+    printed = sorted((block.heading or "" for block in FORM.texts.values()), key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, filter(None, printed))))
+    lines = cleaned(line for key in FORM.texts if key in texts for line in (texts[key].heading, *texts[key].paragraphs))
+    return [line for typed in lines if (line := pattern.sub("", typed, count=pattern.match(typed) is not None).strip())]
 
 
 def remarks_on(filing: Filing) -> set[tuple[str, object]]:
     """What must be said of texts that are cleaned or too long."""
-    said = {key: [text.heading, *text.paragraphs] for key, text in filing.texts.items()}
-    said |= {key: [text] for key, text in filing.facts.items()}
-    cleaned = {("TEXT-CLEANED", key) for key, texts in said.items() if any(map(CONTROL.search, map(breaks, texts)))}
-    return cleaned | {
-        ("TEXT-LONG", key)
-        for key, text in filing.texts.items()
-        if any(len(line) > FORM.texts[key].longest for each in text.paragraphs for line in as_paragraphs(each))
+    said: list[tuple[str | None, str]] = list(filing.facts.items())
+    said += [(key, line) for key, text in filing.texts.items() if "/" not in key for line in text.paragraphs]
+    said += [
+        (None, line) for key, text in filing.texts.items() if "/" in key for line in (text.heading, *text.paragraphs)
+    ]
+    long = ((key, line) for key, text in as_read(filing).texts.items() for line in text.paragraphs)
+    return {("TEXT-CLEANED", key) for key, text in said if CONTROL.search(breaks(text))} | {
+        ("TEXT-LONG", key) for key, line in long if len(line) > FORM.block(key).longest
     }
 
 
@@ -272,6 +285,9 @@ def test_10_000_fuzzed_texts_stand_verbatim_in_the_summary_and_none_comes_alive(
     filings = list(fuzzed(seed, TEXTS_PER_BATCH))
     readings = [read(workbook(filing)) for filing in filings]
     assert [reading.filing for reading in readings] == [as_read(filing) for filing in filings]
+    assert [lines_of(reading.filing.texts) for reading in readings if reading.filing] == [
+        lines_of(filing.texts) for filing in filings
+    ]
     assert [{(f.code, f.key) for f in reading.findings} for reading in readings] == list(map(remarks_on, filings))
 
     summary, collection = summary_of(readings, tmp_path)
@@ -299,7 +315,7 @@ def test_a_paragraph_of_any_length_is_whole_in_the_summary(length: int, piece: s
 @pytest.mark.parametrize("said", ["<r>a & b</r>", "<r><t>a</t></r>", "_x005F_x0041_", "_x0041_x0042_", "_x005F_x005F_"])
 def test_a_text_that_is_markup_or_an_escape_to_the_writing_library_is_read_back(said: str) -> None:
     filing = replace(random_filing(2), facts={"address": said}, texts={"overview/active": Text(said, (said,))})
-    assert read(workbook(filing)).filing == filing
+    assert read(workbook(filing)).filing == read_again(filing)
 
 
 @pytest.mark.parametrize("piece", ["字", "😀", "&", "_x0041_"])

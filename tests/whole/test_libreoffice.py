@@ -341,8 +341,10 @@ def half_written() -> list[Filing]:
     some = {key: text for n, (key, text) in enumerate(filing.texts.items()) if n % 2}
     short = dict.fromkeys(filing.texts, Text("", ("无",)))
     long_ones = dict.fromkeys(filing.texts, Text("", (f"{long}", "一段。", f"两段，{long}")))
-    own = {f"other/extra_{n}": Text(f"（{sign}）自拟标题{n}", ("一段。",)) for n, sign in enumerate("二三四五六七八九", 2)}
-    pasted = {"overview/intro": Text("", tuple("一二三四五六七八九十"))} | filing.texts
+    own = {
+        f"other/extra_{n}": Text(f"（{sign}）自拟标题{n}", ("一段。",)) for n, sign in enumerate("二三四五六七八九", 2)
+    }
+    pasted = {"overview/intro": Text("", tuple("一二三四五六七八九十"))} | dict(filing.texts)
     told = {explanation_key(rule): "本年没有这项工作。" for rule in FORM.explicable}
     contacts = {key: value for key, value in filing.facts.items() if key not in ("address", "postcode", "phone")}
     preface = {FORM.preface.key: Text("", ("另写的一段。", '第二段"引号"。'))}

@@ -68,7 +68,9 @@ def filled(folder: Path, typed: list[Input]) -> Filing:
 
 
 @pytest.mark.parametrize("way", [row_by_row, in_one_cell, block_by_block])
-def test_a_report_pasted_in_any_way_gives_the_published_texts(way: Callable[[str], Iterator[Input]], tmp_path: Path) -> None:
+def test_a_report_pasted_in_any_way_gives_the_published_texts(
+    way: Callable[[str], Iterator[Input]], tmp_path: Path
+) -> None:
     libreoffice.require()
     filing = filled(tmp_path, [*entries(), *itertools.chain.from_iterable(map(way, LAYOUT.runs))])
     assert dict(filing.texts) == TEXTS

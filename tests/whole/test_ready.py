@@ -21,7 +21,7 @@ PLAIN = {rule.id for rule in FORM.rules if rule.severity == "error" or is_plain(
 
 
 def faulty(seed: int) -> Filing:
-    """A filing with some of what a clerk forgets: texts, contacts, cells, a choice; or a relation that does not hold."""
+    """A filing with some of what a clerk forgets: texts, contacts, cells, a choice; or a relation that is broken."""
     chance = random.Random(seed)
     filing = random_filing(seed)
     texts, facts, inputs = dict(filing.texts), dict(filing.facts), dict(filing.inputs)
@@ -31,16 +31,15 @@ def faulty(seed: int) -> Filing:
         texts[key] = Text(texts[key].heading, (chance.choice(["无", "字" * 901, "字" * 900 + "。"]),))
     for key in chance.sample(["address", "phone", "postcode"], chance.choice([0, 0, 0, 1])):
         del facts[key]
-    for key in chance.sample(sorted(inputs), chance.choice([0, 0, 0, 5])):
-        del inputs[key]
+    for cell in chance.sample(sorted(inputs), chance.choice([0, 0, 0, 5])):
+        del inputs[cell]
     for sheet in LAYOUT.figure_sheets():
         if chance.random() < 0.3:
             facts[blank_is_zero(sheet.id)] = FORM.yes
     for rule in chance.sample(["TEXT-EMPTY", "CONTACTS"], chance.choice([0, 0, 1])):
         facts[explanation_key(rule)] = "本年机构调整。"
     if chance.random() < 0.2:
-        key = chance.choice(sorted(inputs))
-        inputs[key] += 1
+        inputs[chance.choice(sorted(inputs))] += 1
     return read_again(replace(filing, texts=texts, facts=facts, inputs=inputs))
 
 

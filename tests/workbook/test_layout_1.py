@@ -27,7 +27,9 @@ def test_a_workbook_of_the_first_layout_is_read_as_it_was_then(name: str) -> Non
     filing = reading.returned.filing if reading.returned else None
     assert sorted(placed) == expected["findings"]
     assert (filing and content_hash(filing)) == expected["content"]
-    assert [content_hash(member) for member in filing.members if filing] == expected.get("members", []) if filing else True
+    assert (
+        [content_hash(member) for member in filing.members if filing] == expected.get("members", []) if filing else True
+    )
 
 
 def test_every_file_of_the_first_layout_has_its_expectation() -> None:

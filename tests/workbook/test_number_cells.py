@@ -16,7 +16,7 @@ from xlreport import Key, read
 from xlreport.workbook.read.cell import NUMBER, TEXT, Cell
 from xlreport.workbook.read.numbers import figure
 
-D6 = Key("t3", "received", "natural_person")
+RECEIVED = Key("t3", "received", "natural_person")
 FEES = Key("t2.8", "fees", "amount")
 COUNT, MONEY = "0 或正整数", "0 或正数，最多 6 位小数"
 MINDED = {"CELL-REPAIRED": "note"}
@@ -121,7 +121,7 @@ def taken(key: Key, content: str) -> tuple[Decimal | None, list[tuple[object, ..
 def test_a_count_is_read_repaired_or_refused_at_its_cell(name: str) -> None:
     content, code, whole, found = COUNTS[name]
     value = None if whole is None else Decimal(whole)
-    assert taken(D6, content) == (value, told(code, found, COUNT, value, D6))
+    assert taken(RECEIVED, content) == (value, told(code, found, COUNT, value, RECEIVED))
 
 
 @pytest.mark.parametrize("name", AMOUNTS)
@@ -133,10 +133,10 @@ def test_an_amount_is_read_repaired_or_refused_at_its_cell(name: str) -> None:
 
 @pytest.mark.parametrize("name", NONSENSE)
 def test_a_value_that_is_none_is_an_error_at_its_cell(name: str) -> None:
-    place = LAYOUT.figures[D6]
+    place = LAYOUT.figures[RECEIVED]
     reading = read(typed(DATA, place.sheet, {place.cell: NONSENSE[name]}))
     assert [place for _, place in errors(reading)] == [place]
-    assert reading.filing == changed(FILLED, {D6: None})
+    assert reading.filing == changed(FILLED, {RECEIVED: None})
 
 
 @pytest.mark.parametrize(
@@ -148,9 +148,9 @@ def test_a_value_that_is_none_is_an_error_at_its_cell(name: str) -> None:
 )
 def test_a_typed_date_is_refused_with_the_date_shown(value: datetime.date, shown: str) -> None:
     book = opened(DATA)
-    book["三、依申请公开"]["D6"] = value
+    book[LAYOUT.figures[RECEIVED].sheet][LAYOUT.figures[RECEIVED].cell] = value
     (finding,) = read(saved(book)).findings
-    assert (finding.code, finding.found, finding.place) == ("CELL-DATE", shown, LAYOUT.figures[D6])
+    assert (finding.code, finding.found, finding.place) == ("CELL-DATE", shown, LAYOUT.figures[RECEIVED])
 
 
 def test_all_findings_of_a_file_are_named_at_once() -> None:
@@ -164,26 +164,26 @@ def test_all_findings_of_a_file_are_named_at_once() -> None:
 def test_a_fault_on_every_sheet_is_named_at_once() -> None:
     data = DATA
     for sheet, cell, content in (
-        ("三、依申请公开", "D6", text("12件")),
-        ("四、复议诉讼", "A6", number("1.5")),
-        ("二、主动公开", "B16", text("无")),
-        ("一、总体情况", "B3", formula("1+1")),
-        ("五、问题和改进", "A1", text("五、别的")),
+        ("三、依申请公开", "D8", text("12件")),
+        ("四、复议诉讼", "A8", number("1.5")),
+        ("二、主动公开", "B18", text("无")),
+        ("一、总体情况", "A5", formula("1+1")),
+        ("五、六、问题和其他", "A1", text("五、别的")),
     ):
         data = typed(data, sheet, {cell: content})
     assert sorted(seen(read(data).findings)) == [
-        ("CELL-FRACTION", "error", "四、复议诉讼!A6"),
-        ("CELL-TEXT", "error", "三、依申请公开!D6"),
-        ("CELL-TEXT", "error", "二、主动公开!B16"),
-        ("LABEL-CHANGED", "error", "五、问题和改进!A1"),
-        ("TEXT-FORMULA", "warning", "一、总体情况!B3"),
+        ("CELL-FRACTION", "error", "四、复议诉讼!A8"),
+        ("CELL-TEXT", "error", "三、依申请公开!D8"),
+        ("CELL-TEXT", "error", "二、主动公开!B18"),
+        ("LABEL-CHANGED", "error", "五、六、问题和其他!A1"),
+        ("TEXT-FORMULA", "warning", "一、总体情况!A5"),
     ]
 
 
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(st.characters(exclude_categories=["Cs"])) | st.from_regex(r"\A[\s\d,.+-]{1,12}\Z"),
-    st.sampled_from([D6, FEES]),
+    st.sampled_from([RECEIVED, FEES]),
 )
 def test_a_text_is_a_figure_only_with_a_note_and_never_negative_or_above_the_limit(said: str, key: Key) -> None:
     kind = FORM.number(key)
@@ -194,7 +194,7 @@ def test_a_text_is_a_figure_only_with_a_note_and_never_negative_or_above_the_lim
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.floats() | st.integers(0, 10**9).map(float), st.sampled_from([D6, FEES]))
+@given(st.floats() | st.integers(0, 10**9).map(float), st.sampled_from([RECEIVED, FEES]))
 def test_a_stored_number_is_taken_as_itself_within_a_billionth_or_not_at_all(stored: float, key: Key) -> None:
     kind = FORM.number(key)
     value, code, _ = figure(Cell(NUMBER, repr(stored)), kind, FORM.unit(key))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from support import libreoffice
-from support.filings import random_filing, workbook
+from support.filings import LAYOUT, random_filing, workbook
 from support.hostile_files import ODS
 from support.libreoffice import Input, Job
 from support.packing import (
@@ -34,34 +35,35 @@ from support.packing import (
 )
 from xlreport import Unit, read
 from xlreport.layout import LONGEST_TEXT
-from xlreport.workbook.read import legacy
+from xlreport.workbook.read import legacy, xls
 from xlreport.workbook.read.cell import Cell
+from xlreport.workbook.read.package import RETURNS, Refused
 from xlreport.workbook.read.xls import xls_grids
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))
 SHEET = "二、主动公开"
 MARK = 987654
 # A merged input cell of its own row, and what is in it in the files that are changed by hand.
-CELL = f"{SHEET}!B9"
+CELL = f"{SHEET}!B11"
 TYPED = {
-    "B6": "=1/0",
-    "C6": "12%",
-    "D6": "TRUE",
-    "B9": "=1+2",
-    "B12": '="3"',
-    "B13": "=#N/A",
-    "B16": "2024-1-3",
-    "D5": "=TRUE()",
+    "B8": "=1/0",
+    "C8": "12%",
+    "D8": "TRUE",
+    "B11": "=1+2",
+    "B14": '="3"',
+    "B15": "=#N/A",
+    "B18": "2024-1-3",
+    "D7": "=TRUE()",
 }
 FOUND = {
-    ("CELL-FORMULA", f"{SHEET}!B6"),
-    ("CELL-PERCENT", f"{SHEET}!C6"),
-    ("CELL-BOOLEAN", f"{SHEET}!D6"),
-    ("CELL-FORMULA", f"{SHEET}!B9"),
-    ("CELL-FORMULA", f"{SHEET}!B12"),
-    ("CELL-ERROR", f"{SHEET}!B13"),
-    ("CELL-DATE", f"{SHEET}!B16"),
-    ("CELL-FORMULA", f"{SHEET}!D5"),
+    ("CELL-FORMULA", f"{SHEET}!B8"),
+    ("CELL-PERCENT", f"{SHEET}!C8"),
+    ("CELL-BOOLEAN", f"{SHEET}!D8"),
+    ("CELL-FORMULA", f"{SHEET}!B11"),
+    ("CELL-FORMULA", f"{SHEET}!B14"),
+    ("CELL-ERROR", f"{SHEET}!B15"),
+    ("CELL-DATE", f"{SHEET}!B18"),
+    ("CELL-FORMULA", f"{SHEET}!D7"),
 }
 
 
@@ -78,7 +80,8 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     folder = tmp_path_factory.mktemp("saved")
     written = folder / "written.xlsx"
     written.write_bytes(workbook(FILING))
-    typed = {"mark": [Input(SHEET, "B9", MARK)], "odd": [Input(SHEET, *each, keyed=True) for each in TYPED.items()]}
+    marked = Input(SHEET, CELL.partition("!")[2], MARK)
+    typed = {"mark": [marked], "odd": [Input(SHEET, *each, keyed=True) for each in TYPED.items()]}
     names = [f"{name}.{suffix}" for name in typed for suffix in ("xls", "ods")]
     libreoffice.run([Job(written, typed[Path(name).stem], folder / name) for name in names])
     return {name: (folder / name).read_bytes() for name in names}
@@ -113,14 +116,14 @@ LOOKS = {
     "hidden by its format": (put_in_format(CELL, "<v>3</v>", ";;;"), "CELL-SEEN"),
     "with a digit more": (put_in_format(CELL, "<v>4</v>", '0"0"'), "CELL-SEEN"),
     "scaled": (put_in_format(CELL, "<v>35000</v>", "0.0,"), "CELL-SEEN"),
-    "rounded": (put_in_format(f"{SHEET}!B16", "<v>3.25</v>", "0.0"), "CELL-ROUNDED"),
+    "rounded": (put_in_format(f"{SHEET}!B18", "<v>3.25</v>", "0.0"), "CELL-ROUNDED"),
     "struck out in part": (put(CELL, STRUCK, ' t="inlineStr"'), "CELL-MARKED"),
     "in a hidden column": (
         on_sheet(SHEET, lambda part: rewritten(part, lambda text: re.sub('(<col min="2")', r'\1 hidden="1"', text))),
         "LINES-HIDDEN",
     ),
     "in a hidden row": (
-        on_sheet(SHEET, lambda part: rewritten(part, lambda text: re.sub('(<row r="9")', r'\1 hidden="1"', text))),
+        on_sheet(SHEET, lambda part: rewritten(part, lambda text: re.sub('(<row r="11")', r'\1 hidden="1"', text))),
         "LINES-HIDDEN",
     ),
 }
@@ -143,6 +146,8 @@ VALUE = f'office:value-type="float" office:value="{MARK}" calcext:value-type="fl
 SAID = f"<text:p>{MARK}</text:p>"
 STRING, FLOAT = 'office:value-type="string"', 'office:value-type="float"'
 BROKEN, SEEN, ERROR, FORMULA, TEXT = "CELL-BROKEN", "CELL-SEEN", "CELL-ERROR", "CELL-FORMULA", "CELL-TEXT"
+# How long a text may be before blanks are drawn together.
+MOST = 4 * LONGEST_TEXT
 # What stands in the place of the value and of the text that is shown, and what is to be found then, if anything.
 CELLS = {
     "no type": ("", SAID, BROKEN),
@@ -160,6 +165,7 @@ CELLS = {
     "a number shown in groups": (VALUE, "<text:p>987,654</text:p>", ""),
     "a number shown with decimals": (VALUE, f"<text:p>{MARK}.00</text:p>", ""),
     "a number shown short": (VALUE, "<text:p>9.88E+05</text:p>", "CELL-ROUNDED"),
+    "a number shown cut off": (VALUE, "<text:p>9.87E+05</text:p>", SEEN),
     "a zero shown as a dash": (f'{FLOAT} office:value="0"', "<text:p> - </text:p>", ""),
     "a number shown as a dash": (VALUE, "<text:p> - </text:p>", SEEN),
     "money": (f'office:value-type="currency" office:value="{MARK}"', "<text:p>￥987,654.00</text:p>", ""),
@@ -179,6 +185,8 @@ CELLS = {
     "a text in two paragraphs": (STRING, "<text:p>98</text:p><text:p>7</text:p>", TEXT),
     "a text that is stored as another": (f'{STRING} office:string-value="3"', SAID, BROKEN),
     "a text of blanks without end": (STRING, '<text:p><text:s text:c="32767"/>3</text:p>' * 9, BROKEN),
+    "a text behind as many blanks as are read": (STRING, f"<text:p>{' ' * (MOST - 6)}{MARK}</text:p>", "CELL-REPAIRED"),
+    "a text behind a blank more": (STRING, f"<text:p>{' ' * (MOST - 5)}{MARK}</text:p>", BROKEN),
     "a comment": (VALUE, f"<office:annotation><text:p>3</text:p></office:annotation>{SAID}", ""),
     "a text with a tab in it": (STRING, "<text:p>98<text:tab/>7</text:p>", TEXT),
     "a number with a footnote": (VALUE, f"<text:p>{MARK}<text:note><text:p>3</text:p></text:note></text:p>", ""),
@@ -193,10 +201,10 @@ def test_a_cell_of_an_ods_file_says_what_it_stores_and_shows(name: str, saved: M
 
 
 def changed(data: bytes, *changes: tuple[str, str]) -> bytes:
-    """An .ods file with other words in its content, each pattern found once."""
+    """An .ods file with other words in its content, where each pattern stands first: the slip has the mark too."""
     content = unpacked(data)["content.xml"].decode()
     for old, new in changes:
-        content, count = re.subn(old, new, content)
+        content, count = re.subn(old, new, content, count=1)
         assert count == 1
     return open_document(content.encode())
 
@@ -241,7 +249,7 @@ SHEETS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
     "a formula that spills into labels": (
         VALUE,
         f'table:number-matrix-rows-spanned="4" table:number-matrix-columns-spanned="1" table:formula="of:=1" {VALUE}',
-        {("LABEL-CHANGED", f"{SHEET}!B11")},
+        {("LABEL-CHANGED", f"{SHEET}!B13")},
     ),
     "a repetition of a merged cell": (VALUE, f'{VALUE} table:number-columns-repeated="2"', {("SHEET-DAMAGED", "")}),
     "something else in a row": (
@@ -250,7 +258,7 @@ SHEETS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
         {("SHEET-DAMAGED", "")},
     ),
     "a repetition of 0": (VALUE, f'{VALUE} table:number-columns-repeated="0"', {("SHEET-DAMAGED", "")}),
-    "two sheets of one name": ('table:name="规则"', f'table:name="{SHEET}"', {("SHEET-DOUBLED", "")}),
+    "two sheets of one name": ('table:name="报送单"', f'table:name="{SHEET}"', {("SHEET-DOUBLED", "")}),
 }
 
 
@@ -290,24 +298,24 @@ def test_an_ods_file_with_more_than_a_return_has_is_refused(name: str) -> None:
 
 # -- .xls
 
-# The record of the marked cell: a short number in row 9, column 2.
-RECORD = struct.pack("<4H", 0x27E, 10, 8, 1)
+# The record of the marked cell: a short number in row 11, column 2.
+RECORD = struct.pack("<4H", 0x27E, 10, 10, 1)
 DAMAGED = {("SHEET-DAMAGED", "")}
 PATCHES: dict[str, tuple[bytes, bytes, set[tuple[str, str]]]] = {
-    "a kind of record that nobody knows": (RECORD, struct.pack("<4H", 0x37E, 10, 8, 1), DAMAGED),
-    "a blank as long as a number": (RECORD, struct.pack("<4H", 0x201, 10, 8, 1), DAMAGED),
-    "a number of an older kind": (RECORD, struct.pack("<4H", 0x07E, 10, 8, 1), DAMAGED),
-    "a cell in another row": (RECORD, struct.pack("<4H", 0x27E, 10, 7, 1), DAMAGED),
-    "a cell in a column that is taken": (RECORD, struct.pack("<4H", 0x27E, 10, 8, 0), DAMAGED),
-    "a cell beside its row": (RECORD, struct.pack("<4H", 0x27E, 10, 8, 1 + 64), DAMAGED),
+    "a kind of record that nobody knows": (RECORD, struct.pack("<4H", 0x37E, 10, 10, 1), DAMAGED),
+    "a blank as long as a number": (RECORD, struct.pack("<4H", 0x201, 10, 10, 1), DAMAGED),
+    "a number of an older kind": (RECORD, struct.pack("<4H", 0x07E, 10, 10, 1), DAMAGED),
+    "a cell in another row": (RECORD, struct.pack("<4H", 0x27E, 10, 9, 1), DAMAGED),
+    "a cell in a column that is taken": (RECORD, struct.pack("<4H", 0x27E, 10, 10, 0), DAMAGED),
+    "a cell beside its row": (RECORD, struct.pack("<4H", 0x27E, 10, 10, 1 + 64), DAMAGED),
     "an input that is merged with less": (
-        struct.pack("<4H", 8, 8, 1, 3),
-        struct.pack("<4H", 8, 8, 1, 2),
+        struct.pack("<4H", 10, 10, 1, 3),
+        struct.pack("<4H", 10, 10, 1, 2),
         {("MERGE-CHANGED", CELL)},
     ),
     "two sheets of one name": (
-        "\2\1规则".encode("utf-16-le").replace(b"\2\0\1\0", b"\2\1"),
-        "\2\1自查".encode("utf-16-le").replace(b"\2\0\1\0", b"\2\1"),
+        "\6\1一、总体情况".encode("utf-16-le").replace(b"\6\0\1\0", b"\6\1"),
+        "\6\1二、主动公开".encode("utf-16-le").replace(b"\6\0\1\0", b"\6\1"),
         {("SHEET-DOUBLED", "")},
     ),
 }
@@ -371,3 +379,15 @@ def test_a_date_counts_from_the_day_from_which_its_workbook_counts(later: int, s
         (0xE0, struct.pack("<3H", 0, 14, 0) + bytes(14)),
     )
     assert cells_of(old_workbook(look))[0, 0] == Cell("date", shown)
+
+
+def test_as_many_characters_as_the_limit_are_read_from_an_xls_file(
+    saved: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = saved["mark.xls"]
+    length = sum(len(cell.shown) for grid in xls_grids(data).values() for cell in grid.cells.values())
+    monkeypatch.setattr(xls, "RETURNS", replace(RETURNS, texts=length))
+    assert len(xls_grids(data)) == len(LAYOUT.sheets) + 1
+    monkeypatch.setattr(xls, "RETURNS", replace(RETURNS, texts=length - 1))
+    with pytest.raises(Refused, match="TOO-MUCH"):
+        xls_grids(data)

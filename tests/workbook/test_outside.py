@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from support.books import number, opened, saved, typed
+from support.books import number, opened, packed, parts, saved, sheet_parts, typed
 from support.filings import FORM, LAYOUT
 from support.returned import DATA, FILLED, errors, seen, where
 from xlreport import Reading, read
@@ -95,6 +95,12 @@ def test_a_number_outside_a_table_is_an_error_and_words_a_warning(said: Cell, co
     assert (found.code, found.place, found.found) == (code, Place(FIGURES, 40, 1), f"B41“{quoted}”")
 
 
+@pytest.mark.parametrize("said", [Cell(NUMBER, "41"), Cell(TEXT, "４１"), Cell(NUMBER, "41", "=SUM(B7:B9)")])
+def test_a_number_where_last_years_figure_is_printed_is_an_error(said: Cell) -> None:
+    place = next(place for place in LAYOUT.hints.values() if place.sheet == FIGURES)
+    assert errors(beside([(place.row, place.column)], said)) == [("CELL-OUTSIDE", place)]
+
+
 def test_many_cells_outside_are_one_finding_that_lists_the_first() -> None:
     (found,) = beside([(40, column) for column in range(30)], Cell(NUMBER, "1")).findings
     assert (found.found or "").count("“1”") == 10
@@ -154,6 +160,10 @@ def test_a_fact_that_its_format_hides_is_kept_with_a_warning() -> None:
         ("0000-0000000", "4713640016", "0471-3640016"),
         ("000", "7", "007"),
         ("#,##0.00", "1234.5", ""),
+        ("0.00", "0.5", ""),
+        ("0.0;-0.0;0", "-0.5", ""),
+        ("0.0;(0.0)", "-0.5", "(0.5)"),
+        ("[<5]0;[<10]0;[<20]0;@", "30", "####"),
         ('[<5]"少";"多"', "7", "多"),
         ("0.00E+00", "1234", "1.23E+3"),
         (";;;", "7", "（空白）"),
@@ -171,6 +181,19 @@ def test_what_a_format_shows_is_told_where_it_is_not_the_number(code: str, store
 )
 def test_a_format_may_hide_a_text(code: str, hides: bool) -> None:
     assert hides_text(code) == hides
+
+
+@pytest.mark.parametrize(("said", "hidden"), [("3", [2]), ("0", []), ("", []), ("x", []), ("9999999", [])])
+def test_a_column_is_hidden_by_its_number_and_none_without_one(said: str, hidden: list[int]) -> None:
+    sheet = next(iter(LAYOUT.sheets.values())).name
+    found, part = parts(DATA), sheet_parts(DATA)[sheet]
+    xml = (
+        found[part]
+        .decode()
+        .replace("<sheetData>", f'<cols><col min="{said}" max="{said}" hidden="1"/></cols><sheetData>')
+    )
+    unseen = grids(packed({**found, part: xml}))[sheet].unseen
+    assert [column for column in range(20) if unseen.hides(0, column)] == hidden
 
 
 def test_a_rounded_amount_counts_as_stored() -> None:

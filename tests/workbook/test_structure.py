@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from xlreport.layout import MEMBERS, Place, Sheet, stamp_text
 from xlreport.layout.layout import Label
 from xlreport.workbook.read.cell import NUMBER, TEXT, Cell
 from xlreport.workbook.read.grid import Grid, grids
+from xlreport.workbook.read.package import RETURNS
 from xlreport.workbook.read.reader import read_grids
 
 BOOK: Mapping[str, Grid] = dict(grids(DATA, MEMBERS))
@@ -118,6 +119,21 @@ def test_inputs_that_were_merged_are_refused_at_their_first_cell(sheet: str, mer
     grid = BOOK[sheet]
     ((code, place),) = refused({**BOOK, sheet: replace(grid, merges=merges_of(grid) | {merge})}, sheet)
     assert (code, place and place.cell) == ("MERGE-CHANGED", merge.split(":")[0])
+
+
+def test_a_file_of_as_many_parts_as_the_limit_is_read_and_one_of_one_more_is_refused() -> None:
+    found = parts(DATA)
+    more = {f"docProps/{n}.xml": b"<a/>" for n in range(RETURNS.parts - len(found))}
+    assert read(packed({**found, **more})).filing == FILLED
+    (finding,) = read(packed({**found, **more, "docProps/last.xml": b"<a/>"})).findings
+    assert (finding.code, finding.found) == ("ZIP-PARTS", str(RETURNS.parts + 1))
+
+
+def test_a_list_of_sheets_inside_of_something_else_is_refused() -> None:
+    found = parts(DATA)
+    listed = found["xl/workbook.xml"].decode().replace("<sheets>", "<x><sheets>").replace("</sheets>", "</sheets></x>")
+    reading = read(packed({**found, "xl/workbook.xml": listed}))
+    assert (reading.filing, errors(reading)) == (None, [("XML-BROKEN", None)])
 
 
 def test_two_sheets_of_one_name_are_refused_with_the_name() -> None:
@@ -287,14 +303,19 @@ def lines(sheet: Sheet, axis: int) -> range:
     return range(LAYOUT.areas[sheet.name][axis])
 
 
+def below_all(sheet: Sheet, row: int) -> bool:
+    """Whether a row is below all labels and figures: hints stand there, or texts run on; such rows may move."""
+    figures = [LAYOUT.figures[key] for key in LAYOUT.keys_on(sheet)]
+    return row > max(place.row for place in (*figures, *(place for place, _ in sheet.expected)))
+
+
 SHIFTS = [
     (sheet, line, by, axis)
     for sheet in SHEETS
     for axis in (0, 1)
     for line in lines(sheet, axis)
     for by in (1, -1)
-    # The advice on the first sheet and the rules on the last are not read, so that they may move.
-    if sheet not in (SHEETS[0], SHEETS[-1]) or (axis == 0 and line < 2)
+    if axis == 1 or not below_all(sheet, line)
 ]
 SHIFT_NAMES = [
     f"{sheet.name}-{'row' if axis == 0 else 'column'}-{line + 1}-{'in' if by > 0 else 'out'}"
@@ -310,6 +331,14 @@ def test_a_row_or_column_put_in_or_taken_out_is_refused_with_a_cell_named(
     assert [place and place.sheet for _, place in found] == [sheet.name]
 
 
+@pytest.mark.parametrize("run", LAYOUT.runs.values(), ids=list(LAYOUT.runs))
+def test_a_row_put_in_among_texts_below_all_labels_changes_nothing(run: Sequence[Place]) -> None:
+    (sheet,) = (sheet for sheet in SHEETS if sheet.name == run[0].sheet)
+    for row in (place.row for place in run if below_all(sheet, place.row)):
+        reading = read_book({**BOOK, sheet.name: moved(BOOK[sheet.name], row, 1, 0)})
+        assert (reading.filing, reading.findings) == (FILLED, ())
+
+
 def test_a_row_put_in_below_everything_is_no_finding() -> None:
     last = {sheet.name: lines(sheet, 0).stop for sheet in SHEETS}
     book = {**BOOK, **{name: moved(BOOK[name], row, 1, 0) for name, row in last.items()}}
@@ -317,56 +346,64 @@ def test_a_row_put_in_below_everything_is_no_finding() -> None:
 
 
 def test_moved_lines_are_told_by_their_number() -> None:
-    grid = BOOK["三、依申请公开"]
-    (finding,) = read_book({**BOOK, "三、依申请公开": moved(grid, 9, 1, 0)}).findings
-    assert (finding.place and finding.place.cell, finding.found) == ("B10", "第 10 行之前多了 1 行")
+    grid = BOOK[REQUESTS]
+    (finding,) = read_book({**BOOK, REQUESTS: moved(grid, 11, 1, 0)}).findings
+    assert (finding.place and finding.place.cell, finding.found) == ("B12", "第 12 行之前多了 1 行")
 
 
 # -- the same through real files
 
 
 def change_title(book: Any) -> None:
-    book["三、依申请公开"]["A1"] = "三、政府信息公开申请情况"
+    book[REQUESTS]["A1"] = "三、政府信息公开申请情况"
 
 
 def change_corner(book: Any) -> None:
-    book["三、依申请公开"]["A3"] = "（勾稽关系）"
+    book[REQUESTS]["A5"] = "（勾稽关系）"
 
 
 def change_row_label(book: Any) -> None:
-    book["三、依申请公开"]["A6"] = "一、新收申请"
+    book[REQUESTS]["A8"] = "一、新收申请"
 
 
 def change_head(book: Any) -> None:
-    book["四、复议诉讼"]["A4"] = "维持"
+    book[DISPUTES]["A6"] = "维持"
 
 
 def change_stamp(book: Any) -> None:
-    book["一、总体情况"]["A2"] = "annual-2021 · 版式 1 · 东里镇人民政府 · 2024年"
+    book[TEXTS]["A3"] = STAMP.replace("鲁村镇", "东里镇")
+
+
+def change_second_title(book: Any) -> None:
+    book[SHARED]["A29"] = "六、其他"
 
 
 def unmerge(book: Any) -> None:
-    book["三、依申请公开"].unmerge_cells("E4:I4")
+    book[REQUESTS].unmerge_cells("E6:I6")
 
 
 def rename(book: Any) -> None:
-    book["四、复议诉讼"].title = "四"
+    book[DISPUTES].title = "四"
 
 
 def remove(book: Any) -> None:
-    del book["自查"]
+    del book[SLIP]
 
 
 def insert_rows(book: Any) -> None:
-    book["三、依申请公开"].insert_rows(8)
+    book[REQUESTS].insert_rows(10)
+
+
+def insert_rows_above_a_title(book: Any) -> None:
+    book[SHARED].insert_rows(10)
 
 
 def delete_rows(book: Any) -> None:
-    book["二、主动公开"].delete_rows(6)
+    book[TABLE].delete_rows(8)
 
 
 def insert_columns(book: Any) -> None:
-    book["三、依申请公开"].insert_cols(4)
+    book[REQUESTS].insert_cols(4)
 
 
 def change_identity(book: Any) -> None:
@@ -377,16 +414,18 @@ def change_identity(book: Any) -> None:
     ("change", "found"),
     [
         (change_title, [("LABEL-CHANGED", "三、依申请公开!A1")]),
-        (change_corner, [("LABEL-CHANGED", "三、依申请公开!A3")]),
-        (change_row_label, [("LABEL-CHANGED", "三、依申请公开!A6")]),
-        (change_head, [("LABEL-CHANGED", "四、复议诉讼!A4")]),
-        (change_stamp, [("STAMP-CHANGED", "一、总体情况!A2")]),
-        (unmerge, [("MERGE-CHANGED", "三、依申请公开!E4")]),
+        (change_corner, [("LABEL-CHANGED", "三、依申请公开!A5")]),
+        (change_row_label, [("LABEL-CHANGED", "三、依申请公开!A8")]),
+        (change_head, [("LABEL-CHANGED", "四、复议诉讼!A6")]),
+        (change_stamp, [("STAMP-CHANGED", "一、总体情况!A3")]),
+        (change_second_title, [("LABEL-CHANGED", "五、六、问题和其他!A29")]),
+        (unmerge, [("MERGE-CHANGED", "三、依申请公开!E6")]),
         (rename, [("SHEET-MISSING", "")]),
         (remove, [("SHEET-MISSING", "")]),
-        (insert_rows, [("LINES-MOVED", "三、依申请公开!A8")]),
-        (delete_rows, [("LINES-MOVED", "二、主动公开!A6")]),
-        (insert_columns, [("LINES-MOVED", "三、依申请公开!D3")]),
+        (insert_rows, [("LINES-MOVED", "三、依申请公开!A10")]),
+        (insert_rows_above_a_title, [("LINES-MOVED", "五、六、问题和其他!A29")]),
+        (delete_rows, [("LINES-MOVED", "二、主动公开!A8")]),
+        (insert_columns, [("LINES-MOVED", "三、依申请公开!D5")]),
         (change_identity, [("IDENTITY-FORM", "")]),
     ],
 )
@@ -417,6 +456,6 @@ def test_lost_protection_validation_and_formats_are_no_finding() -> None:
 
 def test_rich_text_is_read_with_all_its_runs() -> None:
     runs = 't="inlineStr"><is><r><t>甲</t></r><r><rPr><b/></rPr><t>B乙</t></r><rPh sb="0" eb="1"><t>jia</t></rPh></is>'
-    filing = read(typed(DATA, "一、总体情况", {"B3": runs})).filing
+    filing = read(typed(DATA, TEXTS, {LAYOUT.texts["overview/intro"].paragraphs[0].cell: runs})).filing
     assert filing is not None
     assert filing.texts["overview/intro"].paragraphs[0] == "甲B乙"

@@ -186,7 +186,7 @@ def test_the_overview_names_who_is_missing_and_who_was_refused_and_why() -> None
 def test_every_finding_stands_in_its_row_with_a_link_to_the_cell() -> None:
     line = rows(opened(DRAFT), FINDINGS)[3]
     assert line[:4] == ["乙街道", "乙.xlsx", "错误", LAYOUT.figures[FORM.inputs[0]].sheet]
-    assert line[4:8] == ["B5", FORM.label(FORM.inputs[0]), "12件", "0 或正整数"]
+    assert line[4:8] == ["B7", FORM.label(FORM.inputs[0]), "12件", "0 或正整数"]
 
 
 def test_every_file_and_every_missing_unit_stands_under_what_was_returned() -> None:
@@ -235,7 +235,7 @@ def test_every_sheet_is_locked_and_prints_on_a4(sheet: str) -> None:
     assert found.protection.sheet
     assert found.sheet_state != "visible" or (found.page_setup.paperSize, found.oddFooter.left.text) == (
         9,
-        "annual-2021 · 版式 1 · 沂源县 · 2024年",
+        "annual-2021 · 版式 2 · 单位 沂源县 · 代码 370323 · 2024年",
     )
 
 

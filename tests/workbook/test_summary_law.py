@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
+from support import books
 from support.books import opened, saved
 from support.filings import FORM, LAYOUT, random_filing
 from xlreport import Collection, Filing, Key, Text, Unit, merge, read, write_summary
 from xlreport.checks import check_alone
 from xlreport.findings import ACCEPTED, REJECTED, Outcome
-from xlreport.form import acceptance_key
-from xlreport.layout import LONGEST_TEXT
+from xlreport.form import acceptance_key, plain
+from xlreport.layout import LONGEST_TEXT, Place
 from xlreport.layout import summary as at
+from xlreport.layout.summary_rows import group_sums
 
 TOWNS = [Unit(f"37032310{n}", f"第{n}镇人民政府", "乡镇" if n % 2 else "街道") for n in range(1, 4)]
 COUNTY, CITY = Unit("370323", "沂源县", "县"), Unit("3703", "淄博市", "市")
@@ -119,6 +121,7 @@ def all_deleted(book: Any) -> None:
 
 
 TEXT_ROW = LIST
+GROUP_SUM = next(line for sheet in LAYOUT.figure_sheets() for line in group_sums(LAYOUT, sheet))
 YEAR = 2 + at.fact_keys(FORM).index("year")
 CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
     "a row of figures deleted": (row_deleted(at.MEMBERS), ("SUMMARY-ROWS", at.MEMBERS)),
@@ -145,8 +148,12 @@ CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
     "a reason deleted": (row_deleted(at.REMARKS), ("MEMBER-EDITED", None)),
     "a sum by kind typed over": (typed(at.BY_KIND, LIST, 3, 12345), ("SUMMARY-CELL", at.BY_KIND)),
     "an official total typed over": (
-        typed(LAYOUT.figures[D6].sheet, 6, 4, 12345),
+        typed(LAYOUT.figures[D6].sheet, LAYOUT.figures[D6].row + 1, LAYOUT.figures[D6].column + 1, 12345),
         ("TOTAL-TYPED", LAYOUT.figures[D6].sheet),
+    ),
+    "the label of a group sum changed": (
+        typed(LAYOUT.figures[D6].sheet, GROUP_SUM.row + 1, 1, "小计"),
+        ("SUMMARY-CELL", LAYOUT.figures[D6].sheet),
     ),
     "something beside the list": (typed(at.FACTS, LIST, 30, 7), ("SUMMARY-CELL", at.FACTS)),
     "a rule that the form does not have": (typed(at.REMARKS, LIST, 3, "T9-NONE"), ("LABEL-CHANGED", at.REMARKS)),
@@ -165,6 +172,18 @@ CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
 def test_whatever_is_changed_in_a_summary_by_hand_is_an_error_at_its_place(name: str) -> None:
     change, expected = CHANGES[name]
     assert expected in errors(changed(change))
+
+
+def test_what_is_wrong_in_a_list_is_told_as_it_is_shown_with_what_belongs_there() -> None:
+    total = FORM.totals[0]
+    (found,) = (f for f in read(changed(CHANGES["a total typed over"][0])).findings if f.code == "SUMMARY-CELL")
+    assert (found.found, found.expected) == ("12345", plain(county().members[0][total]))
+
+
+def test_a_total_whose_formula_gives_a_text_is_an_error() -> None:
+    cell = Place(at.MEMBERS, FIRST - 1, column(FORM.totals[0]) - 1).cell
+    data = books.typed(file(), at.MEMBERS, {cell: 't="str"><f>A1</f><v>无</v>'})
+    assert ("SUMMARY-CELL", at.MEMBERS) in errors(data)
 
 
 @pytest.mark.parametrize("levels", [1, 2])
@@ -192,6 +211,20 @@ def test_a_damaged_list_is_named_and_nothing_of_the_summary_is_read() -> None:
         codes = {finding.code for finding in reading.findings}
         unread = not codes and reading.filing == county()  # a sheet that only people read
         assert unread or codes & {"SHEET-DAMAGED", "IDENTITY-MISSING"}, name
+
+
+@pytest.mark.parametrize("sheet", [at.MEMBERS, at.FACTS, at.TEXTS, at.REMARKS])
+def test_where_a_list_is_gone_that_is_all_that_is_told(sheet: str) -> None:
+    reading = read(changed(lambda book: book.remove(book[sheet])))
+    assert [(f.code, f.expected) for f in reading.findings if f.is_error] == [("SHEET-MISSING", sheet)]
+    assert reading.filing is None
+
+
+def test_of_a_damaged_sheet_of_subtotals_it_is_only_told_that_it_is_damaged() -> None:
+    name = books.sheet_parts(file())[at.BY_KIND]
+    found = books.parts(file())
+    damaged = books.packed({**found, name: found[name][: len(found[name]) // 2]})
+    assert errors(damaged) == [("SHEET-DAMAGED", None)]
 
 
 def test_a_summary_made_before_there_were_hashes_is_read_by_its_rows_and_totals_alone() -> None:

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from openpyxl.utils import range_boundaries
 
+import xlreport
 from support.books import formulas, opened, parts, sheet_trees, tags
 from support.filings import FORM, LAYOUT, YEAR, changed, filings, random_filing, workbook
 from xlreport import Filing, Key, Text, Unit, blank, write
@@ -103,7 +104,7 @@ def test_another_process_at_another_time_in_another_place_gives_the_same_bytes(s
         **os.environ,
         "PYTHONHASHSEED": seed,
         "TZ": "Asia/Shanghai",
-        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), str(Path(xlreport.__file__).parents[1])]),
     }
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == hashlib.sha256(FILES["filled"]).hexdigest()
@@ -200,17 +201,23 @@ def test_the_identity_is_on_a_hidden_sheet_that_excel_does_not_offer_to_show() -
 
 
 @pytest.mark.parametrize(
-    ("name", "stamp"),
+    ("name", "stamp", "who"),
     [
-        ("empty", f"annual-2021 · 版式 {FORM.layout_version}"),
-        ("named", f"annual-2021 · 版式 {FORM.layout_version} · 单位 鲁村镇人民政府 · 代码 370323102 · 2024年"),
+        ("empty", f"annual-2021 · 版式 {FORM.layout_version}", FORM.title),
+        (
+            "named",
+            f"annual-2021 · 版式 {FORM.layout_version} · 单位 鲁村镇人民政府 · 代码 370323102 · 2024年",
+            "鲁村镇人民政府 · 2024 年",
+        ),
     ],
 )
-def test_every_sheet_bears_the_stamp_in_a_cell_and_in_its_footer(name: str, stamp: str) -> None:
+def test_every_sheet_bears_the_stamp_in_a_cell_and_says_in_its_footer_whose_it_is(
+    name: str, stamp: str, who: str
+) -> None:
     book = opened(FILES[name])
     footers = {sheet: tree.text or "" for sheet, tree in tags(FILES[name], "oddFooter")}
     assert {sheet: book[sheet]["A3"].value for sheet in SHEETS} == dict.fromkeys(SHEETS, stamp)
-    assert {sheet: footer.split("&R")[0] for sheet, footer in footers.items()} == dict.fromkeys(SHEETS, f"&L&8 {stamp}")
+    assert {sheet: f.split("&R")[0] for sheet, f in footers.items()} == {s: f"&L&8 {who} · {s}" for s in SHEETS}
 
 
 def test_a_footer_doubles_ampersands_and_keeps_within_255_characters() -> None:

@@ -116,7 +116,7 @@ def _in_room(form: Form, key: str, written: Sequence[Line]) -> Iterator[Line]:
 
 
 def _numbers_before(form: Form, section: Section, key: str, there: set[str]) -> Iterator[Line]:
-    """The printed numbers of own headings that are empty, where one below keeps its number; then they are there."""
+    """The printed numbers of own headings that are not `there`, where one below them keeps its number."""
     declared = [other for other in section.texts if "/extra_" in other]
     for other in declared[: declared.index(key)] if key in declared else ():
         if other not in there:

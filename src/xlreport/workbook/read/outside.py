@@ -37,11 +37,13 @@ def outside(book: Mapping[str, Grid], layout: Layout, intact: Set[str], is_copy:
 
 def _beside(grid: Grid, layout: Layout, sheet: Sheet) -> Iterator[Finding]:
     """What stands in cells that the form does not have: numbers beside figures are errors."""
-    known = _known(layout, sheet.name)
-    if known.issuperset(grid.cells):
+    known, tables = _known(layout, sheet.name), bool(layout.keys_on(sheet))
+    # What we print beside figures are words, never a number alone.
+    printed = {(place.row, place.column) for place in sheet.shown} & grid.cells.keys() if tables else set()
+    typed = {place for place in printed if _is_number(grid.cells[place])}
+    if not typed and known.issuperset(grid.cells):
         return
-    strange = sorted(place for place in grid.cells if place not in known and shown(grid.cells[place]))
-    tables = bool(layout.keys_on(sheet))
+    strange = sorted(typed | {place for place in grid.cells if place not in known and shown(grid.cells[place])})
     numbers = {place for place in strange if tables and _is_number(grid.cells[place])}
     for code, places in (
         ("CELL-OUTSIDE", [place for place in strange if place in numbers]),
@@ -125,19 +127,28 @@ def _copies(book: Mapping[str, Grid], layout: Layout, intact: Set[str]) -> Itera
             copy = book[name]
         except Refused:  # too large to look into
             continue
-        for sheet in layout.sheets.values():
-            if sheet.name in intact and _is_like(copy, book[sheet.name], sheet):
+        for sheet in _originals(copy, book, layout):
+            if sheet.name in intact:
                 original = book[sheet.name]
                 said, read = (_said(grid, layout, sheet.name) for grid in (copy, original))
                 if (said and said != read) or (original.unseen.sheet and not copy.unseen.sheet):
                     yield finding_of("SHEET-COPIED", "", found=name, expected=sheet.name)
 
 
-def _is_like(copy: Grid, original: Grid, sheet: Sheet) -> bool:
-    """Whether a sheet bears the labels of one of the form, wherever they stand."""
+def _originals(copy: Grid, book: Mapping[str, Grid], layout: Layout) -> list[Sheet]:
+    """The sheets of the form of which one bears most labels, and those of them most of theirs, wherever they stand.
+
+    Texts run on below hardly any labels: without its stamp such a sheet is none of ours.
+    """
     texts = {_unspaced(cell.shown) for cell in copy.cells.values()}
-    labels = {_unspaced(label.text) for label in sheet.labels if label.binding}
-    return len(labels & texts) > _ALIKE * len(labels)
+    common = {}
+    for sheet in layout.sheets.values():
+        labels = {_unspaced(label.text) for label in sheet.labels if label.binding}
+        stamp = book[sheet.name].at(sheet.stamp.row, sheet.stamp.column).shown if sheet.name in book else ""
+        known = sheet.id not in layout.runs or _unspaced(stamp) in texts
+        if known and len(labels & texts) > _ALIKE * len(labels):
+            common[sheet] = len(labels & texts)
+    return [sheet for sheet, count in common.items() if count == max(common.values())]
 
 
 def _unspaced(text: str) -> str:

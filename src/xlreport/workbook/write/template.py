@@ -9,6 +9,7 @@ from typing import BinaryIO
 from ...filing import Filing, blank
 from ...form import PARTS, Claim, Fact, Key, plain
 from ...layout import (
+    BETWEEN,
     HANDED_OUT,
     RETURN,
     Handout,
@@ -81,21 +82,21 @@ class _Template:
         self.pages: dict[str, Page] = {}
 
     def write(self) -> Mapping[str, Page]:
-        stamp = stamp_of(self.known)
+        stamp, who = stamp_of(self.known), self.who or self.form.title
         tables = {sheet.id for sheet in self.layout.figure_sheets()}
         for sheet in self.layout.sheets.values():
             page = self.book.page(
                 sheet.name,
                 sheet.widths,
                 sheet.landscape,
-                stamp,
+                BETWEEN.join((who, sheet.name)),
                 pages=int(sheet.id in tables or sheet.id not in self.form.sections),
                 inputs_only=sheet.id in tables,
             )
             self.pages[sheet.name] = page
             page.fills = {(at.row, at.column): role for at, role in self.fills.items() if at.sheet == sheet.name}
             write_labels(page, sheet, stamp)
-        self.who()
+        self.owner()
         self.cover()
         self.facts()
         self.preface()
@@ -115,14 +116,19 @@ class _Template:
             page.finish()
         return self.pages
 
-    def who(self) -> None:
-        """For people, on each sheet: the unit and the year."""
+    @property
+    def who(self) -> str:
+        """For people: the unit and the year."""
+        unit = self.filing.unit.name
+        return f"{unit} · {self.filing.fact('year')} 年" if unit else ""
+
+    def owner(self) -> None:
+        """On each sheet whose it is."""
         unit, year = (self.layout.facts[key].reference for key in ("unit", "year"))
-        shown = f"{self.filing.unit.name} · {self.filing.fact('year')} 年" if self.filing.unit.name else ""
         formula = f'=IF({unit}="","",{unit}&" · "&{year}&" 年")'
         for sheet in self.layout.sheets.values():
             if sheet.who:
-                self.pages[sheet.name].formula(sheet.who, formula, shown, "who")
+                self.pages[sheet.name].formula(sheet.who, formula, self.who, "who")
 
     def cover(self) -> None:
         for place, said in zip(self.layout.cover, self.handout.cover, strict=True):
