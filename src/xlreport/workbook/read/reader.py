@@ -29,6 +29,8 @@ from .structure import Structure, described, shown
 from .styles import HIDDEN, STRUCK
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# What a formula may have more or less of.
+_FREE = re.compile(r"[\s$=]")
 # Facts of which every character counts.
 _EXACT = ("code", "year")
 
@@ -183,14 +185,10 @@ class _Reader:
 
     def explanations(self) -> Iterator[tuple[str, str]]:
         """What the unit says of what a rule may warn of."""
-        for rule in self.form.rules:
-            place = self.layout.facts.get(explanation_key(rule.id))
-            if (
-                place
-                and place.sheet in self.intact
-                and (said := self.words(place, rule.label, explanation_key(rule.id)))
-            ):
-                yield explanation_key(rule.id), said
+        for key, label in _explanations(self.layout):
+            place = self.layout.facts[key]
+            if place.sheet in self.intact and (said := self.words(place, label, key)):
+                yield key, said
 
     def words(self, place: Place, label: str, key: str) -> str:
         """The text in one cell, without blanks at its ends and without control characters."""
@@ -229,7 +227,10 @@ class _Reader:
             if place.sheet not in self.intact:
                 unread.add(key)
                 continue
-            number, cell = self.form.number(key), self.structure.at(place)
+            cell = self.structure.at(place)
+            if cell is EMPTY:
+                continue
+            number = self.form.number(key)
             value, code, suggestion = figure(cell, number, self.form.unit(key))
             if value is not None:
                 values[key] = value
@@ -261,7 +262,8 @@ class _Reader:
         """
         if self.known["role"] == SUMMARY:
             return not value
-        return re.sub(r"[\s$=]", "", formula).upper() == _template_formulas(self.layout)[key]
+        expected = _template_formulas(self.layout)[key]
+        return formula == expected or f"={_FREE.sub('', formula).upper()}" == expected
 
     def texts(self) -> Iterator[tuple[str, Text]]:
         for key, block in self.form.texts.items():
@@ -288,4 +290,11 @@ class _Reader:
 def _template_formulas(layout: Layout) -> Mapping[Key, str]:
     """What the template has in the cell of each total."""
     places = {key: [layout.figures[part] for part in layout.form.addends(key)] for key in layout.form.totals}
-    return {key: total(cells, cells[0].sheet) for key, cells in places.items()}
+    return {key: f"={total(cells, cells[0].sheet)}" for key, cells in places.items()}
+
+
+@functools.cache
+def _explanations(layout: Layout) -> tuple[tuple[str, str], ...]:
+    """Key and label of what a unit can explain."""
+    keys = ((explanation_key(rule.id), rule.label) for rule in layout.form.rules)
+    return tuple((key, label) for key, label in keys if key in layout.facts)
