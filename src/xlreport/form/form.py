@@ -137,13 +137,22 @@ class Form:
 
     def number(self, key: Key) -> Number:
         """What may stand at `key`."""
-        table = self.tables[key.table]
-        return self.numbers[table.row[key.row].kind or table.column[key.column].kind or table.kind]
+        return self._number[key]
+
+    @functools.cached_property
+    def _number(self) -> Mapping[Key, Number]:
+        lines = ((key, self.tables[key.table]) for key in self.keys)
+        kinds = ((key, table.row[key.row].kind or table.column[key.column].kind or table.kind) for key, table in lines)
+        return {key: self.numbers[kind] for key, kind in kinds}
 
     def unit(self, key: Key) -> str:
         """The unit that `key` is counted in: 件, 万元."""
-        table = self.tables[key.table]
-        return table.row[key.row].unit or table.column[key.column].unit or table.unit
+        return self._unit[key]
+
+    @functools.cached_property
+    def _unit(self) -> Mapping[Key, str]:
+        lines = ((key, self.tables[key.table]) for key in self.keys)
+        return {key: table.row[key.row].unit or table.column[key.column].unit or table.unit for key, table in lines}
 
     def labels(self, key: Key) -> tuple[str, str]:
         """The official labels of a figure: of its row and of its column, levels joined by ` / `."""

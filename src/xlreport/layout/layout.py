@@ -176,7 +176,15 @@ class Layout:
 
     def unlabelled(self, sheet: Sheet) -> tuple[Key, ...]:
         """The figures in rows that no label names: only they tell whether such a row is in its place."""
-        return tuple(key for key in self.keys_on(sheet) if not self.form.tables[key.table].row[key.row].label)
+        return self._unlabelled.get(sheet.name, ())
+
+    @functools.cached_property
+    def _unlabelled(self) -> Mapping[str, tuple[Key, ...]]:
+        tables = self.form.tables
+        return {
+            name: tuple(key for key in keys if not tables[key.table].row[key.row].label)
+            for name, keys in self._keys.items()
+        }
 
     def figure_sheets(self) -> Iterator[Sheet]:
         """The sheets that hold tables."""

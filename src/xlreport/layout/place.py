@@ -16,6 +16,11 @@ class Place:
     rows: int = 1
     columns: int = 1
 
+    @functools.cached_property
+    def spot(self) -> tuple[int, int]:
+        """Row and column of its first cell, as the cells of a sheet are kept."""
+        return self.row, self.column
+
     @property
     def cell(self) -> str:
         """The name of its first cell: C6."""

@@ -11,7 +11,8 @@ from .package import Limits, Refused
 from .strict_xml import tags
 from .styles import Styles, conditional, text_mark
 
-_NO = ("0", "false")
+# How an attribute says that something is not so.
+NO = ("0", "false")
 # The extension in which newer conditional formats lie.
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _REFERENCE = "{http://schemas.microsoft.com/office/excel/2006/main}sqref"
@@ -42,7 +43,7 @@ class Around:
             known = _INSIDE.get(element.tag)
             if kind == "mergeCells" and known == "mergeCell":
                 self.merge(element.get("ref", ""))
-            elif kind == "cols" and known == "col" and element.get("hidden", "0") not in _NO:
+            elif kind == "cols" and known == "col" and element.get("hidden", "0") not in NO:
                 self.columns.append((_number(element, "min"), _number(element, "max")))
             elif kind == "conditionalFormatting" and known == "cfRule":
                 found = self.styles.dxfs.get(element.get("dxfId", ""))
@@ -58,11 +59,6 @@ class Around:
             raise Refused("TOO-MUCH", f"合并单元格 {name}", str(self.limits.merges))
         if cells > 1:
             self.merges.add(merge)
-
-    def hide_row(self, row: int, element: Element) -> None:
-        """A row that says of itself whether it is hidden."""
-        if element.get("hidden") not in _NO:
-            self.rows.add(row)
 
     def spill(self, range: str, formula: str) -> None:
         """A formula that fills a range."""

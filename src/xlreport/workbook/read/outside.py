@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from ...findings import Finding, finding_of
 from ...layout import Layout, Place, Sheet
 from .cell import DATE, NUMBER, OTHER, PERCENT, TEXT, Cell
-from .grid import Grid, Unseen
+from .grid import Grid
 from .package import Refused
 from .structure import described, shown
 
@@ -94,7 +94,7 @@ def _listed(sheet: Sheet, grid: Grid, places: Iterable[Spot]) -> str:
 
 def _unseen(grid: Grid, layout: Layout, sheet: Sheet) -> Iterator[Finding]:
     """What was typed and is hidden."""
-    if grid.unseen == Unseen():
+    if not any(grid.unseen):
         return
     filled = [(place.row, place.column) for place in _inputs(layout, sheet.name)]
     filled = [spot for spot in filled if spot in grid.cells and shown(grid.cells[spot])]

@@ -160,6 +160,8 @@ def inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> byte
         return None
     try:
         with archive.open(info) as stream:
+            if info.file_size <= min(most, _PIECE):
+                return stream.read(_PIECE)
             # One buffer that grows: `read` would hold a large part twice.
             whole = io.BytesIO()
             while (room := most + 1 - whole.tell()) > 0 and (piece := stream.read(min(room, _PIECE))):

@@ -17,8 +17,11 @@ _OFFICE = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
+_SHEET = frozenset(tags("sheet"))
 _CORE, _MODIFIED = "docProps/core.xml", "{http://purl.org/dc/terms/}modified"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+# A target below its folder, with nothing in it that has to be resolved.
+_PLAIN = re.compile(r"\w[\w.]*(?:/\w[\w.]*)*", re.ASCII)
 _MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
 
 
@@ -71,6 +74,8 @@ def _kind(type: str) -> str:
 
 def _resolved(folder: str, target: str) -> str:
     """A target, absolute or relative to its folder, as the name of a part."""
+    if _PLAIN.fullmatch(target):
+        return f"{folder}/{target}".lstrip("/")
     return posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
 
 
@@ -104,7 +109,7 @@ def listed_sheets(package: Package, home: str) -> dict[str, Listed]:
             lists.append(parent)
         for element in ended:
             names += known.get(element.tag) == "definedName"
-            if not inside and any(known.get(one.tag) == "sheet" for one in element.iter()):
+            if not inside and not _SHEET.isdisjoint(one.tag for one in element.iter()):
                 raise Refused("XML-BROKEN", f"{home} 在列表之外还有工作表")
             if inside and known.get(element.tag) != "sheet":
                 raise Refused("XML-BROKEN", f"{home} 的工作表列表里有别的内容")

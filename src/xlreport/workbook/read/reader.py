@@ -38,6 +38,9 @@ from .report_texts import read_texts
 from .structure import Structure, described
 from .words import EXACT, Words
 
+# What a formula may have more or less of.
+_FREE = re.compile(r"[\s$=]")
+
 
 def read(source: Path | bytes | BinaryIO, editions: Sequence[Form] = ()) -> Reading:
     """Reads a returned workbook, or a summary; every finding of the file at once.
@@ -190,14 +193,10 @@ class _Reader:
 
     def explanations(self) -> Iterator[tuple[str, str]]:
         """What the unit says of what a rule may warn of."""
-        for rule in self.form.rules:
-            place = self.layout.facts.get(explanation_key(rule.id))
-            if (
-                place
-                and place.sheet in self.intact
-                and (said := self.words.at(place, rule.label, explanation_key(rule.id)))
-            ):
-                yield explanation_key(rule.id), said
+        for key, label in _explanations(self.layout):
+            place = self.layout.facts[key]
+            if place.sheet in self.intact and (said := self.words.at(place, label, key)):
+                yield key, said
 
     def inputs(self) -> tuple[dict[Key, Decimal], set[Key]]:
         values, unread = {}, set()
@@ -206,7 +205,10 @@ class _Reader:
             if place.sheet not in self.intact:
                 unread.add(key)
                 continue
-            number, cell = self.form.number(key), self.structure.at(place)
+            cell = self.structure.at(place)
+            if cell is EMPTY:
+                continue
+            number = self.form.number(key)
             value, code, suggestion = figure(cell, number, self.form.unit(key))
             if value is not None:
                 values[key] = value
@@ -238,11 +240,19 @@ class _Reader:
         """
         if self.known["role"] == SUMMARY:
             return not value
-        return re.sub(r"[\s$=]", "", formula).upper() == _template_formulas(self.layout)[key]
+        expected = _template_formulas(self.layout)[key]
+        return formula == expected or f"={_FREE.sub('', formula).upper()}" == expected
 
 
 @functools.cache
 def _template_formulas(layout: Layout) -> Mapping[Key, str]:
     """What the template has in the cell of each total."""
     places = {key: [layout.figures[part] for part in layout.form.addends(key)] for key in layout.form.totals}
-    return {key: total(cells, cells[0].sheet) for key, cells in places.items()}
+    return {key: f"={total(cells, cells[0].sheet)}" for key, cells in places.items()}
+
+
+@functools.cache
+def _explanations(layout: Layout) -> tuple[tuple[str, str], ...]:
+    """Key and label of what a unit can explain."""
+    keys = ((explanation_key(rule.id), rule.label) for rule in layout.form.rules)
+    return tuple((key, label) for key, label in keys if key in layout.facts)

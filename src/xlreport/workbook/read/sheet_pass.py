@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, NoReturn
+from operator import attrgetter
+from typing import ClassVar
 from xml.etree.ElementTree import Element
 
-from .around import AROUND, Around
+from .around import AROUND, NO, Around
 from .cell import (
     BLANKS,
     BOOLEAN,
     BROKEN,
     DATE,
+    EMPTY,
     ERROR,
     TEXT,
     Cell,
@@ -33,7 +35,9 @@ from .texts import bounded, text_cell, worded
 _TIME = r"\d\d:\d\d(:\d\d(\.\d+)?)?Z?"
 _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(T{_TIME})?|{_TIME}", re.ASCII)
 _ROW_TAG, _CELL_TAG, _VALUE_TAG, _MORE_TAG = (frozenset(tags(name)) for name in ("row", "c", "v", "extLst"))
+_FORMULA_TAG = frozenset(tags("f"))
 _OURS = frozenset(tags("row", "c", "mergeCell"))
+_TAG = attrgetter("tag")
 
 
 class SheetPass:
@@ -63,11 +67,10 @@ class SheetPass:
             if self.data is not None and self.data is not parent:
                 self.damage = "有两份单元格数据"
             self.data = parent
-            for element in ended:
-                if element.tag in _ROW_TAG:
-                    self.take_row(element, parent.tag.replace("sheetData", "c"))
-                else:
-                    self.foreign([element], allowed=False)
+            rows = [element for element in ended if element.tag in _ROW_TAG]
+            if len(rows) < len(ended):
+                self.foreign((one for one in ended if one.tag not in _ROW_TAG), allowed=False)
+            self.take_rows(rows, parent.tag.replace("sheetData", "c"))
         elif parent.tag not in AROUND or self.around.take(parent, ended):
             self.foreign(ended)
 
@@ -80,37 +83,39 @@ class SheetPass:
     def foreign(self, elements: Iterable[Element], allowed: bool = True) -> None:
         """Elements that are none of ours, such as extensions; cells have no place in them."""
         for element in elements:
-            if element.tag in _CELL_TAG or (len(element) and any(one.tag in _OURS for one in element.iter())):
+            if element.tag in _CELL_TAG or (len(element) and not _OURS.isdisjoint(map(_TAG, element.iter()))):
                 self.damage = "单元格不在该在的地方"
             elif not allowed and element.tag not in _MORE_TAG:
                 self.damage = "单元格之间有别的内容"
 
-    def take_row(self, element: Element, tag: str) -> None:
-        self.begin_row(element)
-        cells = element.findall(tag)
-        if len(cells) < len(element):
-            self.foreign((child for child in element if child.tag != tag), allowed=False)
-        row, place, before = self.row, (self.row, -1), len(self.cells)
-        for child in cells:
-            name = child.get("r")
-            place = position(name) if name is not None else after(place)
-            if place[0] != row:
-                self.damage = f"单元格 {cell_name(*place)} 不在自己的行里"
-            self.places.append(place)
-            if len(child) and (cell := self.content(child, place)):
-                self.cells[place] = cell
-                if place[1] >= self.limits.columns:
-                    raise Refused("TOO-MUCH", "列", str(self.limits.columns))
-        if len(self.cells) > before:
-            self.rows += 1
-            if self.rows > self.limits.rows or len(self.cells) > self.limits.cells:
-                self.too_much()
+    def take_rows(self, rows: list[Element], tag: str) -> None:
+        cells, add, content, columns = self.cells, self.places.append, self.content, self.limits.columns
+        for element in rows:
+            self.begin_row(element)
+            children = element.findall(tag)
+            if len(children) < len(element):
+                self.foreign((child for child in element if child.tag != tag), allowed=False)
+            row, place, before = self.row, (self.row, -1), len(cells)
+            for child in children:
+                name = child.get("r")
+                place = position(name) if name is not None else after(place)
+                if place[0] != row:
+                    self.damage = f"单元格 {cell_name(*place)} 不在自己的行里"
+                add(place)
+                if len(child) and (cell := content(child, place)):
+                    cells[place] = cell
+                    if place[1] >= columns:
+                        raise Refused("TOO-MUCH", "列", str(columns))
+            if len(cells) > before:
+                self.count_row()
 
-    def too_much(self) -> NoReturn:
+    def count_row(self) -> None:
         """Only what holds something counts: whole rows and columns may be formatted and blank."""
+        self.rows += 1
         if self.rows > self.limits.rows:
             raise Refused("TOO-MUCH", "行", str(self.limits.rows))
-        raise Refused("TOO-MUCH", "单元格", str(self.limits.cells))
+        if len(self.cells) > self.limits.cells:
+            raise Refused("TOO-MUCH", "单元格", str(self.limits.cells))
 
     def begin_row(self, element: Element) -> None:
         number = element.get("r")
@@ -118,16 +123,24 @@ class SheetPass:
             self.row = self.row + 1 if number is None else ordinal(number) - 1
         except ValueError:
             self.damage = f"行号 {number} 不存在"
-        if element.get("hidden", "0") != "0":
-            self.around.hide_row(self.row, element)
+        if element.get("hidden", "0") not in NO:
+            self.around.rows.add(self.row)
 
     def content(self, element: Element, place: tuple[int, int]) -> Cell | None:
-        """What stands in a cell, if anything."""
-        first = element[0]
-        if len(element) == 1 and first.tag in _VALUE_TAG and not len(first):
-            return self.stored(element, first.text or "")
+        """What stands in a cell that has children, if anything."""
+        first, last = element[0], element[-1]
+        if last.tag in _VALUE_TAG and not len(last):
+            if first is last:
+                return self.stored(element, last.text or "")
+            if len(element) == 2 and first.tag in _FORMULA_TAG and not len(first):
+                return self.stored(element, last.text or "").by(self.formula(first, place))
+        return self.unusual(element, place)
+
+    def unusual(self, element: Element, place: tuple[int, int]) -> Cell | None:
+        """What stands in a cell that has anything else than a value, or a formula and its value."""
         found: dict[str, Element] = {}
-        for child in element:
+        nested = False
+        for child in element[:]:
             kind = self.tags.get(child.tag)
             if kind is None and child.tag in _MORE_TAG:
                 self.foreign([child])
@@ -136,13 +149,12 @@ class SheetPass:
                 return Cell(BROKEN, "有两个值，或有别的内容")
             else:
                 found[kind] = child
-        if any(len(found[kind]) for kind in found if kind != "is"):
+                nested |= kind != "is" and len(child) > 0
+        if nested:
             return Cell(BROKEN, "值里套着别的内容")
         formula = self.formula(found["f"], place) if "f" in found else None
         cell = self.value(element, found)
-        if cell is None:
-            return None if formula is None else Cell(TEXT, "", formula)
-        return cell if formula is None else cell._replace(formula=formula)
+        return cell if formula is None else (cell or EMPTY).by(formula)
 
     def value(self, element: Element, found: Mapping[str, Element]) -> Cell | None:
         """A cell's value or the text that stands in it, whichever its type allows."""
@@ -155,10 +167,11 @@ class SheetPass:
 
     def formula(self, element: Element, place: tuple[int, int]) -> str:
         """A formula's text; one that is shared is written once and moved to the other cells."""
-        text, index = element.text or "", element.get("si", "")
-        if element.get("t") in ("array", "dataTable"):
+        text, kind = element.text or "", element.get("t")
+        if kind in ("array", "dataTable"):
             self.around.spill(element.get("ref", ""), text)
-        if element.get("t") == "shared":
+        if kind == "shared":
+            index = element.get("si", "")
             if text:
                 self.shared[index] = text, *place
             elif index in self.shared:
@@ -175,7 +188,10 @@ class SheetPass:
         if kind == "n":
             return self.number(text, element.get("s", "0")) if text else Cell(TEXT, "")
         if kind == "s":
-            cell = self.shared_text(text)
+            try:
+                cell = self.strings[ordinal(text)]
+            except (ValueError, IndexError):
+                return Cell(BROKEN, f"文字索引 {text} 不存在")
             return self.styled(cell, element) if self.marks else cell
         if kind == "str":
             return self.styled(worded(text), element)
@@ -187,12 +203,6 @@ class SheetPass:
         if kind == "d" and _ISO.fullmatch(bare):
             return Cell(DATE, bare)
         return Cell(BROKEN, f"类型 {kind} 的值 {text}")
-
-    def shared_text(self, index: str) -> Cell:
-        try:
-            return self.strings[ordinal(index)]
-        except (ValueError, IndexError):
-            return Cell(BROKEN, f"文字索引 {index} 不存在")
 
     def number(self, text: str, format: str) -> Cell:
         try:

@@ -58,16 +58,18 @@ def elements(name: str, data: bytes, limits: Limits, levels: int) -> Iterator[tu
     yield from _ended(document[0], levels, whole=True)
 
 
-def _ended(parent: Element, levels: int, whole: bool) -> Iterator[tuple[Element, list[Element]]]:
+def _ended(parent: Element, levels: int, whole: bool) -> list[tuple[Element, list[Element]]]:
     """Takes what has ended off the tree: everything inside a parent that is whole, else all but the last element."""
+    found: list[tuple[Element, list[Element]]] = []
     children = parent[:]
     ended = children if whole else children[:-1]
     if levels > 1:
         for n, child in enumerate(children):
-            yield from _ended(child, levels - 1, whole=n < len(ended))
+            found += _ended(child, levels - 1, whole=n < len(ended))
     del parent[: len(ended)]
     if ended or whole:
-        yield parent, ended
+        found.append((parent, ended))
+    return found
 
 
 def _judge_depth(name: str, document: Element, depth: int) -> None:

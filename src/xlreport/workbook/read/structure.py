@@ -36,8 +36,12 @@ class Structure:
     ) -> None:
         self.findings.append(finding_of(code, where, place, key, **words))
 
-    def at(self, place: Place, down: int = 0, right: int = 0) -> Cell:
-        """The cell at a place, or so many rows and columns from it."""
+    def at(self, place: Place) -> Cell:
+        """The cell at a place."""
+        return self.cells[place.sheet].get(place.spot, EMPTY)
+
+    def beyond(self, place: Place, down: int = 0, right: int = 0) -> Cell:
+        """The cell so many rows and columns from a place."""
         return self.cells[place.sheet].get((place.row + down, place.column + right), EMPTY)
 
     def expected_sheets(self) -> list[Sheet]:
@@ -81,23 +85,17 @@ class Structure:
         return {**self.known, "unit": self.known.get("unit", ""), "year": str(year or "")}
 
     def moved_label(self, sheet: Sheet, stamp: str) -> bool:
-        expected = [(place, stamp if text is None else text) for place, text in sheet.expected]
-        for place, text in expected:
-            if not self.shows(place, text):
-                cell = self.at(place)
+        cells = self.cells[sheet.name]
+        for place, label in sheet.expected:
+            text = stamp if label is None else label
+            if not _shows(cells.get(place.spot, EMPTY), text):
                 code = "STAMP-CHANGED" if place == sheet.stamp else "LABEL-CHANGED"
+                expected = [(place, stamp if text is None else text) for place, text in sheet.expected]
                 moved = self.moved_lines(place, expected)
-                code, found = ("LINES-MOVED", moved) if moved else (code, shown(cell))
+                code, found = ("LINES-MOVED", moved) if moved else (code, shown(self.at(place)))
                 self.found(code, "", place, found=found, expected=text.replace("\n", ""))
                 return True
         return False
-
-    def shows(self, place: Place, text: str, down: int = 0, right: int = 0) -> bool:
-        """Whether a label stands at its place, or so many rows and columns from it."""
-        cell = self.at(place, down, right)
-        if cell.formula is not None:
-            return False
-        return cell.shown == text or (cell is not EMPTY and _unspaced(cell.shown) == _unspaced(text))
 
     def moved_lines(self, first: Place, expected: list[tuple[Place, str]]) -> str:
         """Which rows or columns were put in or taken out, when that explains all labels from `first` on."""
@@ -106,9 +104,9 @@ class Structure:
             gone, word = max(0, -count), "之前多了" if count > 0 else "处少了"
             below = [(place, text) for place, text in expected if place.row >= first.row + gone]
             beside = [(place, text) for place, text in expected if place.column >= first.column + gone]
-            if below and all(self.shows(place, text, down=count) for place, text in below):
+            if below and all(_shows(self.beyond(place, down=count), text) for place, text in below):
                 return f"第 {first.row + 1} 行{word} {abs(count)} 行"
-            if beside and all(self.shows(place, text, right=count) for place, text in beside):
+            if beside and all(_shows(self.beyond(place, right=count), text) for place, text in beside):
                 return f"第 {column_name(first.column)} 列{word} {abs(count)} 列"
         return ""
 
@@ -119,10 +117,12 @@ class Structure:
         and nothing below.
         """
         keys = self.layout.unlabelled(sheet)
-        places = [self.layout.figures[key] for key in keys]
         totals = [self.layout.figures[key] for key in keys if self.form.addends(key)]
+        if not keys or self.filled(totals, 0):
+            return False
+        places = [self.layout.figures[key] for key in keys]
         down = next((n for n in range(1, _MOST_MOVED + 1) if self.filled(places, n)), 0)
-        if not keys or self.filled(totals, 0) or (self.filled(places, 0) and not down):
+        if self.filled(places, 0) and not down:
             return False
         row = places[0].row + 1
         moved = f"第 {row} 行之前多了 {down} 行" if down else f"第 {row} 行处少了 1 行"
@@ -131,12 +131,14 @@ class Structure:
 
     def filled(self, places: list[Place], down: int) -> bool:
         """Whether anything stands at one of some places, or so many rows below it."""
-        return any(self.at(place, down) != EMPTY for place in places)
+        return any(self.beyond(place, down) != EMPTY for place in places)
 
     def changed_merge(self, sheet: Sheet) -> bool:
         summary = self.known["role"] == SUMMARY
         expected = self.layout.summary_merges(sheet) if summary else self.layout.merges[sheet.name]
         present = self.book[sheet.name].merges
+        if present == expected:
+            return False
         lost = sorted(expected - present, key=_corner)
         added = sorted((merge for merge in present - expected if self.covers(sheet, merge)), key=_corner)
         for merges, was, is_ in ((lost, "合并单元格 {}", "未合并"), (added, "不合并", "合并单元格 {}")):
@@ -152,6 +154,13 @@ class Structure:
         row, column = _corner(merge)
         rows, columns = self.layout.areas[sheet.name]
         return row < rows and column < columns
+
+
+def _shows(cell: Cell, text: str) -> bool:
+    """Whether a cell shows a label."""
+    if cell.formula is not None:
+        return False
+    return cell.shown == text or (cell is not EMPTY and _unspaced(cell.shown) == _unspaced(text))
 
 
 def shown(cell: Cell) -> str:

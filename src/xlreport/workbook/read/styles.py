@@ -17,7 +17,7 @@ STRUCK, RAISED, HIDDEN = "被划掉", "是上标或下标", "被格式隐藏"
 _USUAL = 1 << 16
 _LISTS = tags("numFmts", "fonts", "cellStyleXfs", "cellXfs", "dxfs")
 _KNOWN = tags("numFmt", "font", "xf", "dxf", "extLst")
-_STRIKE, _ALIGN = (frozenset(tags(name)) for name in ("strike", "vertAlign"))
+_MARKS = tags("strike", "vertAlign")
 _FONT, _NUMBER = (frozenset(tags(name)) for name in ("font", "numFmt"))
 _NO = ("0", "false")
 
@@ -43,9 +43,10 @@ def font_mark(children: Iterable[Element]) -> str:
     """How a font marks its text; empty for one that does not."""
     mark = ""
     for child in children:
-        if child.tag in _STRIKE and child.get("val") not in _NO:
+        kind = _MARKS.get(child.tag)
+        if kind == "strike" and child.get("val") not in _NO:
             return STRUCK
-        if child.tag in _ALIGN and child.get("val") in ("superscript", "subscript"):
+        if kind == "vertAlign" and child.get("val") in ("superscript", "subscript"):
             mark = RAISED
     return mark
 

@@ -21,8 +21,9 @@ def strings(package: Package, name: str) -> list[Cell]:
     """The shared strings as they stand in cells."""
     found: list[Cell] = []
     for _, ended in elements(name, package.part(name), package.limits, 1):
-        found += [text_cell(element) for element in ended if element.tag in _STRING]
-        others = (element for element in ended if element.tag not in _STRING)
+        texts = [element for element in ended if element.tag in _STRING]
+        found += map(text_cell, texts)
+        others = [element for element in ended if element.tag not in _STRING] if len(texts) < len(ended) else []
         if any(one.tag in _STRING for element in others for one in element.iter()):
             raise Refused("XML-BROKEN", f"{name} 的文字列表之外还有文字")
         if len(found) > package.limits.strings:
@@ -34,55 +35,53 @@ def text_cell(element: Element) -> Cell:
     """The text of all runs, without phonetic guides, and what some runs show besides."""
     if len(element) == 1 and element[0].tag in _TEXT and not len(element[0]):
         return worded(element[0].text or "")
-    texts: list[str] = []
-    marks: list[str] = []
-    for child in element:
+    runs: list[tuple[str, str]] = []
+    for child in element[:]:
         if child.tag in _RUN:
-            text, mark = _run(child)
-        elif child.tag in _TEXT and not texts and not len(child):
-            text, mark = child.text or "", ""
+            run = _run(child)
+        elif child.tag in _TEXT and not runs and not len(child):
+            run = child.text or "", ""
         elif child.tag in _BESIDE:
             continue
         else:
+            run = None
+        if run is None:
             return worded(None)
-        if text is None:
-            return worded(None)
-        texts.append(text)
-        marks.append(mark)
-    cell = worded("".join(texts))
-    if len(texts) < 2 and not any(marks):
-        return cell
-    return cell._replace(marked=told(list(zip(texts, marks, strict=True))))
+        runs.append(run)
+    return worded("".join([text for text, _ in runs]), told(runs))
 
 
-def _run(run: Element) -> tuple[str | None, str]:
+def _run(run: Element) -> tuple[str, str] | None:
     """The text of a run and how it is marked; None for what is no run of a text."""
     text, mark = None, ""
-    for piece in run:
+    for piece in run[:]:
         if piece.tag in _TEXT and text is None and not len(piece):
             text = piece.text or ""
         elif piece.tag in _LOOK:
-            mark = font_mark(piece)
+            mark = font_mark(piece[:])
         else:
-            return None, ""
+            return None
     return text or "", mark
 
 
 def told(runs: list[tuple[str, str]]) -> str:
     """What is peculiar about some runs that hold a text."""
-    filled = [(text, mark) for text, mark in runs if text.strip()]
+    filled = [run for run in runs if run[0].strip()]
+    marks = {mark for _, mark in filled}
     for word in (STRUCK, RAISED):
-        if marked := "".join(text for text, mark in filled if mark == word):
+        if word in marks:
+            marked = "".join(text for text, mark in filled if mark == word)
             return f"{word}的有“{marked[:_QUOTED]}”"
     return f"分成 {len(filled)} 段不同的格式" if len(filled) > 1 else ""
 
 
-def worded(raw: str | None) -> Cell:
+def worded(raw: str | None, marked: str = "") -> Cell:
     """A text with its escapes decoded, unless no cell can hold it."""
     if raw is not None and len(raw) <= LONGEST_TEXT and "_x" not in raw:
-        return Cell(TEXT, raw)
+        return Cell(TEXT, raw, None, "", marked)
     text = None if raw is None else bounded(raw)
-    return Cell(BROKEN, f"{TOO_LONG}，或有别的内容") if text is None else Cell(TEXT, text)
+    kind, shown = (BROKEN, f"{TOO_LONG}，或有别的内容") if text is None else (TEXT, text)
+    return Cell(kind, shown, None, "", marked)
 
 
 def bounded(raw: str) -> str | None:
