@@ -34,9 +34,9 @@ def found(filing: Filing, code: str) -> list[Finding]:
 def test_no_text_takes_2_seconds_though_it_fills_every_cell(name: str, text: str) -> None:
     lines = [line for line in text.split("\n") if line.strip()]
     filing = saying(*lines * 3, blocks=tuple(FORM.texts))
-    start = time.perf_counter()
+    start = time.process_time()
     check(filing, others=OTHERS)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def _repeats(parsed: Any) -> Iterator[int]:

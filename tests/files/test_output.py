@@ -264,7 +264,7 @@ def test_a_summary_replaces_the_summary_of_the_same_unit_and_year(inbox: Path, t
 
 
 def test_a_summary_has_the_same_bytes_where_scratch_files_end_their_lines_with_crlf(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """As on Windows, where files opened as text turn every line end, and zips say that they come from there."""
     filings = [random_filing(1), random_filing(2)]
@@ -279,6 +279,8 @@ def test_a_summary_has_the_same_bytes_where_scratch_files_end_their_lines_with_c
         newline = "\r\n" if "w" in mode and "b" not in mode else None
         return Path(file).open(mode, newline=newline, **how)
 
+    # What others have left in the folder of all would be looked at as on Windows, too.
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     here = written()
     for module in ("worksheet", "xmlwriter", "theme"):
         monkeypatch.setattr(f"xlsxwriter.{module}.open", as_windows_does, raising=False)
