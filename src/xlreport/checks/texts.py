@@ -201,7 +201,8 @@ def _blocks(returned: Returned, rule: TextRule) -> Iterator[Finding]:
         length = sum(map(len, returned.filing.text(key).paragraphs))
         if _BLOCK_TESTS[rule.test](length, rule.least):
             says = "没有填写。" if not length else f"只有 {length} 字。"
-            where = (returned.filing.form.texts[key].label, says, rule.advice, key, returned.place_of(key))
+            place = returned.places_of(key).paragraphs[0]
+            where = (returned.filing.form.texts[key].label, says, rule.advice, key, place)
             yield Finding(rule.id, rule.severity, *where, str(length) if length else "", None)
 
 

@@ -68,11 +68,6 @@ class Returned:
         places = self._texts.get(key) or self._room(key)
         return TextPlaces(places.heading, places.paragraphs or tuple(filter(None, [places.heading])))
 
-    def place_of(self, key: str) -> Place:
-        """The first cell of a text, or the one in which it would begin."""
-        places = self.places_of(key)
-        return next(iter(places.paragraphs), None) or places.heading or self.layout.texts[key].paragraphs[0]
-
     @functools.cached_property
     def _texts(self) -> Mapping[str, TextPlaces]:
         return self.text_places or run_places(self.filing)

@@ -41,7 +41,7 @@ def _differing(filings: Sequence[Filing], first: Returned) -> Iterator[str]:
         yield from _compared(layout.facts[fact], label, [filing.fact(fact) for filing in filings])
     for text in {text: None for filing in filings for text in filing.texts}:
         if len({filing.texts.get(text) for filing in filings}) > 1:
-            yield f"{_named(first.place_of(text))}「{form.block(text).label}」文字不同"
+            yield f"{_named(first.places_of(text).paragraphs[0])}「{form.block(text).label}」文字不同"
 
 
 def _figure(filing: Filing, key: Key) -> str:
