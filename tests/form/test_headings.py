@@ -235,7 +235,7 @@ def test_a_number_alone_counts_as_a_heading_and_is_left_out_without_text() -> No
         ("other/fees", "（一）收取信息处理费情况", [SAID]),
         ("other/extra_2", "（三）", ["甲。"]),
     ]
-    assert read("other", "收取信息处理费情况", "（二）", "甲。") == [("other/extra_1", "（二）", ["甲。"])]
+    assert read("other", "（一）收取信息处理费情况", "（二）", "甲。") == [("other/extra_1", "（二）", ["甲。"])]
 
 
 def test_the_headings_that_the_form_prints_hold_nothing_by_themselves() -> None:
@@ -258,7 +258,38 @@ def test_of_a_heading_that_stands_twice_the_one_with_text_counts() -> None:
     assert read("overview", "（一）主动公开", "1. 主动公开方面。", SAID, "主动公开") == [
         ("overview/active", "1. 主动公开方面。", [SAID])
     ]
-    assert odd(("overview", ["（一）主动公开", "监督保障", "甲。", "主动公开", SAID, "监督保障"])) == []
+    twice = ["（一）主动公开", "监督保障", "甲。", "主动公开", SAID, "监督保障", "（五）监督保障"]
+    assert odd(("overview", twice)) == [(TWICE, "监督保障", "overview/safeguards")]
+
+
+def test_a_heading_that_its_sender_worded_stands_also_above_nothing() -> None:
+    assert read("overview", "（二）依申请公开情况", "（三）政府信息管理", SAID) == [
+        ("overview/on_request", "（二）依申请公开情况", []),
+        ("overview/management", "（三）政府信息管理", [SAID]),
+    ]
+
+
+def test_a_list_of_points_that_are_called_like_blocks_is_text() -> None:
+    points = ["1.加强政府信息管理。", "2.加强平台建设。", "3.强化监督保障。"]
+    assert read("overview", "主要做了以下工作：", *points, "（一）主动公开", SAID) == [
+        ("overview/intro", None, ["主要做了以下工作：", *points]),
+        ("overview/active", "（一）主动公开", [SAID]),
+    ]
+    assert read("overview", "（五）监督保障", "一是强化监督保障。", "二是加强平台建设。") == [
+        ("overview/safeguards", "（五）监督保障", ["一是强化监督保障。", "二是加强平台建设。"])
+    ]
+
+
+def test_a_point_within_a_block_opens_no_other_block() -> None:
+    points = ["1.规章公开", "公开规章。", "2.平台建设", "属于主动公开。", "3.会议公开", "公开会议。"]
+    assert read("overview", "（一）主动公开", *points) == [("overview/active", "（一）主动公开", points)]
+
+
+def test_an_own_heading_may_be_called_like_its_section() -> None:
+    assert read("other", "（一）收取信息处理费情况", SAID, "（二）其他需要报告的事项", "无其他事项。") == [
+        ("other/fees", "（一）收取信息处理费情况", [SAID]),
+        ("other/extra_1", "（二）其他需要报告的事项", ["无其他事项。"]),
+    ]
 
 
 def test_text_below_a_second_heading_of_a_part_is_added_to_the_first_and_told() -> None:

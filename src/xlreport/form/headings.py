@@ -55,11 +55,14 @@ def parts(form: Form, runs: Sequence[tuple[str, Sequence[Paragraph]]]) -> tuple[
     Parts come in the order in which their text was written; one without text is left out unless its heading is the
     sender's own. Every paragraph stands in one part as typed, is told as an oddity, or is a heading without text.
     """
-    reading = _Reader(_Names(form))
+    names = _names_of(form)
+    reading = _Reader(names)
     for section, paragraphs in runs:
+        rows = [names.row(paragraph.text) for paragraph in paragraphs]
         reading.begin(section)
-        for paragraph in paragraphs:
-            reading.read(paragraph)
+        reading.points = names.points(section, rows)
+        for paragraph, row, following in zip(paragraphs, rows, [*rows, None][1:], strict=True):
+            reading.read(paragraph, row, following)
     found = [Part(part.key, part.heading, tuple(part.paragraphs)) for part in reading.parts.values()]
     return found, reading.oddities
 
@@ -148,6 +151,19 @@ class _Names:
         later = of in self.blocks and self.order.index(of) > self.order.index(section)
         return of if of == section or row.style == style or (later and row.style is not None) else ""
 
+    def points(self, section: str, rows: Sequence[_Row]) -> set[int]:
+        """The styles of numbers that number points within a text: they name no more than one of several blocks."""
+        keys: dict[int, set[str]] = {}
+        blocks = set(self.blocks.get(section, {}).values())
+        for row in rows:
+            if blocks and row.style not in (None, _PRINTED) and (key := self.named(section, row)):
+                keys.setdefault(row.style, set()).add(key)
+        return {style for style, found in keys.items() if len(found) < min(2, len(blocks))}
+
+    def named(self, section: str, row: _Row) -> str:
+        """The key of the block that a row names, as its heading or at its begin; empty if it names none."""
+        return self.heading(section, row) or self.lead_in(section, row)
+
     def is_title_unnumbered(self, row: _Row) -> bool:
         """Whether a row says the title of a section, whichever, without its number."""
         return row.whole and row.style is None and self.bare(row.closed) in self.titles
@@ -183,22 +199,50 @@ class _Reader:
         self.part: _Open | None = None
         self.style: int | None = _PRINTED
         self.headed = False
+        self.points: set[int] = set()
 
-    def read(self, paragraph: Paragraph) -> None:
-        row = self.names.row(paragraph.text)
-        if title := self.names.title(self.section, row):
+    def read(self, paragraph: Paragraph, row: _Row, following: _Row | None) -> None:
+        """One paragraph; `following` is the next one of the run."""
+        title = self.names.title(self.section, row)
+        if title and not (title == self.section and row.style == _PRINTED and self.part):
             self.title(title, paragraph)
         elif self.names.is_title_unnumbered(row):
             self.add(paragraph)
         elif key := self.names.heading(self.section, row):
-            self.open(key, heading=paragraph)
-            self.style, self.headed = row.style, True
+            if self.is_point(key, row) or self.is_listed(paragraph, row, following):
+                self.add(paragraph)
+            else:
+                self.heading(key, paragraph)
+                self.style, self.headed = row.style, True
         elif key := self.names.lead_in(self.section, row):
             self.lead_in(key, row, paragraph)
         elif row.style is not None and row.style in (self.style, _PRINTED if row.is_number else self.style):
             self.own_part(row, paragraph)
         else:
             self.add(paragraph)
+
+    def is_point(self, key: str, row: _Row) -> bool:
+        """Whether a row numbers a point in the text of another block, below a heading numbered as printed."""
+        below = self.headed and self.style == _PRINTED and self.part is not None and self.part.key != key
+        return below and row.style in self.points
+
+    def is_listed(self, paragraph: Paragraph, row: _Row, following: _Row | None) -> bool:
+        """Whether a row ends like a sentence and is no heading since it stands above nothing: 1.加强平台建设。"""
+        if not row.text.endswith("。") or paragraph.text.strip() in self.names.printed:
+            return False
+        same = following is not None and row.style is not None and following.style == row.style
+        return following is None or same or bool(self.names.heading(self.section, following))
+
+    def heading(self, key: str, paragraph: Paragraph) -> None:
+        """The heading of a block; one that the sender worded stands also above nothing."""
+        part = self.open(key, heading=paragraph)
+        if paragraph.text.strip() in self.names.printed:
+            return
+        if key in self.parts:
+            self.oddities.append(Oddity(TWICE, paragraph, key))
+            part.opening = None
+        else:
+            self.parts[key] = part
 
     def title(self, section: str, paragraph: Paragraph) -> None:
         if section == self.section:

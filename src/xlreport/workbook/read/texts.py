@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import unicodedata
 from xml.etree.ElementTree import Element
 
 from ...layout import LONGEST_TEXT
@@ -72,7 +74,14 @@ def told(runs: list[tuple[str, str]]) -> str:
         if word in marks:
             marked = "".join(text for text, mark in filled if mark == word)
             return f"{word}的有“{marked[:_QUOTED]}”"
-    return f"分成 {len(filled)} 段不同的格式" if len(filled) > 1 else ""
+    pairs = itertools.pairwise(filled)
+    parted = any(_is_plain(before[-1]) == _is_plain(after[0]) for (before, _), (after, _) in pairs)
+    return f"分成 {len(filled)} 段不同的格式" if parted else ""
+
+
+def _is_plain(sign: str) -> bool:
+    """Whether a sign is one of ASCII, also a full-width one; LibreOffice parts these from others by their fonts."""
+    return unicodedata.normalize("NFKC", sign).isascii()
 
 
 def worded(raw: str | None, marked: str = "") -> Cell:

@@ -17,9 +17,12 @@ def write_slip(page: Page, filing: Filing, ready: str) -> None:
     page.formula(places.unit, f'=IF({names[0]}="",{names[-1]}&"",{names[0]})', shown, "shown")
     page.formula(places.year, f'={facts["year"].reference}&""', str(filing.year or ""), "shown")
     for key, place in zip(form.key_figures, places.figures, strict=True):
-        page.formula(place, f"={layout.figures[key].reference}+0", filing[key], "number")
+        cell = layout.figures[key].reference
+        page.formula(place, f'=IF(ISERROR({cell}+0),"",{cell}+0)', filing[key], "number")
     page.formula(places.state, f"={layout.self_check.ready.reference}", ready, "shown")
-    page.formula(places.seal, f"={formulas.seal_formula(layout, words.seal_faulty)}", seal(filing), "seal")
+    faulty = "+".join(check.faulty.reference for check in layout.self_check.cells if check.section not in layout.runs)
+    code = formulas.seal_formula(layout, words.seal_faulty)
+    page.formula(places.seal, f"=IF({faulty}>0,{formulas.quoted(words.seal_faulty)},{code})", seal(filing), "seal")
     by_label = {fact.label: key for key, fact in form.facts.items()}
     for place, label in zip(places.signed, words.signed, strict=True):
         if fact := by_label.get(label):

@@ -10,8 +10,8 @@ from ...filing import Filing
 from ...form import Claim, Fact, FactRule, Rule, Section, TextBlock, TextRule, blank_is_zero, explanation_key
 from ...layout import TextPlaces, layout_of, run_rows
 
-# What stands before a name where it begins a row, for COUNTIF: nothing, 1. or （一）.
-NUMBERS = ("", "??", "???")
+# What stands before a name where it begins a row, for COUNTIF: nothing, 1. or （一）, with blanks or without.
+NUMBERS = ("", "??", "???", "????", "?????")
 
 
 class Verdicts:
