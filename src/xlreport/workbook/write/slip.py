@@ -20,7 +20,8 @@ def write_slip(page: Page, filing: Filing, ready: str) -> None:
         cell = layout.figures[key].reference
         page.formula(place, f'=IF(ISERROR({cell}+0),"",{cell}+0)', filing[key], "number")
     page.formula(places.state, f"={layout.self_check.ready.reference}", ready, "shown")
-    faulty = "+".join(check.faulty.reference for check in layout.self_check.cells if check.section not in layout.runs)
+    tables = {section.id for section in form.sections.values() if section.tables}
+    faulty = "+".join(check.faulty.reference for check in layout.self_check.cells if check.section in tables)
     code = formulas.seal_formula(layout, words.seal_faulty)
     page.formula(places.seal, f"=IF({faulty}>0,{formulas.quoted(words.seal_faulty)},{code})", seal(filing), "seal")
     by_label = {fact.label: key for key, fact in form.facts.items()}
