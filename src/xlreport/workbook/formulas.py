@@ -137,6 +137,11 @@ def _weighted_code(layout: Layout) -> str:
     return f"SUMPRODUCT(MOD({place},{seal_period(layout.form)})*{{{matrix}}})"
 
 
+def trimmed(cell: str) -> str:
+    """The text of a cell without any kind of blanks at its ends, or within it."""
+    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cell},"\u3000",""),"\u00a0",""))'
+
+
 def quoted(text: str) -> str:
     """A text as a formula writes it."""
     return '"' + text.replace('"', '""') + '"'

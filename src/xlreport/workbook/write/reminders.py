@@ -8,7 +8,7 @@ from ...layout import layout_of
 from .. import formulas
 from .guards import length, paint, told, validate
 from .sheets import Page
-from .verdicts import NUMBERS, Verdicts, first_names, times_named
+from .verdicts import LONGEST_HEADING, NUMBERS, Verdicts, first_names
 
 COUNTED = "（{}{}）"
 
@@ -56,7 +56,7 @@ class Reminders:
         if isinstance(rule, FactRule):
             cells = [self.layout.facts[key].reference for key in rule.facts]
             preface = formulas.ranges(self.layout.texts[self.form.preface.key].paragraphs)[0]
-            blank = "+".join(f'IF(TRIM({cell})="",1,0)' for cell in cells)
+            blank = "+".join(f'IF({formulas.trimmed(cell)}="",1,0)' for cell in cells)
             return f"IF(COUNTBLANK({preface})<ROWS({preface}),0,{blank})"
         if isinstance(rule, TextRule):
             blocks = [
@@ -73,26 +73,35 @@ class Reminders:
         return "(" + "+".join(blanks) + ")"
 
     def missing_formula(self, block: TextBlock) -> str:
-        """1 when nothing stands below a printed heading, and no row of its section begins with a name of the text."""
-        intact, below = self.room(block)
+        """1 when nothing stands below the heading of a text, and no other row of its section begins with its name."""
+        headings, below = self.room(block)
         run = formulas.ranges(self.layout.runs[block.key.partition("/")[0]])[0]
-        own = times_named(block, [block.heading or ""])
-        names = ",".join(map(formulas.quoted, first_names(block)))
-        numbers = ";".join(map(formulas.quoted, NUMBERS))
-        first = f'SUMPRODUCT(COUNTIF({run},{{{numbers}}}&{{{names}}}&"*"))'
-        further = f'SUMPRODUCT(COUNTIF({run},"*"&CHAR(10)&"*"&{{{names}}}&"*"))'
-        return f"IF(AND({intact},COUNTBLANK({below})<ROWS({below})),0,IF({first}+{further}<=IF({intact},{own},0),1,0))"
+        further = f'SUMPRODUCT(COUNTIF({run},"*"&CHAR(10)&"*"&{{{_names(block)}}}&"*"))'
+        named, empty = f"{_begins(block, run)}+{further}", f"COUNTBLANK({below})=ROWS({below})"
+        return f"IF({empty},IF({named}<={headings},1,0),IF({headings}>0,0,IF({named}=0,1,0)))"
 
     def short_formula(self, block: TextBlock, least: int) -> str:
-        """1 when there is too little below a printed heading."""
-        intact, below = self.room(block)
+        """1 when there is too little below the heading of a text."""
+        headings, below = self.room(block)
         letters = f"SUMPRODUCT(LEN({below}))"
-        return f"IF({intact},IF(AND({letters}>0,{letters}<{least}),1,0),0)"
+        return f"IF({headings}>0,IF(AND({letters}>0,{letters}<{least}),1,0),0)"
 
     def room(self, block: TextBlock) -> tuple[str, str]:
-        """A test of whether a printed heading stands in its place, and the cells below it."""
+        """How often the cell of a printed heading names its text, if it still is a heading; the cells below it."""
         places = self.layout.texts[block.key]
         below = formulas.ranges(places.paragraphs)[0]
         if places.heading is None:
-            return "TRUE", below
-        return f"{places.heading.reference}={formulas.quoted(block.heading or '')}", below
+            return "0", below
+        cell = places.heading.reference
+        is_heading = f"AND(LEN({cell})<={LONGEST_HEADING},ISERROR(FIND(CHAR(10),{cell})))"
+        return f"IF({is_heading},{_begins(block, cell)},0)", below
+
+
+def _begins(block: TextBlock, cells: str) -> str:
+    """How often cells begin with a name of a text, behind a number or none."""
+    numbers = ";".join(map(formulas.quoted, NUMBERS))
+    return f'SUMPRODUCT(COUNTIF({cells},{{{numbers}}}&{{{_names(block)}}}&"*"))'
+
+
+def _names(block: TextBlock) -> str:
+    return ",".join(map(formulas.quoted, first_names(block)))

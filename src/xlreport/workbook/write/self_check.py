@@ -183,7 +183,7 @@ def _empty_formula(check: CellCheck) -> str:
     """How many cells are blank; of texts also those that hold only spaces."""
     if check.section:
         return formulas.each("COUNTBLANK({0})", check.cells)
-    return "+".join(f'IF(TRIM({place.reference})="",1,0)' for place in check.cells)
+    return "+".join(f'IF({formulas.trimmed(place.reference)}="",1,0)' for place in check.cells)
 
 
 def _fact_fault(fact: Fact, cell: str) -> str:

@@ -13,6 +13,9 @@ from ...layout import TextPlaces, layout_of, run_rows
 # What stands before a name where it begins a row, for COUNTIF: nothing, 1. or （一）, with blanks or without.
 NUMBERS = ("", "??", "???", "????", "?????")
 
+# What is longer is no heading.
+LONGEST_HEADING = 30
+
 
 class Verdicts:
     """The state of one filing; nothing that was written is faulty, apart from facts."""
@@ -73,24 +76,24 @@ class Verdicts:
         return sum(test(block, section) for block in blocks)
 
     def is_missing(self, block: TextBlock, section: Section) -> bool:
-        """Whether nothing stands below a printed heading, and no row of the section begins with a name of the text."""
-        intact, below = self.room(block, section)
-        if intact and any(below):
+        """Whether nothing stands below the heading of a text, and no other row of the section begins with its name."""
+        headings, below = self.room(block, section)
+        if headings and any(below):
             return False
-        own = times_named(block, [block.heading or ""]) if intact else 0
-        return times_named(block, self.rows[section.id]) <= own
+        return times_named(block, self.rows[section.id]) <= (0 if any(below) else headings)
 
     def is_short(self, block: TextBlock, section: Section, least: int) -> bool:
-        """Whether there is too little below a printed heading."""
-        intact, below = self.room(block, section)
-        return intact and 0 < sum(map(len, below)) < least
+        """Whether there is too little below the heading of a text."""
+        headings, below = self.room(block, section)
+        return bool(headings) and 0 < sum(map(len, below)) < least
 
-    def room(self, block: TextBlock, section: Section) -> tuple[bool, list[str]]:
-        """Whether the printed heading of a text stands in its place, and what stands below it."""
+    def room(self, block: TextBlock, section: Section) -> tuple[int, list[str]]:
+        """How often the cell of a printed heading names its text, if it still is a heading; what stands below it."""
         rows, first = self.rows[section.id], self.layout.runs[section.id][0].row
         places: TextPlaces = self.layout.texts[block.key]
         below = [rows[place.row - first] for place in places.paragraphs]
-        return bool(places.heading) and rows[places.heading.row - first] == block.heading, below  # type: ignore[union-attr]
+        head = rows[places.heading.row - first] if places.heading else ""
+        return times_named(block, [head]) if len(head) <= LONGEST_HEADING and "\n" not in head else 0, below
 
     def reminders(self, rule: Rule) -> int:
         """How many cells or texts a rule warns of that plain formulas can judge."""
