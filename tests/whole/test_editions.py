@@ -149,7 +149,7 @@ def test_last_years_report_of_another_edition_is_compared_where_both_have_the_fi
 
 
 def test_the_present_layout_is_the_one_that_was_published() -> None:
-    assert published_places(FORM, FORM.layout_version) == listing(layout_of(FORM))
+    assert published_places(FORM, str(FORM.layout_version)) == listing(layout_of(FORM))
 
 
 def test_a_list_of_places_is_read_back_as_the_layout_that_it_describes(tmp_path: Path) -> None:

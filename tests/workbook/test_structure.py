@@ -216,6 +216,7 @@ def test_a_workbook_without_hidden_sheet_and_stamps_is_none_of_ours() -> None:
         ("form", "annual-2019", "IDENTITY-FORM"),
         ("layout", "", "IDENTITY-MISSING"),
         ("layout", "99", "IDENTITY-VERSION"),
+        ("layout", "9" * 5000, "IDENTITY-VERSION"),
         ("role", "", "IDENTITY-MISSING"),
         ("role", "list", "IDENTITY-MISSING"),
     ],

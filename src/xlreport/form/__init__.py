@@ -5,7 +5,7 @@ from .facts import Fact, acceptance_key, blank_is_zero, explanation_key
 from .figure import NEAR, Figure, fitted, from_text, plain
 from .form import Form
 from .headings import SECTION, TITLE, TWICE, Oddity, Paragraph, Part, parts
-from .load import known_beside, load, published_places, shipped
+from .load import known_beside, load, published_places, published_versions, shipped
 from .rulebook import Entry, entry_of, rule_book
 from .rules import SEVERITY_WORDS, BlankRule, Claim, FactRule, Narrative, RatioRule, Rule, TextRule, is_plain
 from .sections import PARTS, Parts, Section, TextBlock, named
@@ -58,6 +58,7 @@ __all__ = [
     "parts",
     "plain",
     "published_places",
+    "published_versions",
     "rule_book",
     "shipped",
 ]

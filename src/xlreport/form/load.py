@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from ..errors import FormError
@@ -49,10 +49,16 @@ def known_beside(form: Form | None) -> tuple[Form, ...]:
     return shipped() if form is None else (form, *(other for other in shipped() if other.id != form.id))
 
 
-def published_places(form: Form, version: int) -> Any:
-    """What the edition's folder says of a published version of the layout, None where there is no such version."""
-    file = _folder(form.home) / f"layout-{version}.json"
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+@functools.cache
+def published_versions(form: Form) -> frozenset[str]:
+    """The versions of the layout that the edition's folder lists."""
+    names = [PurePath(file.name) for file in _folder(form.home).iterdir()]
+    return frozenset(name.stem.removeprefix("layout-") for name in names if name.match("layout-*.json"))
+
+
+def published_places(form: Form, version: str) -> Any:
+    """What the edition's folder says of a published version of the layout."""
+    return json.loads((_folder(form.home) / f"layout-{version}.json").read_text(encoding="utf-8"))
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import FormError
-from ..form import Form, published_places
+from ..form import Form, published_places, published_versions
 from .build import layout_of
 from .layout import Label, Layout, Sheet, TextPlaces
 from .place import Place, cell_position
@@ -25,17 +25,14 @@ def published(form: Form, version: int | None = None) -> Layout:
 
 def is_published(form: Form, version: str) -> bool:
     """Whether a workbook with this version of the layout can be read; `version` as its hidden sheet says it."""
-    if version == str(form.layout_version):
-        return True
-    return version.isascii() and version.isdigit() and published_places(form, int(version)) is not None
+    return version == str(form.layout_version) or version in published_versions(form)
 
 
 @functools.cache
 def _published(form: Form, version: int | None) -> Layout:
-    listed = published_places(form, version or 0)
-    if listed is None:
+    if str(version) not in published_versions(form):
         raise FormError(f"表式 {form.id} 没有版式 {version}。")
-    return layout_from(form, listed)
+    return layout_from(form, published_places(form, str(version)))
 
 
 def layout_from(form: Form, listed: Mapping[str, Any]) -> Layout:

@@ -97,7 +97,7 @@ def _judged(name: str, data: bytes, limits: Limits) -> bytes:
             data = data.decode("utf-16" if data[0] > 0x7F else "utf-16-le" if data[0] else "utf-16-be").encode()
         except UnicodeError as error:
             raise Refused("XML-BROKEN", name) from error
-    if b"<!DOCTYPE" in data:
+    if b"!" in data and b"<!DOCTYPE" in data:
         raise Refused("XML-DOCTYPE", name)
     if len(data) > limits.marks and data.count(b"<") + data.count(b"=") > limits.marks:
         raise Refused("TOO-MUCH", f"“{name}”的内容", f"{limits.marks} 项")

@@ -44,6 +44,8 @@ def font_mark(children: Iterable[Element]) -> str:
     mark = ""
     for child in children:
         kind = _MARKS.get(child.tag)
+        if kind is None:
+            continue
         if kind == "strike" and child.get("val") not in _NO:
             return STRUCK
         if kind == "vertAlign" and child.get("val") in ("superscript", "subscript"):

@@ -60,7 +60,7 @@ def _run(run: Element) -> tuple[str, str] | None:
         if piece.tag in _TEXT and text is None and not len(piece):
             text = piece.text or ""
         elif piece.tag in _LOOK:
-            mark = font_mark(piece[:])
+            mark = font_mark(piece)
         else:
             return None
     return text or "", mark
