@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support import libreoffice
 from support.books import opened
 from support.filings import FORM, LAYOUT, random_filing, workbook
 from xlreport import Filing, Text, check, read
@@ -55,3 +59,21 @@ def test_a_return_that_is_called_ready_gets_no_finding_that_formulas_could_see(s
     errors = [finding for finding in found if finding.is_error or finding.code == "BLANK-CELLS"]
     assert said.startswith(WORDS.not_ready) == bool(errors), (said, [f.code for f in found])
     assert (said == WORDS.ready) == (not found), (said, [f.code for f in found])
+
+
+@pytest.mark.parametrize(
+    "wrong", [-1, Decimal("1.5"), 10**15, "3件", "#N/A", None], ids=["负数", "小数", "过大", "文字", "错误值", "没有填"]
+)
+def test_the_link_leads_to_the_first_cell_that_is_faulty_or_blank(wrong: object, tmp_path: Path) -> None:
+    libreoffice.require()
+    book, spare, expected = opened(workbook(random_filing(1))), "Z99", {}
+    for section in ("disclosure", "requests", "disputes"):
+        link, key = LAYOUT.lines[section].link, [k for k in FORM.inputs if FORM.tables[k.table].section == section][3]
+        sheet, place = book[link.sheet], LAYOUT.figures[key]
+        sheet[place.cell] = wrong
+        sheet[spare] = "=" + str(sheet[link.cell].value).split('!"&', 1)[1].rpartition(',"')[0]
+        expected[link.sheet, spare] = place.cell
+    file = tmp_path / "wrong.xlsx"
+    book.save(file)
+    (found,) = libreoffice.run([libreoffice.Job(file, formulas=True)])
+    assert {place: found[place].value for place in expected} == expected

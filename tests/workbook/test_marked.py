@@ -20,6 +20,7 @@ from support.libreoffice import Input, Job
 from xlreport import Filing, Key, Unit, check, read
 from xlreport.cli import main
 from xlreport.findings import Returned
+from xlreport.layout import CONFIRMED
 from xlreport.workbook.write import write_marked
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -248,6 +249,27 @@ def test_a_corrected_copy_is_accepted_and_supersedes_the_return_with_its_hash_on
     assert statuses(document) == {"a.xlsx": "superseded", "b.xlsx": "accepted", "c.xlsx": "rejected"}
     assert "SUPERSEDED" in [finding["code"] for finding in document["returns"][0]["findings"]]
     assert document["totals"][str(D6)] == str(FILING[D6])
+
+
+def test_a_copy_that_mended_every_error_counts_when_somebody_says_that_it_is_right_so(tmp_path: Path) -> None:
+    total = LAYOUT.figures[Key("t3", "received", "total")]
+    wrong = typed(workbook(FILING), total.sheet, {total.cell: number(FILING[Key("t3", "received", "total")] + 7)})
+    copy = opened(copied(wrong))
+    row, column = CONFIRMED
+    sheet = copy[FORM.wording.marked.sheet]
+    assert sheet.cell(row + 1, 1).value == FORM.wording.marked.confirm
+    sheet.cell(row + 1, column + 1).value = FORM.yes
+    assert statuses(run("check", inbox(tmp_path / "1", a=wrong, b=saved(copy)))) == {
+        "a.xlsx": "superseded",
+        "b.xlsx": "accepted",
+    }
+    assert statuses(run("check", inbox(tmp_path / "2", b=saved(copy)))) == {"b.xlsx": "accepted"}
+
+
+def test_nobody_is_asked_to_confirm_what_only_the_unit_can_correct() -> None:
+    row, _ = CONFIRMED
+    sheet = opened(copied(workbook(changed(FILING, {D6: FILING[D6] + 1}))))[FORM.wording.marked.sheet]
+    assert sheet.cell(row + 1, 1).value == FORM.wording.marked.heading[0]
 
 
 def test_a_summary_with_a_corrected_return_is_no_draft(tmp_path: Path) -> None:

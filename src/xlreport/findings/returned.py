@@ -44,7 +44,8 @@ class Returned:
 
     `version` is that of the layout that it was read with, None for the present one. `stated` are totals as the
     sender saw them, `unread` inputs that hold something which is not a number; `text_places` tells where the heading
-    and each paragraph of a text stand; `identity` is what the hidden sheet says, `leftovers` what stands on sheets
+    and each paragraph of a text stand; `identity` is what the hidden sheet says, `confirmed` that
+    whoever got a marked copy says that nothing is left to correct in it, `leftovers` what stands on sheets
     that could not be read; `as_read` is what its cells say, where the office knows better. Equality is that of the
     filing.
     """
@@ -55,6 +56,7 @@ class Returned:
     unread: frozenset[Key] = field(default=frozenset(), compare=False, repr=False)
     text_places: Mapping[str, TextPlaces] = field(default_factory=dict, compare=False, repr=False)
     identity: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    confirmed: bool = field(default=False, compare=False, repr=False)
     leftovers: tuple[Leftover, ...] = field(default=(), compare=False, repr=False)
     as_read: Filing | None = field(default=None, compare=False, repr=False)
 

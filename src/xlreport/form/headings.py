@@ -133,7 +133,11 @@ class _Names:
 
     def heading(self, section: str, row: _Row) -> str:
         """The key of the block whose heading a row is; empty if it is none."""
-        return self.blocks[section].get(self.bare(row.closed), "") if row.whole else ""
+        if not row.whole:
+            return ""
+        names = self.blocks[section]
+        plain = self.words.around.sub("", row.closed) if row.style is None else row.closed
+        return names.get(self.bare(row.closed)) or names.get(self.bare(plain), "")
 
     def lead_in(self, section: str, row: _Row) -> str:
         """The key of the block with whose name a row begins, before a stop, or after an ending before a comma."""

@@ -170,9 +170,10 @@ class FormParser(Entries):
         return {text.key: text for text in texts}
 
     def headings(self, patterns: RuleParser) -> HeadingWords:
-        data = self.take("headings", self.data["headings"], "numbering endings")
+        data = self.take("headings", self.data["headings"], "numbering around endings")
         numbering, endings = (self.listed("headings", name, data[name]) for name in ("numbering", "endings"))
-        return HeadingWords(patterns.patterns("headings", list(numbering)), endings)
+        around, *styles = patterns.patterns("headings", [data["around"], *numbering])
+        return HeadingWords(tuple(styles), around, endings)
 
     def wording(self, sections: Mapping[str, Section]) -> Wording:
         types = get_type_hints(Wording)

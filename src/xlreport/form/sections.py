@@ -82,9 +82,12 @@ def named(pattern: str) -> list[str]:
 
 @dataclass(frozen=True)
 class HeadingWords:
-    """How headings are written: a pattern for each style of numbering, the printed ones' first, and their endings."""
+    """How headings are written: a pattern for each style of numbering, the printed ones' first; what else may stand
+    around a name; and their endings.
+    """
 
     numbering: tuple[re.Pattern[str], ...]
+    around: re.Pattern[str]
     endings: tuple[str, ...]
 
 

@@ -91,6 +91,8 @@ class MarkedWords:
     right: str
     doubtful: str
     restored: str
+    confirm: str
+    confirm_prompt: str
     leftovers_sheet: str
     leftovers_title: str
     leftovers_widths: tuple[float, ...]

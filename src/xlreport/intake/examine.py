@@ -189,12 +189,12 @@ def _examined(item: Item, editions: Sequence[Form]) -> Outcome:
 
 
 def _untouched(reading: Reading) -> bool:
-    """Whether it is a marked copy as it was sent: no other value, nothing unreadable, no total typed.
+    """Whether it is a marked copy as it was sent: no other value, nothing unreadable, no total typed, not confirmed.
 
     One with figures of another year is not passed over but refused as long as they are the same.
     """
     returned = reading.returned
-    if not returned or reading.findings or CARRIED in returned.identity:
+    if not returned or returned.confirmed or reading.findings or CARRIED in returned.identity:
         return False
     if returned.identity.get(CONTENT) != content_hash(returned.filing):
         return False

@@ -6,6 +6,7 @@ from .handout import Handout
 from .identity import (
     BETWEEN,
     CARRIED,
+    CONFIRMED,
     CONTENT,
     CORRECTS,
     DRAFT,
@@ -36,6 +37,7 @@ __all__ = [
     "BETWEEN",
     "CARRIED",
     "CONTENT",
+    "CONFIRMED",
     "CORRECTS",
     "CellCheck",
     "ClaimCheck",

@@ -18,6 +18,8 @@ BETWEEN, UNLABELLED = " · ", "1"
 _LAYOUT, _UNIT, _CODE, _YEAR = "版式 ", "单位 ", "代码 ", "年"
 # What a marked copy says besides: the hash of the file that it corrects, and of its own content as it was sent.
 CORRECTS, CONTENT = "corrects", "content"
+# Where the list of a marked copy asks, when the copy itself has mended all errors, whether it is right so.
+CONFIRMED = 3, 5
 # What a return says that was handed out: the hash of its content then, without whose it is.
 HANDED_OUT = "handed_out"
 # And where the figures were carried over from a report of another year: their hash, until one of them differs.

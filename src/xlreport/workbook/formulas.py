@@ -57,6 +57,15 @@ def each(function: str, places: Iterable[Place]) -> str:
     return "+".join(function.format(cells) for cells in ranges(places))
 
 
+def by_number(layout: Layout, section: str) -> list[tuple[Number, list[Place]]]:
+    """The inputs of a section by what may stand in them."""
+    found: dict[str, list[Place]] = {}
+    for key in layout.form.inputs:
+        if layout.form.tables[key.table].section == section:
+            found.setdefault(layout.form.number(key).id, []).append(layout.figures[key])
+    return [(layout.form.numbers[name], places) for name, places in found.items()]
+
+
 def faulty(places: Iterable[Place], number: Number) -> str:
     """How many of the cells hold something that is not such a number.
 
@@ -79,6 +88,12 @@ def wrong(cell: str, number: Number) -> str:
     """Whether one cell holds something that is not such a number."""
     fault = f"OR({cell}<0,{cell}>{number.maximum},{cell}<>ROUND({cell},{number.decimals}))"
     return f"IF(ISERROR({cell}),TRUE,IF(ISBLANK({cell}),FALSE,IF(ISNUMBER({cell}),{fault},TRUE)))"
+
+
+def right(cells: str, number: Number) -> str:
+    """1 for each cell of a range that holds such a number, else 0: a division by 0 is where no fault is."""
+    fault = f"({cells}<0)+({cells}>{number.maximum})+({cells}<>ROUND({cells},{number.decimals}))"
+    return f"ISNUMBER({cells})*ISERROR(1/({fault}))"
 
 
 def too_long(cell: str, longest: int) -> str:

@@ -49,7 +49,7 @@ def own_copy(form: Form, facts: Mapping[str, str]) -> Callable[[Path], bool]:
         except Refused:
             return False
         returned = reading.returned
-        if not returned or not {finding.code for finding in reading.findings} <= _HAD:
+        if not returned or returned.confirmed or not {finding.code for finding in reading.findings} <= _HAD:
             return False
         old = returned.identity
         same = all(old.get(key, "") == value for key, value in facts.items() if key not in _OF_A_COPY)

@@ -15,6 +15,7 @@ from ...filing import Unit, of_facts
 from ...findings import Finding, Reading, Returned, Stated, finding_of
 from ...form import Fact, Form, Key, blank_is_zero, explanation_key, shipped
 from ...layout import (
+    CONFIRMED,
     CORRECTS,
     MEMBERS,
     RETURN,
@@ -141,8 +142,13 @@ class _Reader:
             unread=frozenset(unread),
             text_places=text_places,
             identity=self.known,
+            confirmed=self.confirmed(),
             leftovers=tuple(self.structure.leftovers()),
         )
+
+    def confirmed(self) -> bool:
+        grid = self.book.get(self.form.wording.marked.sheet)
+        return bool(grid and CORRECTS in self.known and grid.at(*CONFIRMED).shown == self.form.yes)
 
     def summary(self) -> Returned | None:
         unit = named(self.known)

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from ...findings import Finding, Returned
 from ...form import SEVERITY_WORDS, Form, Key
-from ...layout import Place, copy_facts, layout_of, stamp_of, storable
+from ...layout import CONFIRMED, Place, copy_facts, layout_of, stamp_of, storable
+from .guards import choice, validate
 from .marks import MARKED, marks, place_of, placed, values_in
 from .sheets import Book, Page
 from .style import height_of
@@ -62,9 +63,10 @@ def _list(page: Page, findings: Sequence[Finding], above: tuple[str, str], sheet
     words, width = page.book.form.wording.marked, len(page.widths)
     for row, (text, role) in enumerate(zip((words.title, *above), ("title", "stamp", "note"), strict=True)):
         page.text(Place(page.name, row, 0, 1, width), text, role)
+    head = 3 + _mended(page, findings)
     for column, text in enumerate(words.heading):
-        page.text(Place(page.name, 3, column), text, "head")
-    for row, finding in enumerate(findings, 4):
+        page.text(Place(page.name, head, column), text, "head")
+    for row, finding in enumerate(findings, head + 1):
         line = (SEVERITY_WORDS[finding.severity], "", *_line(finding, page.book.form))
         for column, text in enumerate(line):
             role = finding.severity if column == 0 and finding.severity in MARKED else "listed"
@@ -74,8 +76,29 @@ def _list(page: Page, findings: Sequence[Finding], above: tuple[str, str], sheet
             link, shown = f"internal:'{place.sheet}'!{place.cell}", f"{place.sheet}!{place.cell}"
             page.sheet.write_url(row, 1, link, page.book.format("link"), shown)
             page.fit(Place(page.name, row, 1), shown, "link")
-    page.sheet.repeat_rows(3)
+    page.sheet.repeat_rows(head)
     page.finish()
+
+
+def _mended(page: Page, findings: Sequence[Finding]) -> bool:
+    """Asks whether all is right so, if the copy itself has mended every error; else nobody could send it back."""
+    errors = [finding for finding in findings if finding.is_error]
+    if not errors or not all(_is_mended(finding, page.book.form) for finding in errors):
+        return False
+    words, (row, column) = page.book.form.wording.marked, CONFIRMED
+    page.text(Place(page.name, row, 0, 1, column), words.confirm, "note")
+    page.text(Place(page.name, row, column), "", "verdict", unlocked=True)
+    validate(page, [Place(page.name, row, column)], choice((page.book.form.yes,), words.sheet, words.confirm_prompt))
+    return True
+
+
+def _is_mended(finding: Finding, form: Form) -> bool:
+    """Whether the copy has a formula again, or the unit's own name, where something else stood."""
+    return finding.code == "IDENTITY-DIFFERS" or _is_restored(finding, form)
+
+
+def _is_restored(finding: Finding, form: Form) -> bool:
+    return isinstance(finding.key, Key) and bool(form.addends(finding.key)) and finding.key not in finding.others
 
 
 def _line(finding: Finding, form: Form) -> tuple[str, str, str, str]:
@@ -94,8 +117,7 @@ def _line(finding: Finding, form: Form) -> tuple[str, str, str, str]:
     elif finding.key in finding.others:
         found, expected = words.left.format(found=found), words.right.format(expected=expected)
         told = f"{finding.says}{words.doubtful}"
-    restored = isinstance(finding.key, Key) and bool(form.addends(finding.key)) and finding.key not in finding.others
-    return label, found, expected, told + (words.restored if restored else "")
+    return label, found, expected, told + (words.restored if _is_restored(finding, form) else "")
 
 
 def _leftovers(page: Page, returned: Returned) -> None:

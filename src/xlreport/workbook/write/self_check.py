@@ -102,11 +102,8 @@ class SelfCheck:
         if not check.section:
             facts = [fact for fact in self.form.facts.values() if fact.choices or fact.between]
             return "+".join(_fact_fault(fact, self.layout.facts[fact.key].reference) for fact in facts)
-        parts: dict[str, list[Place]] = {}
-        for key in self.form.inputs:
-            if self.form.tables[key.table].section == check.section:
-                parts.setdefault(self.form.number(key).id, []).append(self.layout.figures[key])
-        return "+".join(formulas.faulty(places, self.form.numbers[name]) for name, places in parts.items())
+        parts = formulas.by_number(self.layout, check.section)
+        return "+".join(formulas.faulty(places, number) for number, places in parts)
 
     # -- claims
 

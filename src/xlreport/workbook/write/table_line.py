@@ -77,11 +77,13 @@ class TableLine:
         return self.words.held
 
     def target(self, choice_: Place) -> str:
-        """The name of the first cell that is blank or no number, else of one in the first line that does not hold."""
+        """The name of the first cell that is blank or faulty, else of one in the first line that does not hold."""
         allowed = f"({choice_.cell}={formulas.quoted(self.form.yes)})"
         first = _first(
-            f"(ISNUMBER({cells})+ISBLANK({cells})*{allowed})*{_NOWHERE}+ROW({cells})*{_ROW}+COLUMN({cells})"
-            for cells in formulas.ranges(self.check.cells, self.page.name)
+            f"({formulas.right(cells, number)}+ISBLANK({cells})*{allowed})*{_NOWHERE}"
+            f"+ROW({cells})*{_ROW}+COLUMN({cells})"
+            for number, places in formulas.by_number(self.layout, self.section.id)
+            for cells in formulas.ranges(places, self.page.name)
         )
         broken = self.form.wording.self_check.broken
         other = formulas.quoted(self.check.cells[0].cell)
