@@ -15,10 +15,11 @@ from support.filings import FORM, LAYOUT, changed, random_filing, summaries
 from xlreport import Filing, Key, Unit, check, merge, read, write_summary
 from xlreport.findings import ACCEPTED, REJECTED, UNKNOWN, Collection, Outcome, Returned, finding_of
 from xlreport.layout import MEMBERS, Place, column_name
-from xlreport.layout.summary import BY_KIND, FINDINGS, FIRST_COLUMN, FIRST_ROW, OVERVIEW, RETURNS, TEXTS
+from xlreport.layout.summary import BY_KIND, FINDINGS, FIRST_COLUMN, KEY_ROW, OVERVIEW, RETURNS, TEXTS, UNITS, first_row
 
 COUNTY = Unit("370323", "沂源县", "县")
 TOWN, STREET, BUREAU = Unit("1", "甲镇", "乡镇"), Unit("2", "乙街道", "街道"), Unit("3", "丙局", "部门")
+FIRST_ROW = first_row(MEMBERS)
 MISSING = Unit("4", "丁局", "部门")
 TOWNS = [random_filing(seed, unit) for seed, unit in enumerate((TOWN, STREET, BUREAU), 1)]
 
@@ -113,7 +114,7 @@ def test_the_members_stand_under_three_levels_of_heads_frozen_and_filterable() -
     sheet = BOOK[MEMBERS]
     assert (sheet.freeze_panes, bool(sheet.auto_filter.ref)) == (Place("", FIRST_ROW, FIRST_COLUMN).cell, True)
     column = FIRST_COLUMN + 1 + FORM.keys.index(Key("t3", "received", "business"))
-    heads = [sheet.cell(row, column).value for row in range(3, FIRST_ROW + 1)]
+    heads = [sheet.cell(row, column).value for row in range(3, KEY_ROW + 1)]
     assert heads[2] == "申请人情况 / 法人或其他组织 / 商业企业"
 
 
@@ -164,7 +165,7 @@ DRAFT = written(merge(TOWNS[:1], COUNTY), drafted())
 
 def test_a_complete_summary_says_so_and_is_no_draft() -> None:
     assert rows(VALUES, OVERVIEW)[0][0] == "沂源县2024年政府信息公开工作年度报告汇总"
-    assert ["已汇总", "3 / 3 个单位", None] in rows(VALUES, OVERVIEW)
+    assert "应报 3 个单位，已汇总 3" in [line[0] for line in rows(VALUES, OVERVIEW)]
     assert all(not sheet.oddHeader.center.text for sheet in BOOK.worksheets)
 
 
@@ -172,25 +173,26 @@ def test_an_incomplete_one_says_on_every_printed_sheet_that_it_is_a_draft() -> N
     book = opened(DRAFT)
     headers = {sheet.title: sheet.oddHeader.center.text for sheet in book.worksheets if sheet.sheet_state == "visible"}
     assert set(headers.values()) == {"草稿，缺 2 个单位"}
-    assert rows(book, OVERVIEW)[2][0] == "草稿，缺 2 个单位"
+    assert rows(book, OVERVIEW)[2][0] == "草稿，缺 2 个单位。应报 3 个单位，已汇总 1，退回 1，缺报 1，名册外 1 份文件"
 
 
 def test_the_overview_names_who_is_missing_and_who_was_refused_and_why() -> None:
-    listed = {line[0]: line[1:] for line in rows(opened(DRAFT), OVERVIEW)}
-    assert listed["已汇总"][0] == "1 / 3 个单位"
-    assert listed["丁局"] == ["没有收到报表（代码 4）。", "缺报"]
-    assert (listed["乙街道"][1], "填的是“12件”" in listed["乙街道"][0]) == ("退回", True)
-    assert listed["己局"][1] == "名册外"
+    listed = {line[0]: line[5] for line in rows(opened(DRAFT), OVERVIEW)}
+    assert listed["丁局"] == "缺报：没有收到报表。"
+    assert ("退回：" in listed["乙街道"], "填的是“12件”" in listed["乙街道"]) == (True, True)
+    assert listed["己局"].startswith("名册外：")
 
 
 def test_every_finding_stands_in_its_row_with_a_link_to_the_cell() -> None:
+    place = LAYOUT.figures[FORM.inputs[0]]
     line = rows(opened(DRAFT), FINDINGS)[3]
-    assert line[:4] == ["乙街道", "乙.xlsx", "错误", LAYOUT.figures[FORM.inputs[0]].sheet]
-    assert line[4:8] == ["B7", FORM.label(FORM.inputs[0]), "12件", "0 或正整数"]
+    assert line[:4] == ["乙街道", "错误", f"{place.sheet}!{place.cell}", FORM.short(FORM.inputs[0])]
+    assert ("填的是“12件”，应为0 或正整数" in line[4], line[6]) == (True, "乙.xlsx")
 
 
 def test_every_file_and_every_missing_unit_stands_under_what_was_returned() -> None:
-    assert [line[:5] for line in rows(opened(DRAFT), RETURNS)[3:]] == [
+    listed = [[*line[:3], line[5], line[8]] for line in rows(opened(DRAFT), RETURNS)[3:]]
+    assert listed == [
         ["甲镇", "乡镇", "已汇总", "1.xlsx", "0" * 64],
         ["乙街道", "街道", "退回", "乙.xlsx", "1" * 64],
         ["己局", None, "名册外", "己.xlsx", "2" * 64],
@@ -225,17 +227,17 @@ def test_no_text_of_a_member_becomes_a_formula_or_a_link() -> None:
     data = written(merge([filing], Unit("9", evil, "县")), complete(filing))
     good = replace(filing, unit=TOWN)
     assert sorted(formulas(data)) == sorted(formulas(written(merge([good], COUNTY), complete(good))))
-    assert list(tags(data, "hyperlink")) == []
+    assert all(set(link.attrib) <= {"ref", "location", "display"} for _, link in tags(data, "hyperlink"))
     assert not any(b"a.cn" in content for name, content in parts(data).items() if name.endswith(".rels"))
 
 
 @pytest.mark.parametrize("sheet", [sheet.title for sheet in BOOK.worksheets])
-def test_every_sheet_is_locked_and_prints_on_a4(sheet: str) -> None:
+def test_every_sheet_is_locked_but_those_that_are_sorted_or_unfolded_and_prints_on_a4(sheet: str) -> None:
     found = BOOK[sheet]
-    assert found.protection.sheet
+    assert found.protection.sheet == (sheet not in (UNITS, BY_KIND))
     assert found.sheet_state != "visible" or (found.page_setup.paperSize, found.oddFooter.left.text) == (
         9,
-        "annual-2021 · 版式 2 · 单位 沂源县 · 代码 370323 · 2024年",
+        f"沂源县 · 2024 年 · {sheet}",
     )
 
 

@@ -66,7 +66,7 @@ def column(key: Key) -> int:
 
 
 D6 = Key("t3", "received", "natural_person")
-FIRST = at.FIRST_ROW + 1
+FIRST = at.first_row(at.MEMBERS) + 1
 LIST = at.LIST_HEAD_ROW + 2
 
 
@@ -111,8 +111,13 @@ def unit_added(book: Any) -> None:
 def nested_added(book: Any) -> None:
     sheet = book.create_sheet(at.NESTED)
     for n, cell in enumerate(book[at.MEMBERS][FIRST], 1):
-        sheet.cell(FIRST, n).value = cell.value
+        sheet.cell(at.first_row(at.NESTED) + 1, n).value = cell.value
     sheet.sheet_state = "hidden"
+
+
+def words_on_a_sheet_of_members(book: Any) -> None:
+    """They stand where no member would be read."""
+    book.create_sheet(at.NESTED).cell(99, 5).value = 7
 
 
 def all_deleted(book: Any) -> None:
@@ -132,12 +137,21 @@ CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
     "figures of two units exchanged": (rows_exchanged(at.MEMBERS, FIRST), ("SUMMARY-ROWS", at.MEMBERS)),
     "two columns of figures exchanged": (columns_exchanged, ("MEMBER-EDITED", None)),
     "a unit added": (unit_added, ("MEMBER-DOUBLED", None)),
+    "a sheet of members of members that nobody has": (words_on_a_sheet_of_members, ("SUMMARY-CELL", at.NESTED)),
     "hidden figures that would override": (nested_added, ("SUMMARY-ROWS", at.NESTED)),
     "a figure typed over": (typed(at.MEMBERS, FIRST, column(D6), 999), ("MEMBER-EDITED", None)),
     "a figure emptied": (typed(at.MEMBERS, FIRST, column(D6), None), ("MEMBER-EDITED", None)),
     "a figure made a formula": (typed(at.MEMBERS, FIRST, column(D6), "=1+1"), ("CELL-FORMULA", at.MEMBERS)),
+    "the total of all typed over": (
+        typed(at.MEMBERS, at.TOTAL_ROW + 1, column(D6), 12345),
+        ("SUMMARY-CELL", at.MEMBERS),
+    ),
+    "a key changed": (
+        typed(at.MEMBERS, at.KEY_ROW + 1, column(D6), "t3/received/business"),
+        ("SUMMARY-CELL", at.MEMBERS),
+    ),
     "a total typed over": (typed(at.MEMBERS, FIRST, column(FORM.totals[0]), 12345), ("SUMMARY-CELL", at.MEMBERS)),
-    "a head changed": (typed(at.MEMBERS, at.FIRST_ROW, column(D6), "总计"), ("SUMMARY-CELL", at.MEMBERS)),
+    "a head changed": (typed(at.MEMBERS, at.KEY_ROW, column(D6), "总计"), ("SUMMARY-CELL", at.MEMBERS)),
     "a name that differs between lists": (typed(at.MEMBERS, FIRST, 3, "别的镇"), ("SUMMARY-CELL", at.MEMBERS)),
     "a code that differs between lists": (typed(at.FACTS, LIST, 4, "370323999"), ("SUMMARY-CELL", at.MEMBERS)),
     "a kind typed over": (typed(at.MEMBERS, FIRST, 4, "部门"), ("SUMMARY-CELL", at.MEMBERS)),

@@ -81,7 +81,12 @@ class Finding:
 
         Nothing in it is hidden: what cannot be seen, and what looks like something else, is named.
         """
-        return visible(f"{self._where}{self.says}{self.strange}{self.advice}{self.mending}")
+        return f"{visible(self._where)}{self.told}"
+
+    @property
+    def told(self) -> str:
+        """The sentence without where it is."""
+        return visible(f"{self.says}{self.strange}{self.advice}{self.mending}")
 
     @property
     def message_to_unit(self) -> str:

@@ -6,6 +6,7 @@ from .figure import NEAR, Figure, fitted, from_text, plain
 from .form import Form
 from .headings import SECTION, TITLE, TWICE, Oddity, Paragraph, Part, parts
 from .load import known_beside, load, published_places, published_versions, shipped
+from .overview import Indicator, Overview
 from .rulebook import Entry, entry_of, rule_book
 from .rules import SEVERITY_WORDS, BlankRule, Claim, FactRule, Narrative, RatioRule, Rule, TextRule, is_plain
 from .sections import PARTS, Parts, Section, TextBlock, named
@@ -23,12 +24,14 @@ __all__ = [
     "Figure",
     "Form",
     "Grounds",
+    "Indicator",
     "Key",
     "Line",
     "NEAR",
     "Narrative",
     "Number",
     "Oddity",
+    "Overview",
     "PARTS",
     "Paragraph",
     "Part",

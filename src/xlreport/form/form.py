@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .facts import Fact
+from .overview import Overview
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
 from .seal import Seal
 from .sections import HeadingWords, Parts, Section, TextBlock
@@ -44,6 +45,7 @@ class Form:
     sections: Mapping[str, Section]
     tables: Mapping[str, Table]
     key_figures: tuple[Key, ...]
+    overview: Overview
     texts: Mapping[str, TextBlock]
     headings: HeadingWords
     rules: tuple[Rule, ...]
@@ -151,8 +153,7 @@ class Form:
 
     @functools.cached_property
     def _unit(self) -> Mapping[Key, str]:
-        lines = ((key, self.tables[key.table]) for key in self.keys)
-        return {key: table.row[key.row].unit or table.column[key.column].unit or table.unit for key, table in lines}
+        return {key: self.tables[key.table].unit_of(key) for key in self.keys}
 
     def labels(self, key: Key) -> tuple[str, str]:
         """The official labels of a figure: of its row and of its column, levels joined by ` / `."""

@@ -14,6 +14,7 @@ from .facts import Fact
 from .form import Form
 from .load_rules import RuleParser
 from .load_tables import TableParser, printed_words
+from .overview import Indicator, Overview
 from .seal import Seal
 from .sections import PARTS, HeadingWords, Parts, Section, TextBlock
 from .tables import Number, Table
@@ -22,7 +23,8 @@ from .wording import Wording
 # What the files of an edition must say together.
 NAMES = (
     "id title source report_title layout_version kinds whole_kinds whole_words yes seal numbers facts preface "
-    "key_figures sections sheets tables headings rules narratives " + " ".join(group.name for group in fields(Wording))
+    "key_figures overview sections sheets tables headings rules narratives "
+    + " ".join(group.name for group in fields(Wording))
 )
 
 
@@ -120,6 +122,7 @@ class FormParser(Entries):
             sections=sections,
             tables=tables,
             key_figures=rules.figures("key_figures", data["key_figures"]["figures"]),
+            overview=self.overview(rules),
             texts=texts,
             headings=self.headings(rules),
             rules=tuple(rules.rule(entry) for entry in data["rules"]),
@@ -168,6 +171,36 @@ class FormParser(Entries):
         self.unique("texts", [text.key for text in texts])
         self.unique("texts", [text.label for text in texts])
         return {text.key: text for text in texts}
+
+    def overview(self, rules: RuleParser) -> Overview:
+        """What the first page of a summary shows, its list of units and its charts."""
+        data = self.take(
+            "overview", self.data["overview"], "figures units results results_title ranked compared person telephone"
+        )
+        lists = {name: self.indicators(name, data[name], rules) for name in ("figures", "units", "results", "compared")}
+        (ranked,) = self.indicators("ranked", [data["ranked"]], rules)
+        for key in (data["person"], data["telephone"]):
+            if key not in [fact["key"] for fact in self.data["facts"]]:
+                raise self.fail("overview", key, "没有这一项")
+        return Overview(
+            ranked=ranked,
+            results_title=data["results_title"],
+            person=data["person"],
+            telephone=data["telephone"],
+            **lists,
+        )
+
+    def indicators(self, name: str, entries: list[Mapping[str, Any]], rules: RuleParser) -> tuple[Indicator, ...]:
+        place = f"overview.{name}"
+        found = []
+        for entry in entries:
+            self.take(place, entry, "label figures", "brief")
+            keys = rules.figures(place, entry["figures"])
+            if len({rules.tables[key.table].unit_of(key) for key in keys}) != 1:
+                raise self.fail(place, entry["label"], "相加的各格应为同一单位")
+            found.append(Indicator(entry["label"], keys, entry.get("brief", False)))
+        self.unique(place, [indicator.label for indicator in found])
+        return tuple(found)
 
     def headings(self, patterns: RuleParser) -> HeadingWords:
         data = self.take("headings", self.data["headings"], "numbering around endings")

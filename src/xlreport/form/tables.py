@@ -96,6 +96,10 @@ class Table:
         """All keys, row by row."""
         return (Key(self.id, row.id, column.id) for row in self.rows for column in self.columns)
 
+    def unit_of(self, key: Key) -> str:
+        """The unit that `key` is counted in: that of its row, its column or the table."""
+        return self.row[key.row].unit or self.column[key.column].unit or self.unit
+
     def addends(self, key: Key) -> tuple[Key, ...]:
         """The figures that `key` adds up, empty for an input; a row's sum comes before a column's."""
         if across := self.column[key.column].sums:

@@ -10,18 +10,29 @@ from ..form import Form, Key, blank_is_zero
 from .build import layout_of
 from .place import Place
 
-OVERVIEW = "汇总说明"
+OVERVIEW = "概览"
+UNITS = "单位一览"
 BY_KIND = "分类小计"
 MEMBERS = "单位明细"
 NESTED = "下级单位明细"
 FACTS = "单位信息"
 TEXTS = "文字汇编"
+DIGEST = "文字摘要"
 REMARKS = "情况说明"
 FINDINGS = "检查结果"
 RETURNS = "报送情况"
+DICTIONARY = "数据字典"
 
-# 单位明细: three rows of heads below title and note, four columns that name the member.
-HEAD_ROW, FIRST_ROW, FIRST_COLUMN = 2, 5, 4
+# How the sheets of a summary are arranged; its hidden sheet says so, that of the first version says nothing.
+VERSION, FIRST_VERSION = "summary_layout", "1"
+PRESENT = "2"
+VERSIONS = (FIRST_VERSION, PRESENT)
+
+# 单位明细: three rows of heads below title and note, four columns that name the member. Then, since the second
+# version, a row of keys and, where the members are those of the summary itself, their totals.
+HEAD_ROW, HEAD_LEVELS, FIRST_COLUMN = 2, 3, 4
+KEY_ROW, TOTAL_ROW = HEAD_ROW + HEAD_LEVELS, HEAD_ROW + HEAD_LEVELS + 1
+TOTAL_WORD = "合计"
 MEMBER_HEADING = ("序号", "代码", "单位", "类别")
 REMARK_HEADING = ("序号", "单位", "规则", "项目", "情况说明", "同意计入的理由")
 TEXT_HEADING = ("序号", "单位", "部分", "标题", "段", "内容")
@@ -36,6 +47,13 @@ LIST_HEAD_ROW = 2
 NO_KIND = "未注明"
 # How many own headings of a section are known by their labels.
 MOST_OWN = 1_000
+
+
+def first_row(sheet: str, version: str = PRESENT) -> int:
+    """The row of the first member on 单位明细 or 下级单位明细."""
+    if version == FIRST_VERSION:
+        return KEY_ROW
+    return TOTAL_ROW + 1 if sheet == MEMBERS else TOTAL_ROW
 
 
 def figure_places(form: Form, sheet: str, row: int) -> dict[Key, Place]:

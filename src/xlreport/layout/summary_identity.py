@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from ..filing import Filing
 from .identity import CONTENT, DRAFT, SUMMARY, identity_facts
-from .summary import numbered
+from .summary import PRESENT, VERSION, numbered
 from .summary_rows import member_hash
 
 # How many members it has at all levels; their hashes in the order of their 序号, many in one cell.
@@ -18,7 +18,7 @@ _IN_ONE_CELL = 1_000
 def summary_facts(summary: Filing, draft: str) -> dict[str, str]:
     """Everything that the hidden sheet of a summary says, and a hash over all of that."""
     hashes = [member_hash(summary.form, number, member) for number, member in numbered(summary.members)]
-    facts = identity_facts(summary, SUMMARY) | {DRAFT: draft, COUNT: str(len(hashes))}
+    facts = identity_facts(summary, SUMMARY) | {VERSION: PRESENT, DRAFT: draft, COUNT: str(len(hashes))}
     for n, first in enumerate(range(0, len(hashes), _IN_ONE_CELL), 1):
         facts[f"{HASHES}{n}"] = " ".join(hashes[first : first + _IN_ONE_CELL])
     return facts | {CONTENT: facts_hash(facts)}

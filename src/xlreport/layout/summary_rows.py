@@ -33,9 +33,8 @@ class GroupSum(NamedTuple):
 @functools.cache
 def member_heads(form: Form) -> tuple[tuple[int, int, int, str], ...]:
     """The heads of 单位明细: row, column, how many columns, text; a short path leaves the levels below it empty."""
-    levels = at.FIRST_ROW - at.HEAD_ROW
     found = [(at.HEAD_ROW, column, 1, text) for column, text in enumerate(at.MEMBER_HEADING)]
-    for first, count, level, _, text in merged_heads([_head(form, key) for key in form.keys], levels):
+    for first, count, level, _, text in merged_heads([_head(form, key) for key in form.keys], at.HEAD_LEVELS):
         found.append((at.HEAD_ROW + level, at.FIRST_COLUMN + first, count, text))
     return tuple(sorted(found))
 

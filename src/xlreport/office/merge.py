@@ -15,6 +15,7 @@ from ..workbook.own import own
 from ..workbook.write import write_summary
 from .collect import collect
 from .judge import speaking_for_all
+from .previous import last_summary
 from .round import Round
 
 
@@ -35,5 +36,6 @@ def merge_files(paths: Sequence[str], out: Path, round: Round, force: bool, prog
         return Merged(collection, round.unit, collection.year, None, None)
     summary = merge(collection.accepted, round.unit)
     collection = speaking_for_all(collection, summary)
-    write_safely(out, lambda target: write_summary(summary, collection, target), own(summary, SUMMARY), force)
+    last = last_summary(round.previous, summary, round.roster)
+    write_safely(out, lambda target: write_summary(summary, collection, target, last), own(summary, SUMMARY), force)
     return Merged(collection, round.unit, summary.year, summary, out)

@@ -92,6 +92,21 @@ def last_of(previous: Previous, filing: Filing, roster: Roster | None) -> tuple[
     return (old[0] if len(old) == 1 else merge(old, filing.unit)), ()
 
 
+def last_summary(previous: Previous | None, summary: Filing, roster: Roster | None) -> Filing | None:
+    """What the whole summary came to last year: its own summary of that year, or else the sum over all its members.
+
+    None where last year is not known of every member: a sum over some of them would be compared with all.
+    """
+    if previous is None or summary.year is None:
+        return None
+    own = previous.versions(summary.unit, summary.year - 1) if summary.unit else []
+    if len(own) == 1 and own[0][0].form.id == summary.form.id:
+        return own[0][0]
+    parts = [last_of(previous, member, roster)[0] for member in summary.members]
+    known = [part for part in parts if part is not None and part.form.id == summary.form.id]
+    return merge(known, summary.unit) if len(known) == len(parts) else None
+
+
 def _all(outcome: Outcome) -> Iterator[tuple[tuple[Mark, int], Filing]]:
     """Every filing that a file holds, at every level, by what it is looked up by."""
     for filing in _levels([outcome.filing] if outcome.filing else []):

@@ -27,7 +27,9 @@ def read_members(
     A member's figures are those of its row; where it has members of its own, their sum must agree. What else the
     sheets show must follow from the members, and these must be as the hidden sheet says that they were written.
     """
-    reader = _Members(book, form)
+    if (version := identity.get(at.VERSION, at.FIRST_VERSION)) not in at.VERSIONS:
+        return None, [finding_of("IDENTITY-VERSION", "", found=version, expected=at.PRESENT)]
+    reader = _Members(book, form, version)
     if not reader.findings:
         reader.pair_rows()
     if reader.findings:
@@ -40,9 +42,10 @@ def read_members(
 class _Members:
     """Puts members together from 单位信息, 单位明细 and 文字汇编 by their 序号."""
 
-    def __init__(self, book: Mapping[str, Grid], form: Form) -> None:
+    def __init__(self, book: Mapping[str, Grid], form: Form, version: str) -> None:
         self.book = book
         self.form = form
+        self.version = version
         # A sum of many may be larger than what one unit can fill in.
         self.sums = {id: replace(number, maximum=number.maximum**2) for id, number in form.numbers.items()}
         self.findings = list(self.damage())
@@ -56,16 +59,16 @@ class _Members:
 
     def pair_rows(self) -> None:
         """The rows of each sheet by 序号: all lists have the same, each once, in their order."""
-        own = self.numbers(at.MEMBERS, at.FIRST_ROW)
-        nested = self.numbers(at.NESTED, at.FIRST_ROW)
+        first, below = (at.first_row(sheet, self.version) for sheet in (at.MEMBERS, at.NESTED))
+        own, nested = self.numbers(at.MEMBERS, first), self.numbers(at.NESTED, below)
         listed = self.numbers(at.FACTS, at.LIST_HEAD_ROW + 1)
         tree = _in_order(nested)
         expected = [number for n in range(1, len(own) + 1) for number in (str(n), *tree.get(str(n), ()))]
-        self.compare(at.MEMBERS, at.FIRST_ROW, own, [str(n) for n in range(1, len(own) + 1)])
-        self.compare(at.NESTED, at.FIRST_ROW, nested, [number for number in expected if "." in number])
+        self.compare(at.MEMBERS, first, own, [str(n) for n in range(1, len(own) + 1)])
+        self.compare(at.NESTED, below, nested, [number for number in expected if "." in number])
         self.compare(at.FACTS, at.LIST_HEAD_ROW + 1, listed, expected)
-        self.rows = {number: (at.MEMBERS, at.FIRST_ROW + n) for n, number in enumerate(own)}
-        self.rows |= {number: (at.NESTED, at.FIRST_ROW + n) for n, number in enumerate(nested)}
+        self.rows = {number: (at.MEMBERS, first + n) for n, number in enumerate(own)}
+        self.rows |= {number: (at.NESTED, below + n) for n, number in enumerate(nested)}
         self.listed = {number: at.LIST_HEAD_ROW + 1 + n for n, number in enumerate(listed)}
 
     def numbers(self, sheet: str, first: int) -> list[str]:

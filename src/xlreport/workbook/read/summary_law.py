@@ -49,7 +49,8 @@ def broken_law(book: Mapping[str, Grid], summary: Filing, identity: Mapping[str,
     """What does not follow from the members; after the first cells no more of them are named."""
     yield from _doubled(summary)
     layout = published(summary.form, int(identity["layout"]))
-    yield from islice(_differing(book, summary, layout), _MOST)
+    version = identity.get(at.VERSION, at.FIRST_VERSION)
+    yield from islice(_differing(book, summary, layout, version), _MOST)
     if has_hashes(identity):
         if identity.get(CONTENT) != facts_hash(identity):
             yield finding_of("SUMMARY-IDENTITY", "", expected=layout_of(summary.form).identity)
@@ -73,8 +74,8 @@ def _edited(summary: Filing, identity: Mapping[str, str]) -> Iterator[Finding]:
         yield finding_of("MEMBER-EDITED", sheet, found=f"{number} {member.unit.name}")
 
 
-def _differing(book: Mapping[str, Grid], summary: Filing, layout: Layout) -> Iterator[Finding]:
-    for sheet, expected in _sheets(summary, layout):
+def _differing(book: Mapping[str, Grid], summary: Filing, layout: Layout, version: str) -> Iterator[Finding]:
+    for sheet, expected in _sheets(book, summary, layout, version):
         if sheet not in book:
             yield finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book))
             continue
@@ -88,10 +89,10 @@ def _differing(book: Mapping[str, Grid], summary: Filing, layout: Layout) -> Ite
             if not _same(cell, value):
                 shown = plain(value) if isinstance(value, Decimal) else value
                 yield finding_of("SUMMARY-CELL", "", place, found=cell.shown or (cell.formula or ""), expected=shown)
-        yield from _beyond(sheet, grid, summary, places)
+        yield from _beyond(sheet, grid, summary, places, version)
 
 
-def _beyond(sheet: str, grid: Grid, summary: Filing, places: set[tuple[int, int]]) -> Iterator[Finding]:
+def _beyond(sheet: str, grid: Grid, summary: Filing, places: set[tuple[int, int]], version: str) -> Iterator[Finding]:
     """Cells of a list that hold something where nothing belongs; its title and its stamp stand above."""
     if sheet not in (*at.LISTS, at.MEMBERS, at.NESTED, at.BY_KIND):
         return
@@ -99,7 +100,9 @@ def _beyond(sheet: str, grid: Grid, summary: Filing, places: set[tuple[int, int]
     inputs = {at.FIRST_COLUMN + n for n, key in enumerate(summary.form.keys) if not summary.form.addends(key)}
     last = max((row for row, _ in places), default=0)
     for (row, column), cell in grid.cells.items():
-        known = (row, column) in places or (members and at.FIRST_ROW <= row <= last and column in inputs)
+        known = (row, column) in places or (
+            members and at.first_row(sheet, version) <= row <= last and column in inputs
+        )
         if not known and row >= at.HEAD_ROW and (cell.formula is not None or _seen(cell.shown)):
             found = cell.shown if cell.formula is None else cell.formula
             yield finding_of("SUMMARY-CELL", "", Place(sheet, row, column), found=found, expected="")
@@ -119,13 +122,16 @@ def _seen(text: str) -> str:
     return _BLANKS.sub("", text)
 
 
-def _sheets(summary: Filing, layout: Layout) -> Iterator[tuple[str, Iterator[Expected]]]:
+def _sheets(
+    book: Mapping[str, Grid], summary: Filing, layout: Layout, version: str
+) -> Iterator[tuple[str, Iterator[Expected]]]:
     """What must stand on each sheet."""
     listed = list(at.numbered(summary.members))
     own = [(number, member) for number, member in listed if "." not in number]
-    yield at.MEMBERS, _members(summary, at.MEMBERS, own)
-    if nested := [(number, member) for number, member in listed if "." in number]:
-        yield at.NESTED, _members(summary, at.NESTED, nested)
+    yield at.MEMBERS, _members(summary, at.MEMBERS, own, version)
+    nested = [(number, member) for number, member in listed if "." in number]
+    if nested or at.NESTED in book:
+        yield at.NESTED, _members(summary, at.NESTED, nested, version)
     for sheet in at.LISTS:
         yield sheet, _list(summary, sheet, listed)
     yield at.BY_KIND, _by_kind(summary)
@@ -133,15 +139,26 @@ def _sheets(summary: Filing, layout: Layout) -> Iterator[tuple[str, Iterator[Exp
         yield sheet_.name, _group_sums(summary, layout, sheet_)
 
 
-def _members(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]]) -> Iterator[Expected]:
+def _members(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]], version: str) -> Iterator[Expected]:
     for row, column, _, text in member_heads(summary.form):
         yield Place(sheet, row, column), text
     totals = [(at.FIRST_COLUMN + n, key) for n, key in enumerate(summary.form.keys) if summary.form.addends(key)]
-    for row, (number, member) in enumerate(members, at.FIRST_ROW):
+    if version != at.FIRST_VERSION:
+        yield from _keys_and_totals(summary, sheet)
+    for row, (number, member) in enumerate(members, at.first_row(sheet, version)):
         for column, text in enumerate(member_words(summary.form, number, member)):
             yield Place(sheet, row, column), text
         for column, key in totals:
             yield Place(sheet, row, column), member[key]
+
+
+def _keys_and_totals(summary: Filing, sheet: str) -> Iterator[Expected]:
+    for column, text in enumerate((*at.MEMBER_HEADING, *map(str, summary.form.keys))):
+        yield Place(sheet, at.KEY_ROW, column), text
+    if sheet == at.MEMBERS:
+        yield Place(sheet, at.TOTAL_ROW, 2), at.TOTAL_WORD
+        for column, key in enumerate(summary.form.keys, at.FIRST_COLUMN):
+            yield Place(sheet, at.TOTAL_ROW, column), summary[key]
 
 
 def _list(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]]) -> Iterator[Expected]:

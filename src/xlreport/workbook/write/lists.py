@@ -3,40 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from ...filing import Filing
 from ...findings import (
     Collection,
 )
-from ...form import SEVERITY_WORDS, Form
-from ...layout import Place, layout_of, stamp_text, storable
+from ...form import SEVERITY_WORDS, Form, Indicator, Key
+from ...layout import Place, column_name, layout_of, stamp_text, storable
 from ...layout import summary as at
 from .sheets import Book, Page
+from .style import ACCENT, AMBER, GREY
 
 # Characters that a page holds in landscape, and that shrink to fit one.
 _PAGE_WIDTH, _SHRUNK_WIDTH = 92, 110
+# What a sheet is for, by the colour of its tab: to be read, the official tables, to be worked off, to be looked up.
+READ, OFFICIAL, WORK, LOOK_UP = ACCENT, "#2E75B6", AMBER, GREY
 
 
 class SummaryBook:
-    """One summary, and the workbook that is made of it."""
+    """One summary, last year's if it is known, and the workbook that is made of it."""
 
-    def __init__(self, book: Book, summary: Filing, collection: Collection, target: Path | None) -> None:
+    def __init__(
+        self, book: Book, summary: Filing, collection: Collection, target: Path | None, last: Filing | None
+    ) -> None:
         self.book = book
         self.summary = summary
+        self.last = last
         self.form: Form = summary.form
         self.collection = collection
         self.folder = target.resolve().parent if target else None
         self.layout = layout_of(self.form)
         self.stamp = stamp_text(summary)
-        self.who = f"{summary.unit.name} · {summary.year or ''} 年"
+        self.who = " · ".join(filter(None, (summary.unit.name, f"{summary.year} 年" if summary.year else "")))
         self.title = f"{summary.unit.name}{summary.year or ''}年{self.form.title}汇总"
         self.numbered = list(at.numbered(summary.members))
 
+    @property
+    def nested(self) -> list[tuple[str, Filing]]:
+        """The members of members."""
+        return [(number, member) for number, member in self.numbered if "." in number]
+
     def page(
-        self, name: str, widths: Iterable[float], landscape: bool = True, pages: int = 0, streamed: bool = False
+        self,
+        name: str,
+        widths: Iterable[float],
+        landscape: bool = True,
+        pages: int = 0,
+        streamed: bool = False,
+        colour: str = LOOK_UP,
+        locked: bool = True,
     ) -> Page:
-        return self.book.page(name, widths, landscape, self.stamp, self.collection.draft, pages, streamed)
+        footer = " · ".join(filter(None, (self.who, name)))
+        page = self.book.page(name, widths, landscape, footer, self.collection.draft, pages, streamed, locked=locked)
+        page.sheet.set_tab_color(colour)
+        return page
+
+    def cells(self, key: Key) -> str:
+        """The cells of one figure of all members."""
+        return self.column(at.FIRST_COLUMN + self.form.keys.index(key))
+
+    def column(self, column: int) -> str:
+        """A column of 单位明细."""
+        first, letters = at.first_row(at.MEMBERS), column_name(column)
+        return f"'{at.MEMBERS}'!${letters}${first + 1}:${letters}${first + len(self.summary.members)}"
 
     def list_head(self, page: Page, title: str, heading: Sequence[str]) -> None:
         width = len(page.widths)
@@ -57,17 +88,33 @@ class SummaryBook:
         heading: Sequence[str],
         rows: Iterable[Sequence[str]],
         links: Sequence[str] = (),
+        linked: int = -1,
+        roles: Sequence[str] = (),
+        colour: str = LOOK_UP,
     ) -> Page:
-        """A sheet that is a plain list of texts; a severity word colours its cell. Links stand in the last column."""
-        page = self.page(name, widths, streamed=True)
+        """A sheet that is a plain list of texts; a severity word colours its cell.
+
+        `links` lead on from the column `linked`, row by row; `roles` are the looks of the columns.
+        """
+        page = self.page(name, widths, streamed=True, colour=colour)
         self.list_head(page, title, heading)
         colours = {SEVERITY_WORDS[severity]: severity for severity in ("error", "warning")}
-        urls = iter(links)
+        urls, roles = iter(links), roles or ["listed"] * len(heading)
         last = at.LIST_HEAD_ROW + 1
         for last, line in enumerate(rows, at.LIST_HEAD_ROW + 1):
+            url = next(urls, "")
             for column, text in enumerate(line):
-                page.text(Place(name, last, column), storable(text), colours.get(text, "listed"))
-            if url := next(urls, ""):
-                page.sheet.write_url(last, len(heading) - 1, url, self.book.format("link"), "打开")
+                place = Place(name, last, column)
+                if url and column == linked:
+                    page.go_to(place, "link")
+                    page.sheet.write_url(last, column, url, self.book.format("link"), text)
+                    page.fit(place, text, "link")
+                else:
+                    page.text(place, storable(text), colours.get(text, roles[column]))
         page.sheet.autofilter(at.LIST_HEAD_ROW, 0, last, len(heading) - 1)
         return page
+
+
+def amount(filing: Filing, indicator: Indicator) -> Decimal:
+    """What an indicator comes to in a filing."""
+    return sum((filing[key] for key in indicator.keys), Decimal(0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -130,11 +131,12 @@ class Book(xlsxwriter.Workbook):
         pages: int = 0,
         streamed: bool = False,
         inputs_only: bool = False,
+        locked: bool = True,
     ) -> Page:
-        """A new locked sheet, set up for print on A4, as high as `pages` (0: as many as it takes).
+        """A new sheet, set up for print on A4, as high as `pages` (0: as many as it takes).
 
-        Only inputs can be selected where there are `inputs_only`. A streamed one must be written row by row; no more
-        than one row of it stays in memory.
+        It is locked unless it is one to be sorted. Only inputs can be selected where there are `inputs_only`. A
+        streamed one must be written row by row; no more than one row of it stays in memory.
         """
         self.constant_memory = streamed
         sheet = self.add_worksheet(name)
@@ -149,7 +151,10 @@ class Book(xlsxwriter.Workbook):
         sheet.set_footer(_fitted(f"&L&8 {_escaped(footer)}", "&R&8第 &P 页  共 &N 页"))
         if draft:
             sheet.set_header(_fitted(f"&C&12 {_escaped(draft)}", ""))
-        sheet.protect(self.password, {"format_rows": True, "autofilter": True, "select_locked_cells": not inputs_only})
+        if locked:
+            sheet.protect(
+                self.password, {"format_rows": True, "autofilter": True, "select_locked_cells": not inputs_only}
+            )
         return page
 
     def identity(self, name: str, facts: Mapping[str, str]) -> None:
@@ -190,6 +195,7 @@ class Page:
         self.heights: dict[int, float] = {}
         self.fills: dict[tuple[int, int], str] = {}
         self.row = 0
+        self.folded: set[int] = set()
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
 
@@ -222,6 +228,16 @@ class Page:
         if isinstance(value, str) and style.ROLES[role].get("text_wrap"):
             self.fit(place, value, role)
 
+    def matrix(self, place: Place, formula: str, value: Decimal | int, role: str) -> None:
+        """Writes a formula that calculates with ranges cell by cell, as an array formula of one cell."""
+        self.go_to(place, role)
+        cell = place.row, place.column
+        written(self.sheet.write_array_formula(*cell, *cell, f"={formula}", self.format(place, role), stored(value)))
+
+    def fold(self, row: int) -> None:
+        """Hides a row behind an outline."""
+        self.folded.add(row)
+
     def go_to(self, place: Place, role: str, unlocked: bool = False) -> None:
         """Merges the cells of a place that is more than one.
 
@@ -247,7 +263,8 @@ class Page:
     def fit(self, place: Place, text: str, role: str) -> None:
         """Notes the height that a text needs; one that spans rows shares them with others."""
         if place.rows == 1:
-            width = sum(self.widths[place.column : place.column + place.columns])
+            wraps = style.ROLES[role].get("text_wrap")
+            width = sum(self.widths[place.column : place.column + place.columns]) if wraps else math.inf
             self.reserve(place.row, style.height_of(text, width, role))
 
     def reserve(self, row: int, height: float) -> None:
@@ -259,10 +276,17 @@ class Page:
         self.heights[row] = max(least, style.height_of(text, sum(self.widths[:1]), "text")) if text else least
         self.sheet.growing.add(row)
 
+    def quiet_zeros(self, place: Place) -> None:
+        """Greys the zeros of a block, by a condition: a number format would show another number than there is."""
+        last = place.row + place.rows - 1, place.column + place.columns - 1
+        rule = {"type": "cell", "criteria": "==", "value": 0, "format": self.book.format("quiet")}
+        self.sheet.conditional_format(place.row, place.column, *last, rule)
+
     def finish(self) -> None:
         """Sets the row heights; rows without any text keep fitting themselves to what is typed."""
         for row, height in self.heights.items():
-            self.sheet.set_row(row, height)
+            folded = {"level": 1, "hidden": True} if row in self.folded else {}
+            self.sheet.set_row(row, height, None, folded or {"collapsed": row + 1 in self.folded})
 
 
 def stored(value: Decimal | int) -> int | float:

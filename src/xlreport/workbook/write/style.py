@@ -9,6 +9,7 @@ from typing import Any
 
 SONG, HEI = "宋体", "黑体"
 INPUT, HEAD, RED, AMBER, GREY, PALE = "#FFFBE6", "#EDEDED", "#FFC7CE", "#FFEB9C", "#7F7F7F", "#A6A6A6"
+BAND, ACCENT, ACCENT_PALE = "#F7F7F7", "#1F4E79", "#DDEBF7"
 _LINE = {"border": 1, "border_color": "#595959"}
 _BASE = {"font_name": SONG, "font_size": 10.5, "valign": "vcenter"}
 _SMALL = {**_BASE, "font_size": 9}
@@ -42,6 +43,21 @@ ROLES: dict[str, dict[str, Any]] = {
     "ready": {**_BASE, "font_name": HEI, "font_size": 12, "align": "center"},
     "listed": {**_SMALL, **_LINE, "text_wrap": True, "valign": "vcenter"},
     "draft": {**_BASE, "font_name": HEI, "font_size": 12, "font_color": "#C00000", "align": "center"},
+    # The lists and tables of a summary.
+    "cell": {**_SMALL, **_LINE, "shrink": True},
+    "figure": {**_SMALL, **_LINE, "align": "center", "shrink": True},
+    "banded": {**_SMALL, **_LINE, "align": "center", "shrink": True, "bg_color": BAND},
+    "total": {**_SMALL, **_LINE, "align": "center", "shrink": True, "bold": True, "bg_color": ACCENT_PALE},
+    "key": {**_SMALL, **_LINE, "font_size": 6, "font_color": PALE, "shrink": True},
+    "whole": {**_BASE, **_LINE, "align": "center", "shrink": True, "num_format": "#,##0"},
+    "before": {**_SMALL, **_LINE, "align": "center", "shrink": True, "font_color": GREY},
+    "known": {**_BASE, "align": "center", "font_size": 12},
+    "jump": {**_SMALL, "align": "center", "shrink": True, "font_color": ACCENT, "underline": 1},
+    "source": {**_SMALL, "font_size": 8, "font_color": GREY},
+    "behind": {**_SMALL, "font_size": 8, "font_color": GREY, "shrink": True},
+    "hash": {**_SMALL, **_LINE, "font_size": 6, "font_color": PALE, "shrink": True},
+    "quiet": {"font_color": "#BFBFBF"},
+    "above": {"bg_color": ACCENT_PALE},
     "broken": {"bg_color": RED, "font_color": "#9C0006"},
     "amber": {"bg_color": AMBER},
     "passed": {"font_color": "#375623"},

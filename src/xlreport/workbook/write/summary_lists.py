@@ -1,91 +1,60 @@
-"""The lists of a summary: facts, texts and explanations of its members, findings, and what became of each file."""
+"""The lists of a summary: findings, what became of each file, facts, texts and explanations of its members."""
 
 from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
-from ...findings import (
-    STATUS_WORDS,
-    Finding,
-    Outcome,
-    in_china,
-)
+from ...findings import STATUS_WORDS, Finding, Outcome, in_china
 from ...form import SEVERITY_WORDS, Key
 from ...layout import Place, heading, rows
 from ...layout import summary as at
-from .lists import SummaryBook
+from .lists import LOOK_UP, WORK, SummaryBook
 from .sheets import CREATED, Page
 
 _MOST_LINKS = 60_000
 # What a file of ours says until an application saves it.
 _NEVER_SAVED = CREATED.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def write_facts(making: SummaryBook) -> None:
-    """What each member says of itself, a column a fact."""
-    page = _list(making, at.FACTS, [6, *([14.0] * len(at.fact_keys(making.form)))])
-    page.sheet.repeat_columns(0, 2)
-    page.sheet.fit_to_pages(0, 0)
-    page.finish()
-
-
-def write_remarks(making: SummaryBook) -> None:
-    """What units say of warnings, and why the office accepts errors."""
-    page = _list(making, at.REMARKS, [6, 18, 16, 20, 26, 19])
-    if not any(rows(making.form, at.REMARKS, making.numbered)):
-        none = Place(page.name, at.LIST_HEAD_ROW + 1, 1, 1, len(at.REMARK_HEADING) - 1)
-        page.text(none, at.NO_REMARKS, "listed")
-    page.finish()
-
-
-def write_texts(making: SummaryBook) -> None:
-    """All texts, a paragraph a row."""
-    _list(making, at.TEXTS, [6, 15, 13, 14, 4, 52]).finish()
-
-
-def _list(making: SummaryBook, name: str, widths: list[float]) -> Page:
-    """A list that is read back."""
-    listed = rows(making.form, name, making.numbered)
-    return making.listed(name, at.LISTS[name], widths, heading(making.form, name), listed)
+_FINDINGS_HEADING = ("单位", "级别", "位置", "项目", "说明和处理", "情况说明", "文件")
+_RETURNS_HEADING = ("单位", "类别", "状态", "联系人", "电话", "文件", "保存时间（北京时间）", "校验码", "SHA-256")
 
 
 def write_findings(making: SummaryBook) -> None:
+    """One line a finding, the units that have errors first."""
     listed, links = [], []
-    for outcome in making.collection.outcomes:
-        for finding in outcome.findings:
-            listed.append(_finding_row(making, outcome, finding))
-            links.append(_link(making, outcome, finding))
-    columns = [
-        "单位",
-        "文件",
-        "级别",
-        "工作表",
-        "单元格",
-        "项目",
-        "发现",
-        "应为",
-        "说明和处理",
-        "情况说明",
-        "原文件",
-    ]
-    widths: list[float] = [11, 11, 5, 10, 6, 12, 8, 8, 21, 8, 5]
-    page = making.listed(at.FINDINGS, "检查结果", widths, columns, listed, links[:_MOST_LINKS])
+    for outcome, finding in _findings(making):
+        listed.append(_finding_row(making, outcome, finding))
+        links.append(_link(making, outcome, finding))
+    widths: list[float] = [14, 5, 16, 18, 48, 16, 15]
+    columns, where = _FINDINGS_HEADING, _FINDINGS_HEADING.index("位置")
+    page = making.listed(at.FINDINGS, "检查结果", widths, columns, listed, links[:_MOST_LINKS], where, colour=WORK)
     if not listed:
         none = f"共检查 {len(making.collection.outcomes)} 份文件，没有发现问题。"
         page.text(Place(page.name, at.LIST_HEAD_ROW + 1, 0, 1, len(columns)), none, "listed")
     page.finish()
 
 
+def _findings(making: SummaryBook) -> Iterator[tuple[Outcome, Finding]]:
+    """Every finding of every file: units with errors first, otherwise by name; errors first in each."""
+    order = list(SEVERITY_WORDS)
+
+    def worst(outcome: Outcome) -> tuple[int, str, str]:
+        ranks = [order.index(finding.severity) for finding in outcome.findings]
+        return min(ranks, default=len(order)), outcome.unit.name, outcome.file
+
+    for outcome in sorted(making.collection.outcomes, key=worst):
+        for finding in sorted(outcome.findings, key=lambda finding: order.index(finding.severity)):
+            yield outcome, finding
+
+
 def _finding_row(making: SummaryBook, outcome: Outcome, finding: Finding) -> list[str]:
-    place = finding.place
-    label = making.form.label(finding.key) if isinstance(finding.key, Key) else ""
-    where = (place.sheet, place.cell) if place else ("", "")
-    severity = SEVERITY_WORDS[finding.severity]
-    seen = (finding.found or "", finding.expected or "")
+    form, key, place = making.form, finding.key, finding.place
+    label = form.short(key) if isinstance(key, Key) else finding.label
+    where = f"{place.sheet}!{place.cell}" if place else ""
     answer = finding.explained or (f"同意计入：{finding.accepted}" if finding.accepted else "")
-    return [outcome.unit.name, outcome.file, severity, *where, label, *seen, finding.message, answer, ""]
+    return [outcome.unit.name, SEVERITY_WORDS[finding.severity], where, label, finding.told, answer, outcome.file]
 
 
 def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
@@ -104,15 +73,54 @@ def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
 
 
 def write_returns(making: SummaryBook) -> None:
-    listed = [
-        [o.unit.name, o.unit.kind, STATUS_WORDS[o.status], o.file, o.sha256, _saved(o), o.seal]
-        for o in making.collection.outcomes
-    ]
-    listed += [[unit.name, unit.kind, "缺报", "", "", "", ""] for unit in making.collection.missing]
-    columns = ["单位", "类别", "状态", "文件", "SHA-256", "保存时间（北京时间）", "校验码"]
-    making.listed(at.RETURNS, "报送情况", [22, 8, 8, 22, 24, 14, 9], columns, listed).finish()
+    """What became of each file, and who has sent none."""
+    listed = [_return_row(making, outcome) for outcome in making.collection.outcomes]
+    listed += [[unit.name, unit.kind, "缺报", *[""] * 6] for unit in making.collection.missing]
+    widths: list[float] = [20, 8, 8, 10, 14, 30, 15, 10, 8]
+    roles = [*["listed"] * (len(_RETURNS_HEADING) - 1), "hash"]
+    page = making.listed(at.RETURNS, "报送情况", widths, _RETURNS_HEADING, listed, roles=roles, colour=WORK)
+    page.finish()
+
+
+def _return_row(making: SummaryBook, outcome: Outcome) -> list[str]:
+    asked = (making.form.overview.person, making.form.overview.telephone)
+    person, telephone = (outcome.filing.fact(key) if outcome.filing else "" for key in asked)
+    status = STATUS_WORDS[outcome.status]
+    begin = [outcome.unit.name, outcome.unit.kind, status, person, telephone]
+    return [*begin, outcome.file, _saved(outcome), outcome.seal, outcome.sha256]
 
 
 def _saved(outcome: Outcome) -> str:
     """When a file was last saved, in the time of China; empty for a template which nobody saved."""
     return "" if outcome.saved == _NEVER_SAVED else in_china(outcome.saved)
+
+
+def write_remarks(making: SummaryBook) -> None:
+    """What units say of warnings, and why the office accepts errors."""
+    page = _list(making, at.REMARKS, [6, 18, 16, 20, 40, 30], WORK)
+    if not any(rows(making.form, at.REMARKS, making.numbered)):
+        none = Place(page.name, at.LIST_HEAD_ROW + 1, 1, 1, len(at.REMARK_HEADING) - 1)
+        page.text(none, at.NO_REMARKS, "listed")
+    page.finish()
+
+
+def write_facts(making: SummaryBook) -> None:
+    """What each member says of itself, a column a fact; columns in which nobody says anything are folded away."""
+    keys = at.fact_keys(making.form)
+    page = _list(making, at.FACTS, [6.0, *([14.0] * len(keys))])
+    for column, key in enumerate(keys, 1):
+        if not any(member.fact(key) for _, member in making.numbered):
+            page.sheet.set_column(column, column, None, None, {"hidden": True})
+    page.sheet.repeat_columns(0, 2)
+    page.finish()
+
+
+def write_texts(making: SummaryBook) -> None:
+    """All texts, a paragraph a row."""
+    _list(making, at.TEXTS, [6, 18, 20, 18, 4, 66]).finish()
+
+
+def _list(making: SummaryBook, name: str, widths: list[float], colour: str = LOOK_UP) -> Page:
+    """A list that is read back."""
+    listed = rows(making.form, name, making.numbered)
+    return making.listed(name, at.LISTS[name], widths, heading(making.form, name), listed, colour=colour)

@@ -1,64 +1,123 @@
-"""单位明细: one row a member, one column a figure, under three levels of heads."""
+"""单位明细: one row a member, one column a figure, under three levels of heads; made to be looked up, not printed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ...filing import Filing
 from ...form import Key
-from ...layout import Place, member_heads, member_words
+from ...layout import Place, column_name, member_heads, member_words
 from ...layout import summary as at
 from .. import formulas
 from .lists import SummaryBook
 from .sheets import Page, stored, written
 
+_NAMES, _FIGURE = (6.0, 10.0, 20.0, 7.0), 5.5
+_NOTICE = "供查找和取数，不必打印；各表和概览的数都由此算出。"
+# In percent, and how many characters wide a page in landscape then is.
+_SCALE, _PAGE_WIDTH = 55, 176
+_ROW = 13.5
+
 
 def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, Filing]]) -> None:
-    """One row a unit, one column a figure, under three levels of heads."""
-    widths = [6, 12, 24, 8, *([9] * len(making.form.keys))]
-    page = making.page(name, widths, streamed=True)
+    """One row a unit, one column a figure; the totals on top where the members are the summary's own."""
+    page = making.page(name, [*_NAMES, *([_FIGURE] * len(making.form.keys))], streamed=True)
+    first = at.first_row(name)
+    last = first + len(members) - 1
     page.reserve(0, 27)
     page.text(Place(name, 0, 0, 1, 4), name, "block")
-    page.text(Place(name, 1, 0, 1, 4), making.stamp, "stamp")
+    page.text(Place(name, 1, 0, 1, 4), _NOTICE, "beside")
+    page.text(Place(name, 1, 4, 1, 12), making.stamp, "stamp")
     _heads(making, page)
-    sums = _row_formulas(making, name)
-    for row, (number, member) in enumerate(members, at.FIRST_ROW):
+    _keys(making, page)
+    if name == at.MEMBERS:
+        _totals(making, page, last)
+    sums, roles = _row_formulas(making, name), _roles(making)
+    for row, (number, member) in enumerate(members, first):
         for column, text in enumerate(member_words(making.form, number, member)):
-            page.text(Place(name, row, column), text, "listed")
-        _member(making, page, member, row, sums)
-    page.sheet.freeze_panes(at.FIRST_ROW, at.FIRST_COLUMN)
-    last = at.FIRST_ROW + len(members) - 1
-    page.sheet.autofilter(at.FIRST_ROW - 1, 0, last, len(widths) - 1)
-    page.sheet.repeat_rows(at.HEAD_ROW, at.FIRST_ROW - 1)
+            page.text(Place(name, row, column), text, "cell")
+        _member(making, page, member, row, sums, roles)
+        page.heights[row] = _ROW
+    page.quiet_zeros(Place(name, first, at.FIRST_COLUMN, len(members), len(making.form.keys)))
+    page.sheet.freeze_panes(first, at.FIRST_COLUMN)
+    page.sheet.autofilter(first - 1, 0, last, len(page.widths) - 1)
+    page.sheet.repeat_rows(at.HEAD_ROW, first - 1)
     page.sheet.repeat_columns(0, at.FIRST_COLUMN - 1)
-    page.sheet.fit_to_pages(0, 0)
+    page.sheet.fit_page = False
+    page.sheet.set_print_scale(_SCALE)
+    page.sheet.set_v_pagebreaks(list(_breaks(making)))
     page.finish()
+
+
+def _groups(making: SummaryBook) -> list[int]:
+    """How many figures stand under each head of the second level."""
+    rows = groupby(making.form.keys, lambda key: (key.table, key.row))
+    return [len(list(keys)) for _, keys in rows]
+
+
+def _breaks(making: SummaryBook) -> Iterator[int]:
+    """The columns before which a page begins: no group of figures is parted."""
+    room = int((_PAGE_WIDTH - sum(_NAMES)) / (_FIGURE + 0.7))
+    column, taken = at.FIRST_COLUMN, 0
+    for count in _groups(making):
+        if taken and taken + count > room:
+            yield column
+            taken = 0
+        column, taken = column + count, taken + count
+
+
+def _roles(making: SummaryBook) -> list[str]:
+    """The look of each column: bands of colour by group."""
+    return [("figure", "banded")[n % 2] for n, count in enumerate(_groups(making)) for _ in range(count)]
 
 
 def _heads(making: SummaryBook, page: Page) -> None:
     heads = member_heads(making.form)
-    for row in range(at.HEAD_ROW, at.FIRST_ROW):
+    last = at.HEAD_ROW + at.HEAD_LEVELS - 1
+    for row in range(at.HEAD_ROW, last + 1):
         for column in range(len(at.MEMBER_HEADING)):
             page.text(Place(page.name, row, column), at.MEMBER_HEADING[column] if row == at.HEAD_ROW else "", "head")
         for _, column, count, text in (head for head in heads if head[0] == row and head[1] >= at.FIRST_COLUMN):
             page.text(Place(page.name, row, column, 1, count), text, "head")
     for column in range(len(at.MEMBER_HEADING)):
-        page.span(Place(page.name, at.HEAD_ROW, column, at.FIRST_ROW - at.HEAD_ROW))
+        page.span(Place(page.name, at.HEAD_ROW, column, at.HEAD_LEVELS))
+
+
+def _keys(making: SummaryBook, page: Page) -> None:
+    """One row in which each column has a name of its own, for formulas and for machines."""
+    for column, text in enumerate((*at.MEMBER_HEADING, *map(str, making.form.keys))):
+        page.text(Place(page.name, at.KEY_ROW, column), text, "key")
+    page.heights[at.KEY_ROW] = _ROW
+
+
+def _totals(making: SummaryBook, page: Page, last: int) -> None:
+    name, first = page.name, at.first_row(page.name)
+    for column in range(at.FIRST_COLUMN):
+        page.text(Place(name, at.TOTAL_ROW, column), at.TOTAL_WORD if column == 2 else "", "total")
+    for column, key in enumerate(making.form.keys, at.FIRST_COLUMN):
+        letters = column_name(column)
+        formula = f"=SUM({letters}{first + 1}:{letters}{last + 1})"
+        page.formula(Place(name, at.TOTAL_ROW, column), formula, making.summary[key], "total")
+    page.heights[at.TOTAL_ROW] = _ROW
 
 
 def _row_formulas(making: SummaryBook, name: str) -> dict[Key, str]:
     """The formulas of a member's totals, with {row} for the number of its row."""
-    places = at.figure_places(making.form, name, at.FIRST_ROW)
-    row = str(at.FIRST_ROW + 1)
+    first = at.first_row(name)
+    places = at.figure_places(making.form, name, first)
+    row = str(first + 1)
     return {
         key: "=" + formulas.total((places[part] for part in making.form.addends(key)), name).replace(row, "{row}")
         for key in making.form.totals
     }
 
 
-def _member(making: SummaryBook, page: Page, member: Filing, row: int, sums: dict[Key, str]) -> None:
-    style_ = making.book.format("number")
-    for column, key in enumerate(making.form.keys, at.FIRST_COLUMN):
+def _member(
+    making: SummaryBook, page: Page, member: Filing, row: int, sums: dict[Key, str], roles: Sequence[str]
+) -> None:
+    for column, (key, role) in enumerate(zip(making.form.keys, roles, strict=True), at.FIRST_COLUMN):
+        style_ = making.book.format(role)
         if key in sums:
             formula = sums[key].format(row=row + 1)
             written(page.sheet.write_formula(row, column, formula, style_, stored(member[key])))

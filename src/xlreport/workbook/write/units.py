@@ -1,0 +1,115 @@
+"""单位一览: one row a unit, to be sorted and filtered; total, subtotals and medians stand above."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ...filing import Filing
+from ...form import Indicator
+from ...layout import Place, column_name, kinds_of, member_words
+from ...layout import summary as at
+from .. import formulas
+from .lists import READ, SummaryBook, amount
+from .sheets import Page
+
+_WIDTHS, _FIGURE = (5.0, 10.0, 17.0, 7.0), 6.2
+_HEAD, _ROW = 2, 15
+# A median says something from so many units on; what is more than twice as much stands out, if it is no trifle.
+_LEAST, _TIMES, _TRIFLE = 5, 2, 5
+_TITLE, _MEDIAN, _SUBTOTAL = "单位一览", "中位数", "小计"
+_NOTICE = "可以排序和筛选；底色标出比同类单位中位数的两倍还多的（同类至少 5 个单位、数在 5 以上）。"
+
+
+def write_units(making: SummaryBook) -> None:
+    """The list; each of its cells finds its figure by the 序号 in its own row, wherever that row is sorted to."""
+    columns = making.form.overview.units
+    page = making.page(at.UNITS, [*_WIDTHS, *([_FIGURE] * len(columns))], streamed=True, colour=READ, locked=False)
+    name, width = page.name, len(_WIDTHS) + len(columns)
+    page.text(Place(name, 0, 0, 1, width), _TITLE, "title")
+    page.text(Place(name, 1, 0, 1, width - 4), " · ".join(filter(None, (making.who, _NOTICE))), "source")
+    page.text(Place(name, 1, width - 4, 1, 4), making.stamp, "stamp")
+    _heads(page, _HEAD, columns)
+    medians = _above(making, page, columns)
+    first = page.row + 2
+    _heads(page, first - 1, columns)
+    _list(making, page, columns, first)
+    last = first + len(making.summary.members) - 1
+    figures = Place(name, _HEAD + 1, len(_WIDTHS), last - _HEAD, len(columns))
+    for kind, row in medians.items():
+        _shade(page, Place(name, first, len(_WIDTHS), last - first + 1, len(columns)), kind, row)
+    page.quiet_zeros(figures)
+    page.sheet.freeze_panes(_HEAD + 1, len(_WIDTHS) - 1)
+    page.sheet.autofilter(first - 1, 0, last, width - 1)
+    page.sheet.repeat_rows(_HEAD)
+    page.finish()
+
+
+def _heads(page: Page, row: int, columns: Sequence[Indicator]) -> None:
+    for column, text in enumerate((*at.MEMBER_HEADING, *(indicator.label for indicator in columns))):
+        page.text(Place(page.name, row, column), text, "head")
+
+
+def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator]) -> dict[str, int]:
+    """The total, a subtotal for each kind, and the medians of those with enough units: in which row they stand."""
+    members, medians = making.summary.members, dict[str, int]()
+    kind_cells = making.column(at.MEMBER_HEADING.index("类别"))
+    row = _HEAD + 1
+    _line(making, page, row, at.TOTAL_WORD, f"{len(members)} 个单位", "")
+    for column, indicator in enumerate(columns, len(_WIDTHS)):
+        formula = "+".join(f"SUM({making.cells(key)})" for key in indicator.keys)
+        page.formula(Place(page.name, row, column), f"={formula}", amount(making.summary, indicator), "total")
+    for kind in kinds_of(making.form, members):
+        own = [member for member in members if at.shown_kind(making.form, member.unit.kind) == kind]
+        row += 1
+        _line(making, page, row, _SUBTOTAL, f"{len(own)} 个单位", kind)
+        for column, indicator in enumerate(columns, len(_WIDTHS)):
+            parts = (f"SUMIF({kind_cells},{formulas.quoted(kind)},{making.cells(key)})" for key in indicator.keys)
+            value = sum((amount(member, indicator) for member in own), Decimal(0))
+            page.formula(Place(page.name, row, column), f"={'+'.join(parts)}", value, "total")
+        if len(own) >= _LEAST:
+            row += 1
+            medians[kind] = row
+            _medians(making, page, row, kind, own)
+    return medians
+
+
+def _medians(making: SummaryBook, page: Page, row: int, kind: str, own: Sequence[Filing]) -> None:
+    kind_cells = making.column(at.MEMBER_HEADING.index("类别"))
+    _line(making, page, row, _MEDIAN, "", kind)
+    for column, indicator in enumerate(making.form.overview.units, len(_WIDTHS)):
+        cells = "+".join(making.cells(key) for key in indicator.keys)
+        value = statistics.median([amount(member, indicator) for member in own])
+        place = Place(page.name, row, column)
+        page.matrix(place, f"MEDIAN(IF({kind_cells}={formulas.quoted(kind)},{cells}))", value, "before")
+
+
+def _line(making: SummaryBook, page: Page, row: int, word: str, count: str, kind: str) -> None:
+    for column, text in enumerate((word, "", count, kind)):
+        page.text(Place(page.name, row, column), text, "total")
+    page.heights[row] = _ROW
+
+
+def _list(making: SummaryBook, page: Page, columns: Sequence[Indicator], first: int) -> None:
+    for n, member in enumerate(making.summary.members):
+        row = first + n
+        _, code, unit, kind = member_words(making.form, "", member)
+        page.number(Place(page.name, row, 0), n + 1, "figure")
+        for column, text in enumerate((code, unit, kind), 1):
+            page.text(Place(page.name, row, column), text, "cell")
+        for column, indicator in enumerate(columns, len(_WIDTHS)):
+            found = "+".join(f"INDEX({making.cells(key)},$A{row + 1})" for key in indicator.keys)
+            page.formula(Place(page.name, row, column), f"={found}", amount(member, indicator), "figure")
+        page.heights[row] = _ROW
+
+
+def _shade(page: Page, block: Place, kind: str, median: int) -> None:
+    """Marks what stands out among the units of a kind."""
+    first = block.row + 1
+    cell, middle = f"{column_name(block.column)}{first}", f"{column_name(block.column)}${median + 1}"
+    kind_cell = f"${column_name(at.MEMBER_HEADING.index('类别'))}{first}"
+    test = f"AND({kind_cell}={formulas.quoted(kind)},{cell}>{_TIMES}*{middle},{cell}>{_TRIFLE})"
+    last = block.row + block.rows - 1, block.column + block.columns - 1
+    options = {"type": "formula", "criteria": f"={test}", "format": page.book.format("above")}
+    page.sheet.conditional_format(block.row, block.column, *last, options)
