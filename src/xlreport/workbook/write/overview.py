@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ...findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, STATUS_WORDS, SUPERSEDED, UNKNOWN, Outcome, first_error
@@ -89,37 +89,39 @@ def _figures(making: SummaryBook, page: Page, row: int) -> int:
     indicators = making.form.overview.figures
     half = -(-len(indicators) // 2)
     for left in (0, _COLUMNS // 2):
-        for column, (word, width) in enumerate(zip(_FIGURES_HEADING, (3, 1, 1, 1), strict=True)):
-            start = left + (column + 2 if column else 0)
-            page.text(Place(page.name, row, start, 1, width), word, "head")
+        for place, word in zip(_block(making, page, row, left), _FIGURES_HEADING, strict=False):
+            page.text(place, word, "head")
     for n, indicator in enumerate(indicators):
-        _figure(making, page, row + 1 + n % half, n // half * (_COLUMNS // 2), indicator)
+        left = n // half * (_COLUMNS // 2)
+        _figure(making, page, _block(making, page, row + 1 + n % half, left), indicator)
     return row + 1 + half
 
 
-def _figure(making: SummaryBook, page: Page, row: int, left: int, indicator: Indicator) -> None:
-    name, unit = page.name, making.form.unit(indicator.keys[0])
-    page.text(Place(name, row, left, 1, 3), f"{indicator.label}（{unit}）", "row")
-    now = Place(name, row, left + 3)
-    page.formula(now, f"={cells_of(making, indicator)}", amount(making.summary, indicator), _role(making, indicator))
-    before, change = Place(name, row, left + 4), Place(name, row, left + 5)
-    if making.last is None:
-        page.text(before, "", "before")
-        page.text(change, "", "before")
-    else:
-        last = amount(making.last, indicator)
+def _block(making: SummaryBook, page: Page, row: int, left: int) -> list[Place]:
+    """The cells of one line of a block: name and figure, and if last year is known that and the change."""
+    places = []
+    for width in (3, 1, 1, 1) if making.last else (4, 2):
+        places.append(Place(page.name, row, left, 1, width))
+        left += width
+    return places
+
+
+def _figure(making: SummaryBook, page: Page, places: Sequence[Place], indicator: Indicator) -> None:
+    name, now, *compared = places
+    role = "number" if making.form.number(indicator.keys[0]).decimals else "whole"
+    value = amount(making.summary, indicator)
+    page.text(name, f"{indicator.label}（{making.form.unit(indicator.keys[0])}）", "row")
+    page.formula(now, f"={cells_of(making, indicator)}", value, role)
+    if making.last:
+        (before, change), last = compared, amount(making.last, indicator)
         page.number(before, last, "before")
-        page.formula(change, f"={now.cell}-{before.cell}", amount(making.summary, indicator) - last, "before")
-    page.reserve(row, _ROW)
+        page.formula(change, f"={now.cell}-{before.cell}", value - last, "before")
+    page.reserve(name.row, _ROW)
 
 
 def cells_of(making: SummaryBook, indicator: Indicator) -> str:
     """The formula of an indicator: cells of the official tables."""
     return formulas.total(making.layout.figures[key] for key in indicator.keys)
-
-
-def _role(making: SummaryBook, indicator: Indicator) -> str:
-    return "number" if making.form.number(indicator.keys[0]).decimals else "whole"
 
 
 def _kinds(making: SummaryBook, page: Page, row: int) -> int:
