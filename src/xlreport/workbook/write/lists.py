@@ -13,7 +13,7 @@ from ...findings import (
 from ...form import SEVERITY_WORDS, Form, Indicator, Key
 from ...layout import Place, column_name, layout_of, stamp_text, storable
 from ...layout import summary as at
-from .sheets import Book, Page
+from .sheets import Book, Page, foot, owner
 from .style import ACCENT, AMBER, GREY
 
 # Characters that a page holds in landscape, and that shrink to fit one.
@@ -36,7 +36,7 @@ class SummaryBook:
         self.folder = target.resolve().parent if target else None
         self.layout = layout_of(self.form)
         self.stamp = stamp_text(summary)
-        self.who = " · ".join(filter(None, (summary.unit.name, f"{summary.year} 年" if summary.year else "")))
+        self.who = owner(summary)
         self.title = f"{summary.unit.name}{summary.year or ''}年{self.form.title}汇总"
         self.numbered = list(at.numbered(summary.members))
 
@@ -55,7 +55,7 @@ class SummaryBook:
         colour: str = LOOK_UP,
         locked: bool = True,
     ) -> Page:
-        footer = " · ".join(filter(None, (self.who, name)))
+        footer = foot(self.summary, name)
         page = self.book.page(name, widths, landscape, footer, self.collection.draft, pages, streamed, locked=locked)
         page.sheet.set_tab_color(colour)
         return page

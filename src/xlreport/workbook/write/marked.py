@@ -11,7 +11,7 @@ from ...form import SEVERITY_WORDS, Form, Key
 from ...layout import CONFIRMED, Place, copy_facts, layout_of, stamp_of, storable
 from .guards import choice, validate
 from .marks import MARKED, marks, place_of, placed, values_in
-from .sheets import Book, Page
+from .sheets import Book, Page, foot
 from .style import height_of
 from .template import write_sheets
 
@@ -39,13 +39,16 @@ def write_marked(
     findings = placed(findings, returned)
     fills = dict.fromkeys(values_in(filing, known), MARKED[-1]) if carried else {}
     with Book(target, filing.form) as book:
-        front = book.page(words.sheet, words.widths, landscape=True, footer=stamp_of(known))
+        front = book.page(words.sheet, words.widths, landscape=True, footer=foot(filing, words.sheet))
         pages = write_sheets(book, filing, known, fills | marks(findings, layout_of(filing.form)))
         _comments(pages, findings)
         advice = words.advice if carried is None else words.carried if carried else words.not_carried
         _list(front, findings, (stamp_of(known), advice), set(pages))
         if returned.leftovers:
-            _leftovers(book.page(words.leftovers_sheet, words.leftovers_widths, footer=stamp_of(known)), returned)
+            _leftovers(
+                book.page(words.leftovers_sheet, words.leftovers_widths, footer=foot(filing, words.leftovers_sheet)),
+                returned,
+            )
         book.identity(layout_of(filing.form).identity, known)
         front.sheet.activate()
 

@@ -20,8 +20,9 @@ from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from ...errors import OutputError
+from ...filing import Filing
 from ...form import Form
-from ...layout import Layout, Place, Sheet
+from ...layout import BETWEEN, Layout, Place, Sheet
 from . import style
 from .archive import SameEverywhere
 
@@ -287,6 +288,17 @@ class Page:
         for row, height in self.heights.items():
             folded = {"level": 1, "hidden": True} if row in self.folded else {}
             self.sheet.set_row(row, height, None, folded or {"collapsed": row + 1 in self.folded})
+
+
+def owner(filing: Filing) -> str:
+    """For people: the unit and the year, as far as known."""
+    unit, year = filing.unit.name, filing.fact("year")
+    return BETWEEN.join((unit, f"{year} 年")) if unit and year else unit
+
+
+def foot(filing: Filing, sheet: str) -> str:
+    """What the foot of a page says: whose it is, and which sheet."""
+    return BETWEEN.join((owner(filing) or filing.form.title, sheet))
 
 
 def stored(value: Decimal | int) -> int | float:

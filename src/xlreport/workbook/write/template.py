@@ -9,7 +9,6 @@ from typing import BinaryIO
 from ...filing import Filing, blank
 from ...form import PARTS, Claim, Fact, Key, plain
 from ...layout import (
-    BETWEEN,
     HANDED_OUT,
     RETURN,
     Handout,
@@ -25,7 +24,7 @@ from .. import formulas
 from .guards import absolute, fact_validation, length, number_validation, paint, validate
 from .running_texts import write_run
 from .self_check import SelfCheck
-from .sheets import Book, Page, reserve_figure_rows, write_labels
+from .sheets import Book, Page, foot, owner, reserve_figure_rows, write_labels
 from .slip import write_slip
 from .table_line import TableLine
 from .verdicts import Verdicts
@@ -82,14 +81,14 @@ class _Template:
         self.pages: dict[str, Page] = {}
 
     def write(self) -> Mapping[str, Page]:
-        stamp, who = stamp_of(self.known), self.who or self.form.title
+        stamp = stamp_of(self.known)
         tables = {sheet.id for sheet in self.layout.figure_sheets()}
         for sheet in self.layout.sheets.values():
             page = self.book.page(
                 sheet.name,
                 sheet.widths,
                 sheet.landscape,
-                BETWEEN.join((who, sheet.name)),
+                foot(self.filing, sheet.name),
                 pages=int(sheet.id in tables or sheet.id not in self.form.sections),
                 inputs_only=sheet.id in tables,
             )
@@ -116,19 +115,13 @@ class _Template:
             page.finish()
         return self.pages
 
-    @property
-    def who(self) -> str:
-        """For people: the unit and the year."""
-        unit = self.filing.unit.name
-        return f"{unit} · {self.filing.fact('year')} 年" if unit else ""
-
     def owner(self) -> None:
         """On each sheet whose it is."""
         unit, year = (self.layout.facts[key].reference for key in ("unit", "year"))
-        formula = f'=IF({unit}="","",{unit}&" · "&{year}&" 年")'
+        formula = f'=IF({unit}="","",{unit}&IF({year}="",""," · "&{year}&" 年"))'
         for sheet in self.layout.sheets.values():
             if sheet.who:
-                self.pages[sheet.name].formula(sheet.who, formula, self.who, "who")
+                self.pages[sheet.name].formula(sheet.who, formula, owner(self.filing), "who")
 
     def cover(self) -> None:
         for place, said in zip(self.layout.cover, self.handout.cover, strict=True):
