@@ -60,13 +60,21 @@ class Text(NamedTuple):
     paragraphs: tuple[str, ...]
 
 
+class Source(NamedTuple):
+    """The file that a filing was read from: its name, its hash, and the version of the layout it has."""
+
+    file: str
+    sha256: str
+    layout: str
+
+
 @dataclass(frozen=True)
 class Filing:
     """One unit's report for one year; a summary is a filing with members.
 
     `inputs` holds what was filled in, blanks are absent; `filing[key]` gives any of the form's figures,
     totals derived from inputs and blanks counted as 0. `facts` and `texts` hold what is not empty.
-    Equality is that of content.
+    `source` is known of the members of a summary. Equality is that of content.
     """
 
     form: Form
@@ -76,6 +84,7 @@ class Filing:
     facts: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, Text] = field(default_factory=dict)
     members: tuple[Filing, ...] = ()
+    source: Source | None = field(default=None, compare=False)
 
     def __getitem__(self, key: Key) -> Decimal:
         return sum((self.inputs[leaf] for leaf in self.form.leaves[key] if leaf in self.inputs), Decimal(0))

@@ -92,7 +92,7 @@ def test_the_summary_lists_them(tmp_path: Path) -> None:
     sheet = opened((tmp_path / "out.xlsx").read_bytes())[RETURNS]
     heads, *lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=LIST_HEAD_ROW + 1)]
     column = heads.index("校验码")
-    assert {line[3] or line[0]: line[column] or "" for line in lines} == {
+    assert {line[heads.index("文件")] or line[0]: line[column] or "" for line in lines} == {
         **{"1.xlsx": seal(filing), "2.xlsx": ""},
         **{"roster.csv": "", B.name: ""},
     }

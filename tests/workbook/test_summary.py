@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from support.books import formulas, opened, parts, saved, tags
 from support.filings import FORM, LAYOUT, changed, random_filing, summaries
 from xlreport import Filing, Key, Unit, check, merge, read, write_summary
+from xlreport.filing import Source
 from xlreport.findings import ACCEPTED, REJECTED, UNKNOWN, Collection, Outcome, Returned, finding_of
 from xlreport.layout import MEMBERS, Place, column_name
 from xlreport.layout.summary import BY_KIND, FINDINGS, FIRST_COLUMN, KEY_ROW, OVERVIEW, RETURNS, TEXTS, UNITS, first_row
@@ -263,3 +264,18 @@ def test_a_row_of_a_county_that_differs_from_its_own_members_is_an_error() -> No
         "999",
         str(SUMMARY[key]),
     )
+
+
+def test_each_member_says_at_every_level_which_file_it_comes_from() -> None:
+    collection = complete(*TOWNS)
+    county = read(written(merge(collection.accepted, COUNTY), collection)).filing
+    assert county is not None
+    outcome = Outcome("county.xlsx", "c" * 64, ACCEPTED, COUNTY, (), Returned(county), "summary")
+    above = Collection((outcome,), (), (COUNTY,))
+    city = read(written(merge(above.accepted, Unit("3703", "淄博市", "市")), above)).filing
+    assert city is not None
+    (member,) = city.members
+    version = str(FORM.layout_version)
+    assert member.source == Source("county.xlsx", "c" * 64, version)
+    files = [Source(f"{filing.unit.code}.xlsx", "0" * 64, version) for filing in TOWNS]
+    assert [leaf.source for leaf in member.members] == files

@@ -142,6 +142,10 @@ CHANGES: dict[str, tuple[Callable[[Any], None], tuple[str, str | None]]] = {
     "a figure typed over": (typed(at.MEMBERS, FIRST, column(D6), 999), ("MEMBER-EDITED", None)),
     "a figure emptied": (typed(at.MEMBERS, FIRST, column(D6), None), ("MEMBER-EDITED", None)),
     "a figure made a formula": (typed(at.MEMBERS, FIRST, column(D6), "=1+1"), ("CELL-FORMULA", at.MEMBERS)),
+    "the file of a member changed": (
+        typed(at.MEMBERS, FIRST, at.FIRST_COLUMN + len(FORM.keys) + 1, "别的.xlsx"),
+        ("MEMBER-EDITED", None),
+    ),
     "the total of all typed over": (
         typed(at.MEMBERS, at.TOTAL_ROW + 1, column(D6), 12345),
         ("SUMMARY-CELL", at.MEMBERS),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..files import same_mark
-from ..filing import Filing, Mark, Unit
+from ..filing import Filing, Mark, Source, Unit
 from ..form import SEVERITY_WORDS, Form, Key
 from ..layout import SUMMARY
 from .finding import Finding
@@ -138,8 +138,12 @@ class Collection:
 
     @property
     def accepted(self) -> tuple[Filing, ...]:
-        """The filings that count."""
-        return tuple(o.filing for o in self.outcomes if o.status == ACCEPTED and o.filing)
+        """The filings that count, each with the file that it comes from."""
+        return tuple(
+            replace(o.filing, source=Source(o.file, o.sha256, str(o.returned.layout.version)))
+            for o in self.outcomes
+            if o.status == ACCEPTED and o.returned and o.filing
+        )
 
     def with_status(self, *statuses: str) -> tuple[Outcome, ...]:
         """The outcomes of some statuses."""

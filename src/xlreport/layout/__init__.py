@@ -31,7 +31,17 @@ from .running import read_again, run_places, run_rows, text_of
 from .seal import SealWeights, seal, seal_characters, seal_period, seal_term, seal_weights
 from .summary import MEMBERS
 from .summary_identity import edited, facts_hash, has_hashes, summary_facts
-from .summary_rows import GroupSum, by_kind, group_sums, heading, kinds_of, member_heads, member_words, rows
+from .summary_rows import (
+    GroupSum,
+    by_kind,
+    group_sums,
+    heading,
+    kinds_of,
+    member_heads,
+    member_words,
+    rows,
+    source_words,
+)
 
 __all__ = [
     "BETWEEN",
@@ -77,6 +87,7 @@ __all__ = [
     "published",
     "read_again",
     "rows",
+    "source_words",
     "run_places",
     "run_rows",
     "seal",

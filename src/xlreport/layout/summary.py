@@ -33,6 +33,8 @@ VERSIONS = (FIRST_VERSION, PRESENT)
 HEAD_ROW, HEAD_LEVELS, FIRST_COLUMN = 2, 3, 4
 KEY_ROW, TOTAL_ROW = HEAD_ROW + HEAD_LEVELS, HEAD_ROW + HEAD_LEVELS + 1
 TOTAL_WORD = "合计"
+# Behind the figures: where they come from.
+SOURCE_HEAD, SOURCE_HEADING = "来源", ("文件", "SHA-256", "版式")
 MEMBER_HEADING = ("序号", "代码", "单位", "类别")
 REMARK_HEADING = ("序号", "单位", "规则", "项目", "情况说明", "同意计入的理由")
 TEXT_HEADING = ("序号", "单位", "部分", "标题", "段", "内容")
@@ -59,6 +61,11 @@ def first_row(sheet: str, version: str = PRESENT) -> int:
 def figure_places(form: Form, sheet: str, row: int) -> dict[Key, Place]:
     """The cells of one member's figures on 单位明细."""
     return {key: Place(sheet, row, FIRST_COLUMN + n) for n, key in enumerate(form.keys)}
+
+
+def source_places(form: Form, sheet: str, row: int) -> list[Place]:
+    """The cells that say which file a member comes from."""
+    return [Place(sheet, row, FIRST_COLUMN + len(form.keys) + n) for n in range(len(SOURCE_HEADING))]
 
 
 @functools.cache

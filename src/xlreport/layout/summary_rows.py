@@ -52,6 +52,11 @@ def member_words(form: Form, number: str, member: Filing) -> tuple[str, str, str
     return number, storable(unit.code), storable(unit.name), storable(at.shown_kind(form, unit.kind))
 
 
+def source_words(member: Filing) -> tuple[str, ...]:
+    """What names the file that a member comes from; empty where it is not known."""
+    return tuple(map(storable, member.source)) if member.source else ()
+
+
 def heading(form: Form, sheet: str) -> tuple[str, ...]:
     """The heads of a list."""
     if sheet == at.FACTS:
@@ -142,5 +147,5 @@ def member_hash(form: Form, number: str, member: Filing) -> str:
     one = [(number, member)]
     figures = [(str(key), f"{member.inputs[key].normalize():f}") for key in form.inputs if key in member.inputs]
     lists = [[_CONTROL.sub("", word) for word in row] for name in at.LISTS for row in rows(form, name, one)]
-    content = repr((member_words(form, number, member)[:3], figures, lists))
+    content = repr((member_words(form, number, member)[:3], figures, lists, *source_words(member)))
     return hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()[:_DIGITS]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ...filing import Filing, Text, Unit, merge, of_facts
+from ...filing import Filing, Source, Text, Unit, merge, of_facts
 from ...findings import Finding, finding_of
 from ...form import Form, Key, acceptance_key, explanation_key
 from ...layout import Place
@@ -107,8 +107,15 @@ class _Members:
     def member(self, number: str) -> Filing:
         sheet, row = self.rows[number]
         filing = of_facts(self.form, self.facts[number], self.figures(sheet, row), self.texts.get(number, {}))
+        filing = replace(filing, source=self.source(sheet, row))
         below = [n for n in self.listed if n.startswith(f"{number}.") and "." not in n[len(number) + 1 :]]
         return self.derived(filing, tuple(map(self.member, below))) if below else filing
+
+    def source(self, sheet: str, row: int) -> Source | None:
+        if self.version == at.FIRST_VERSION:
+            return None
+        words = [self.cell(sheet, row, place.column) for place in at.source_places(self.form, sheet, row)]
+        return Source(*words) if any(words) else None
 
     def derived(self, filing: Filing, below: tuple[Filing, ...]) -> Filing:
         """A member that is itself a summary: its figures follow from its own members."""

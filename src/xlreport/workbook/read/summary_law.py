@@ -32,6 +32,7 @@ from ...layout import (
     member_words,
     published,
     rows,
+    source_words,
 )
 from ...layout import summary as at
 from .cell import EMPTY, NUMBER, Cell
@@ -150,10 +151,12 @@ def _members(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]],
             yield Place(sheet, row, column), text
         for column, key in totals:
             yield Place(sheet, row, column), member[key]
+        yield from zip(at.source_places(summary.form, sheet, row), source_words(member), strict=False)
 
 
 def _keys_and_totals(summary: Filing, sheet: str) -> Iterator[Expected]:
-    for column, text in enumerate((*at.MEMBER_HEADING, *map(str, summary.form.keys))):
+    yield Place(sheet, at.HEAD_ROW, at.FIRST_COLUMN + len(summary.form.keys)), at.SOURCE_HEAD
+    for column, text in enumerate((*at.MEMBER_HEADING, *map(str, summary.form.keys), *at.SOURCE_HEADING)):
         yield Place(sheet, at.KEY_ROW, column), text
     if sheet == at.MEMBERS:
         yield Place(sheet, at.TOTAL_ROW, 2), at.TOTAL_WORD

@@ -7,13 +7,13 @@ from itertools import groupby
 
 from ...filing import Filing
 from ...form import Key
-from ...layout import Place, column_name, member_heads, member_words
+from ...layout import Place, column_name, member_heads, member_words, source_words
 from ...layout import summary as at
 from .. import formulas
 from .lists import SummaryBook
 from .sheets import Page, stored, written
 
-_NAMES, _FIGURE = (6.0, 10.0, 20.0, 7.0), 5.5
+_NAMES, _FIGURE, _SOURCE = (6.0, 10.0, 20.0, 7.0), 5.5, (30.0, 12.0, 6.0)
 _NOTICE = "供查找和取数，不必打印；各表和概览的数都由此算出。"
 # In percent, and how many characters wide a page in landscape then is.
 _SCALE, _PAGE_WIDTH = 55, 176
@@ -22,7 +22,7 @@ _ROW = 13.5
 
 def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, Filing]]) -> None:
     """One row a unit, one column a figure; the totals on top where the members are the summary's own."""
-    page = making.page(name, [*_NAMES, *([_FIGURE] * len(making.form.keys))], streamed=True)
+    page = making.page(name, [*_NAMES, *([_FIGURE] * len(making.form.keys)), *_SOURCE], streamed=True)
     first = at.first_row(name)
     last = first + len(members) - 1
     page.reserve(0, 27)
@@ -38,6 +38,8 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
         for column, text in enumerate(member_words(making.form, number, member)):
             page.text(Place(name, row, column), text, "cell")
         _member(making, page, member, row, sums, roles)
+        for place, text in zip(at.source_places(making.form, name, row), source_words(member), strict=False):
+            page.text(place, text, "hash")
         page.heights[row] = _ROW
     page.quiet_zeros(Place(name, first, at.FIRST_COLUMN, len(members), len(making.form.keys)))
     page.sheet.freeze_panes(first, at.FIRST_COLUMN)
@@ -46,6 +48,7 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
     page.sheet.repeat_columns(0, at.FIRST_COLUMN - 1)
     page.sheet.fit_page = False
     page.sheet.set_print_scale(_SCALE)
+    page.sheet.print_area(0, 0, last, at.FIRST_COLUMN + len(making.form.keys) - 1)
     page.sheet.set_v_pagebreaks(list(_breaks(making)))
     page.finish()
 
@@ -80,13 +83,16 @@ def _heads(making: SummaryBook, page: Page) -> None:
             page.text(Place(page.name, row, column), at.MEMBER_HEADING[column] if row == at.HEAD_ROW else "", "head")
         for _, column, count, text in (head for head in heads if head[0] == row and head[1] >= at.FIRST_COLUMN):
             page.text(Place(page.name, row, column, 1, count), text, "head")
+        source = at.source_places(making.form, page.name, row)
+        page.text(source[0], at.SOURCE_HEAD if row == at.HEAD_ROW else "", "head")
+    page.span(Place(page.name, at.HEAD_ROW, source[0].column, at.HEAD_LEVELS, len(source)))
     for column in range(len(at.MEMBER_HEADING)):
         page.span(Place(page.name, at.HEAD_ROW, column, at.HEAD_LEVELS))
 
 
 def _keys(making: SummaryBook, page: Page) -> None:
     """One row in which each column has a name of its own, for formulas and for machines."""
-    for column, text in enumerate((*at.MEMBER_HEADING, *map(str, making.form.keys))):
+    for column, text in enumerate((*at.MEMBER_HEADING, *map(str, making.form.keys), *at.SOURCE_HEADING)):
         page.text(Place(page.name, at.KEY_ROW, column), text, "key")
     page.heights[at.KEY_ROW] = _ROW
 
