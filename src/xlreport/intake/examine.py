@@ -133,7 +133,7 @@ def _alone(own: Pool, item: Item | Outcome, editions: Sequence[Form]) -> Outcome
     try:
         (outcome,) = own.alone([item], editions)
     except Ended:
-        return _rejected(item, finding_of("READING-DIED", ""))
+        return lost(item)
     return outcome  # type: ignore[no-any-return]  # what comes through a pipe has no type
 
 
@@ -162,6 +162,11 @@ def examine_file(item: Item, editions: Sequence[Form] = ()) -> Outcome:
         return _examined(item, editions)
     except Exception as error:  # a fault of ours in one file must not lose the others
         return _rejected(item, finding_of("READING-FAILED", "", found=f"{type(error).__name__}: {error}"))
+
+
+def lost(item: Item) -> Outcome:
+    """The outcome of a file that ends whoever reads it."""
+    return _rejected(item, finding_of("READING-DIED", ""))
 
 
 def _rejected(item: Item, finding: Finding) -> Outcome:

@@ -100,6 +100,12 @@ def listed(paths: Iterable[str]) -> list[File]:
     )
 
 
+def file_in(folder: Path, path: Path) -> File:
+    """A file below a folder as `listed` tells it where that folder is the only PATH."""
+    below = path.relative_to(folder)
+    return File(_shown_path(below), path, len(below.parts))
+
+
 def items_in(file: File) -> Iterator[Item | Outcome]:
     """The file, or the files in it when it is a zip; what is junk or cannot be opened already has its outcome."""
     path = str(file.path) if showable(str(file.path)) == str(file.path) else ""

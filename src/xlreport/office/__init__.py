@@ -3,7 +3,7 @@
 from .accepts import unused_accepts
 from .collect import collect
 from .load_round import load_round
-from .merge import check_files, merge_files
+from .merge import check_files, check_outcomes, merge_collection, merge_files
 from .roster import Roster, load_roster
 from .round import Round
 from .send_back import SentBack, check_marked_folder, write_marked_copies
@@ -15,9 +15,11 @@ __all__ = [
     "SentBack",
     "check_files",
     "check_marked_folder",
+    "check_outcomes",
     "collect",
     "load_roster",
     "load_round",
+    "merge_collection",
     "merge_files",
     "unused_accepts",
     "write_marked_copies",

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..errors import UsageError
 from ..files import workbook_path, write_safely
 from ..filing import merge
-from ..findings import Collection, Merged
-from ..intake import Progress
+from ..findings import Collection, Merged, Outcome
+from ..intake import Progress, examine_paths
 from ..layout import SUMMARY
 from ..workbook.own import own
 from ..workbook.write import write_summary
-from .collect import collect
 from .judge import speaking_for_all
 from .previous import last_summary
+from .reconcile import reconcile
 from .round import Round
 
 
 def check_files(paths: Sequence[str], round: Round, progress: Progress | None = None) -> Collection:
     """Reads and checks, and compares with the roster and with last year."""
-    collection = collect(paths, round, progress)
+    return check_outcomes(examine_paths(paths, round.editions, progress), round)
+
+
+def check_outcomes(outcomes: Iterable[Outcome], round: Round) -> Collection:
+    """Compares files that were read with one another, with the roster and with last year.
+
+    Raises UsageError where last year's reports are not of the year before.
+    """
+    collection = reconcile(outcomes, round)
     if round.previous and collection.year and collection.year - 1 not in round.previous.years:
         last = collection.year - 1
         raise UsageError(f"--previous 里没有 {last} 年的报表。", "请给出上一年的汇总表，或上一年报表所在的文件夹。")
@@ -31,7 +39,11 @@ def check_files(paths: Sequence[str], round: Round, progress: Progress | None = 
 def merge_files(paths: Sequence[str], out: Path, round: Round, force: bool, progress: Progress | None = None) -> Merged:
     """Reads, checks, merges, and writes the summary when there is anything to merge."""
     out = workbook_path(out)
-    collection = check_files(paths, round, progress)
+    return merge_collection(check_files(paths, round, progress), out, round, force)
+
+
+def merge_collection(collection: Collection, out: Path, round: Round, force: bool) -> Merged:
+    """Merges what was checked, and writes the summary when there is anything to merge."""
     if not collection.accepted:
         return Merged(collection, round.unit, collection.year, None, None)
     summary = merge(collection.accepted, round.unit)

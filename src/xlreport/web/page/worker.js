@@ -1,0 +1,93 @@
+// Python in a worker of its own: it begins with what the page holds, then carries out one order after another.
+"use strict";
+const HOME = "/round";
+// Nothing is ever fetched; the runtime wants an address all the same.
+const NOWHERE = "http://nowhere.invalid/";
+let session = null;
+let python = null;
+let orders = Promise.resolve();
+
+function bytesOf(part) {
+  const text = atob(part.text);
+  const packed = new Uint8Array(text.length);
+  for (let n = 0; n < text.length; n += 1) packed[n] = text.charCodeAt(n);
+  return inflate(packed, part.size);
+}
+
+function run(bytes) {
+  const address = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
+  importScripts(address);
+  URL.revokeObjectURL(address);
+}
+
+async function begin(parts) {
+  // Asked first: where a policy forbids it, the runtime would wait for ever.
+  new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+  const types = { "pyodide.asm.wasm": "application/wasm", "pyodide-lock.json": "application/json" };
+  self.fetch = async (address) => {
+    const name = String(address).slice(NOWHERE.length);
+    if (!(name in parts)) throw new TypeError(`nothing is fetched: ${address}`);
+    return new Response(bytesOf(parts[name]), { headers: { "Content-Type": types[name] || "application/octet-stream" } });
+  };
+  run(bytesOf(parts["pyodide.js"]));
+  run(bytesOf(parts["pyodide.asm.js"]));
+  python = await loadPyodide({ indexURL: NOWHERE, env: { HOME: "/home", PYTHONINSPECT: "", LANG: "C.UTF-8" } });
+  python.FS.writeFile("/program.zip", bytesOf(parts["program.zip"]));
+  python.runPython("import sys; sys.path.insert(0, '/program.zip')");
+  session = python.runPython(`from pathlib import Path; from xlreport.web import Session; Session(Path("${HOME}"))`);
+  return asked("begin");
+}
+
+function asked(order, ...given) {
+  return JSON.parse(session.answer(order, JSON.stringify(given)));
+}
+
+function put(path, bytes, changed) {
+  python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+  python.FS.writeFile(path, bytes);
+  if (changed) python.FS.utime(path, changed, changed);
+}
+
+function taken(path) {
+  const bytes = python.FS.readFile(path);
+  python.FS.unlink(path);
+  return bytes;
+}
+
+// Reads one file, which may be a zip of many; those before `from` are known, and those in `lost` ended a worker.
+function read(order) {
+  const path = `${HOME}/${order.path}`;
+  put(path, order.bytes, order.changed);
+  asked("open", order.path);
+  for (let n = 0; ; n += 1) {
+    const name = asked("step");
+    if (name === null) break;
+    if (n < order.from) continue;
+    self.postMessage({ told: "opened", order: order.id, index: n, name });
+    const answer = asked("read", order.lost.includes(n));
+    self.postMessage({ told: "read", order: order.id, index: n, outcome: answer.outcome, kept: taken(answer.kept) });
+  }
+  python.FS.unlink(path);
+  return null;
+}
+
+function carriedOut(order) {
+  if (order.what === "begin") return begin(order.parts);
+  if (order.what === "read") return read(order);
+  for (const file of order.files || []) put(`${HOME}/${file.path}`, file.bytes, file.changed);
+  return asked(order.what, ...(order.given || []));
+}
+
+async function answer(order) {
+  try {
+    const document = await carriedOut(order);
+    const file = document && document.file ? { name: document.name, bytes: taken(document.file) } : null;
+    self.postMessage({ told: "done", order: order.id, document, file });
+  } catch (error) {
+    self.postMessage({ told: "failed", order: order.id, message: String((error && error.message) || error) });
+  }
+}
+
+self.onmessage = (event) => {
+  orders = orders.then(() => answer(event.data));
+};
