@@ -59,7 +59,7 @@ _STDLIB, _PROGRAM, _LOCK = "python_stdlib.zip", "program.zip", "pyodide-lock.jso
 # Of its library, what nothing on the page ever imports.
 _NEVER_IMPORTED = (
     *("unittest", "pydoc", "doctest", "mailbox", "xmlrpc", "wsgiref", "pdb", "optparse", "pickletools", "http/server"),
-    *("multiprocessing", "logging/handlers", "logging/config", "_pyio", "ipaddress", "smtplib", "imaplib", "ftplib"),
+    *("multiprocessing", "logging/handlers", "logging/config", "_pyio", "smtplib", "imaplib", "ftplib"),
     *("poplib", "nntplib", "telnetlib", "cgi", "cgitb", "turtle", "antigravity", "this", "pyclbr", "trace", "profile"),
     *("cProfile", "pstats", "timeit", "tabnanny", "webbrowser", "zipapp", "venv", "sqlite3", "crypt", "nturl2path"),
 )
@@ -82,8 +82,8 @@ def page() -> bytes:
     """The page."""
     runtime, wheels = fetched()
     text = (PAGE / "page.html").read_text(encoding="utf-8")
-    worker = read("inflate.js") + read("worker.js")
-    script = read("page.js").replace("/*worker*/", json.dumps(worker, ensure_ascii=False).replace("</", "<\\/"))
+    worker = json.dumps(read("inflate.js") + read("worker.js"), ensure_ascii=False).replace("</", "<\\/")
+    script = f"const WORKER = {worker};\n{read('engine.js')}{read('page.js')}"
     check, style = read("check.js"), read("page.css")
     filled = {
         "policy": policy([check, script], style),
@@ -104,8 +104,8 @@ def policy(scripts: Iterable[str], style: str) -> str:
     """What the page may do: run these scripts and the worker made of them, and reach nobody."""
     hashes = " ".join(map(_hash, scripts))
     return (
-        f"default-src 'none'; script-src {hashes} 'wasm-unsafe-eval' blob:; worker-src blob:; style-src {_hash(style)}; "
-        "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {hashes} 'wasm-unsafe-eval' blob:; worker-src blob:; "
+        f"style-src {_hash(style)}; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 
 

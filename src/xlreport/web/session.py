@@ -7,14 +7,14 @@ import pickle
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from .. import export, office
-from ..errors import XlreportError
+from ..errors import UsageError, XlreportError
 from ..files import safe_name, visible
-from ..findings import STATUS_WORDS, Collection, Outcome
+from ..findings import ACCEPTED, STATUS_WORDS, Collection, Outcome, first_error
 from ..form import SEVERITY_WORDS, load
 from ..intake import Item, examine_file, file_in, items_in, lost
 
@@ -30,9 +30,10 @@ class Session:
     said: Mapping[str, Any] = field(default_factory=dict)
     # By the name of the file that was handed in.
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
-    _items: Iterator[Item | Outcome] = field(default_factory=lambda: iter(()))
-    _item: Item | Outcome | None = None
-    _file: str = ""
+    # What is being read: the file, what is in it, and which of that.
+    file: str = ""
+    items: Iterator[Item | Outcome] = field(default_factory=lambda: iter(()))
+    item: Item | Outcome | None = None
 
     def answer(self, order: str, given: str) -> str:
         """What the page asks for, in JSON; what stopped it is a document too."""
@@ -40,6 +41,11 @@ class Session:
             return json.dumps(_ORDERS[order](self, *json.loads(given)), ensure_ascii=False)
         except XlreportError as error:
             return json.dumps(export.error_document(error), ensure_ascii=False)
+
+    @property
+    def kept(self) -> Path:
+        """Where an outcome lies that the page keeps."""
+        return self.home / "kept"
 
     @property
     def collection(self) -> Collection:
@@ -61,58 +67,76 @@ def begin(session: Session) -> dict[str, Any]:
         "title": form.title,
         "kinds": list(form.kinds),
         "statuses": STATUS_WORDS,
+        "states": _STATE_WORDS,
         "severities": SEVERITY_WORDS,
+        "acceptable": [rule.id for rule in form.rules if rule.severity == "error"],
     }
 
 
 def settle(session: Session, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said of the round: who adds up, the year, the roster, last year, what is accepted."""
-    folder = session.home
-    session.round = office.load_round(
-        unit=(said.get("code", ""), said.get("name", ""), said.get("kind", "")),
-        year=said.get("year"),
-        roster=folder / said["roster"] if said.get("roster") else None,
-        previous=folder / said["previous"] if said.get("previous") else None,
+    """What is said of the round: who adds up, the year, the roster, last year, what is accepted.
+
+    Last year's reports are read again only where others were chosen.
+    """
+    known = said["previous"] and said["previous"] == session.said.get("previous")
+    accepts = session.home / "accepted.txt"
+    accepts.write_text("\n".join(f"{code}:{rule} {why}" for code, rule, why in said["accepts"]), encoding="utf-8")
+    round = office.load_round(
+        unit=(said["code"], said["name"], said["kind"]),
+        year=_year(said["year"]),
+        roster=session.home / said["roster"] if said["roster"] else None,
+        previous=session.home / said["previous"] if said["previous"] and not known else None,
+        accepts=[str(accepts)],
     )
+    session.round = replace(round, previous=session.round.previous) if known else round
     session.said = said
-    units = session.round.roster.units if session.round.roster else ()
-    return {"year": session.round.year, "units": [asdict(unit) for unit in units]}
+    return {"year": round.year, "units": len(round.roster.units) if round.roster else 0, "notes": []}
+
+
+def _year(text: str) -> int | None:
+    if not text:
+        return None
+    fact = load().facts["year"]
+    year = load().year(text.removesuffix("年"))
+    if year is None:
+        raise UsageError(f"“{text}”不是年份，", f"应为{fact.expected}，例：2024。")
+    return year
 
 
 # -- reading
 
 
-def open_file(session: Session, name: str) -> None:
-    """Begins to read a file that was handed in."""
-    received = session.home / _RECEIVED
-    session._items = items_in(file_in(received, session.home / name))
-    session._file = name
+def open_file(session: Session, name: str, is_closed: bool) -> None:
+    """Begins to read a file that was handed in; one that `is_closed` has ended workers before it could be opened."""
+    path = session.home / name
+    file = file_in(session.home / _RECEIVED, path)
+    session.items = iter([lost(Item(file.name, path.read_bytes(), str(path)))]) if is_closed else items_in(file)
+    session.file = name
     session.outcomes[name] = []
 
 
 def step(session: Session) -> str | None:
     """The name of the next file in it, before that is read; None after the last."""
-    session._item = next(session._items, None)
-    if session._item is None:
+    session.item = next(session.items, None)
+    if session.item is None:
         return None
-    return visible(session._item.file if isinstance(session._item, Outcome) else session._item.name)
+    return visible(session.item.file if isinstance(session.item, Outcome) else session.item.name)
 
 
 def read(session: Session, has_ended_a_worker: bool) -> dict[str, Any]:
-    """The outcome of that file, and where it is kept for a worker that comes after this one."""
-    item = session._item
+    """The outcome of that file, also kept for a worker that comes after this one."""
+    item = session.item
     assert item is not None
     outcome = item if isinstance(item, Outcome) else lost(item) if has_ended_a_worker else examine_file(item)
-    session.outcomes[session._file].append(outcome)
-    kept = session.home / "kept"
-    kept.write_bytes(pickle.dumps(outcome))
-    return {"outcome": {"name": visible(outcome.file), "status": outcome.status}, "kept": str(kept)}
+    session.outcomes[session.file].append(outcome)
+    session.kept.write_bytes(pickle.dumps(outcome))
+    said = first_error(outcome.findings) if outcome.status != ACCEPTED else ""
+    return {"name": visible(outcome.file), "status": outcome.status, "said": said}
 
 
-def restore(session: Session, name: str, kept: Iterable[str]) -> None:
-    """Takes up outcomes that an earlier worker had."""
-    session.outcomes[name] = [pickle.loads((session.home / path).read_bytes()) for path in kept]
-    shutil.rmtree(session.home / "kept.d", ignore_errors=True)
+def keep(session: Session, name: str) -> None:
+    """Takes up an outcome that an earlier worker had of a file."""
+    session.outcomes.setdefault(name, []).append(pickle.loads(session.kept.read_bytes()))
 
 
 def forget(session: Session, names: Iterable[str]) -> None:
@@ -125,8 +149,35 @@ def forget(session: Session, names: Iterable[str]) -> None:
 
 
 def conclude(session: Session) -> dict[str, Any]:
-    """What was found in all files."""
-    return export.check_document(session.collection)
+    """What was found in all files, and where each unit stands."""
+    collection = session.collection
+    return {"check": export.check_document(collection), "status": _standings(collection)}
+
+
+_STATE_WORDS = {"accepted": "已汇总", "duplicate": "重复", "rejected": "退回", "missing": "缺报"}
+
+
+def _standings(collection: Collection) -> dict[str, Any]:
+    check = export.check_document(collection)
+    by = {}
+    for unit in collection.roster or ():
+        by[unit.code] = {"code": unit.code, "name": unit.name, "files": [], "sts": []}
+    others = []
+    for r in check["returns"]:
+        u = r["unit"]
+        if u is None or (collection.roster is not None and u["code"] not in by) or r["status"] == "skipped":
+            others.append(r)
+            continue
+        e = by.setdefault(u["code"], {**u, "files": [], "sts": []})
+        e["files"].append(r["file"]); e["sts"].append(r)
+    units = []
+    for e in by.values():
+        sts = [r["status"] for r in e["sts"]]
+        state = next((s for s in ("accepted", "duplicate") if s in sts), "rejected" if sts else "missing")
+        first = next((f["message"] for r in e["sts"] for f in r["findings"] if f["severity"] == "error"), None)
+        units.append({"code": e["code"], "name": e["name"], "files": e["files"], "state": state, "first_reason": first if state != "accepted" else None, "message": "您好", "late": None})
+    counts = {"due": len(units), **{s: sum(u["state"] == s for u in units) for s in _STATE_WORDS}}
+    return {"units": units, "counts": counts, "others": others, "next": ""}
 
 
 def summary(session: Session) -> dict[str, Any]:
@@ -150,12 +201,12 @@ def marked(session: Session) -> dict[str, Any]:
     }
 
 
-def templates(session: Session, year: int | None) -> dict[str, Any]:
+def templates(session: Session) -> dict[str, Any]:
     """The templates of the roster in a zip."""
     folder = session.home / _SENT
     shutil.rmtree(folder, ignore_errors=True)
     roster = session.home / session.said["roster"]
-    written = list(office.write_templates("", folder, year, ("", "", ""), roster, "", False))
+    written = list(office.write_templates("", folder, session.round.year, ("", "", ""), roster, "", False))
     return _zipped(session, folder, written, f"{_SENT}.zip")
 
 
@@ -172,11 +223,11 @@ def explain(session: Session, code: str) -> dict[str, Any]:
 def _zipped(session: Session, folder: Path, written: Iterable[Path], name: str) -> dict[str, Any]:
     """Files in a zip, whose bytes follow from theirs."""
     target = session.home / "zipped"
-    count = 0
+    files = sorted(written)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
-        for count, path in enumerate(sorted(written), 1):
+        for path in files:
             packed.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
-    return {"count": count, "name": name, "file": str(target) if count else None}
+    return {"count": len(files), "name": name, "file": str(target) if files else None}
 
 
 _ORDERS: Mapping[str, Order] = {
@@ -185,7 +236,7 @@ _ORDERS: Mapping[str, Order] = {
     "open": open_file,
     "step": step,
     "read": read,
-    "restore": restore,
+    "keep": keep,
     "forget": forget,
     "conclude": conclude,
     "summary": summary,

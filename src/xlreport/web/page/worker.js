@@ -21,8 +21,12 @@ function run(bytes) {
 }
 
 async function begin(parts) {
-  // Asked first: where a policy forbids it, the runtime would wait for ever.
-  new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+  try {
+    // Asked first: where that is forbidden, the runtime would wait for ever.
+    new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+  } catch (error) {
+    throw new Error(`WebAssembly: ${error.message}`);
+  }
   const types = { "pyodide.asm.wasm": "application/wasm", "pyodide-lock.json": "application/json" };
   self.fetch = async (address) => {
     const name = String(address).slice(NOWHERE.length);
@@ -54,26 +58,40 @@ function taken(path) {
   return bytes;
 }
 
-// Reads one file, which may be a zip of many; those before `from` are known, and those in `lost` ended a worker.
+// Reads one file, which may be a zip of many. What is `kept` of it is known; those in `lost` ended a worker, and a file
+// that is `closed` ended two before anything in it was opened.
 function read(order) {
   const path = `${HOME}/${order.path}`;
   put(path, order.bytes, order.changed);
-  asked("open", order.path);
+  asked("open", order.path, order.closed);
   for (let n = 0; ; n += 1) {
     const name = asked("step");
     if (name === null) break;
-    if (n < order.from) continue;
+    if (n < order.kept.length) {
+      put(`${HOME}/kept`, order.kept[n]);
+      asked("keep", order.path);
+      continue;
+    }
     self.postMessage({ told: "opened", order: order.id, index: n, name });
-    const answer = asked("read", order.lost.includes(n));
-    self.postMessage({ told: "read", order: order.id, index: n, outcome: answer.outcome, kept: taken(answer.kept) });
+    const outcome = asked("read", order.lost.includes(n));
+    self.postMessage({ told: "read", order: order.id, index: n, outcome, kept: taken(`${HOME}/kept`) });
   }
   python.FS.unlink(path);
+  return null;
+}
+
+function restore(order) {
+  for (const bytes of order.kept) {
+    put(`${HOME}/kept`, bytes);
+    asked("keep", ...order.given);
+  }
   return null;
 }
 
 function carriedOut(order) {
   if (order.what === "begin") return begin(order.parts);
   if (order.what === "read") return read(order);
+  if (order.what === "restore") return restore(order);
   for (const file of order.files || []) put(`${HOME}/${file.path}`, file.bytes, file.changed);
   return asked(order.what, ...(order.given || []));
 }
