@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .facts import Fact
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
 from .seal import Seal
-from .sections import HeadingWords, Parts, Section, TextBlock
+from .sections import Drafted, HeadingWords, Parts, Section, TextBlock
 from .tables import Key, Line, Number, Table
 from .wording import Wording
 
@@ -45,6 +45,7 @@ class Form:
     tables: Mapping[str, Table]
     key_figures: tuple[Key, ...]
     texts: Mapping[str, TextBlock]
+    drafted: Drafted | None
     headings: HeadingWords
     rules: tuple[Rule, ...]
     narratives: tuple[Narrative, ...]

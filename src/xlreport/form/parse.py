@@ -15,7 +15,7 @@ from .form import Form
 from .load_rules import RuleParser
 from .load_tables import TableParser, printed_words
 from .seal import Seal
-from .sections import PARTS, HeadingWords, Parts, Section, TextBlock
+from .sections import PARTS, Drafted, HeadingWords, Parts, Section, TextBlock
 from .tables import Number, Table
 from .wording import Wording
 
@@ -24,6 +24,8 @@ NAMES = (
     "id title source report_title layout_version kinds whole_kinds whole_words yes seal numbers facts preface "
     "key_figures sections sheets tables headings rules narratives " + " ".join(group.name for group in fields(Wording))
 )
+# And what they may say.
+OPTIONAL = "drafted"
 
 
 class FormParser(Entries):
@@ -35,7 +37,9 @@ class FormParser(Entries):
         at = f"sheets.{data['id']}"
         if data["id"] not in self.data["sheets"]:
             raise self.fail("sheets", data["id"], "缺少")
-        look = self.take(at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height choice")
+        look = self.take(
+            at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height choice report"
+        )
         texts = [self.text_block(f"{place}.texts", entry) for entry in data.get("texts", [])]
         self.unique(f"{place}.texts", [name for text in texts for name in (text.label, *text.names)])
         section = Section(
@@ -43,6 +47,7 @@ class FormParser(Entries):
             sheet=look["sheet"],
             title=data["title"],
             widths=tuple(look["widths"]),
+            report_widths=tuple(look.get("report", look["widths"])),
             landscape=look.get("orientation") == "landscape",
             freeze=look.get("freeze", False),
             row_height=look.get("row_height", 27),
@@ -96,7 +101,7 @@ class FormParser(Entries):
         )
 
     def form(self, home: str) -> Form:
-        data = self.take("（顶层）", self.data, NAMES)
+        data = self.take("（顶层）", self.data, NAMES, OPTIONAL)
         self.unique_ids()
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
@@ -121,6 +126,7 @@ class FormParser(Entries):
             tables=tables,
             key_figures=rules.figures("key_figures", data["key_figures"]["figures"]),
             texts=texts,
+            drafted=self.drafted(texts, rules) if "drafted" in data else None,
             headings=self.headings(rules),
             rules=tuple(rules.rule(entry) for entry in data["rules"]),
             narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
@@ -168,6 +174,14 @@ class FormParser(Entries):
         self.unique("texts", [text.key for text in texts])
         self.unique("texts", [text.label for text in texts])
         return {text.key: text for text in texts}
+
+    def drafted(self, texts: Mapping[str, TextBlock], rules: RuleParser) -> Drafted:
+        """The sentence for a text that nobody wrote, and the figures in it."""
+        data = self.take("drafted", self.data["drafted"], "text sentence figures")
+        if data["text"] not in texts:
+            raise self.fail("drafted", data["text"], "没有这段文字")
+        figures = {name: rules.figures(f"drafted.figures.{name}", listed) for name, listed in data["figures"].items()}
+        return Drafted(data["text"], self.pattern("drafted", data["sentence"], *figures), figures)
 
     def headings(self, patterns: RuleParser) -> HeadingWords:
         data = self.take("headings", self.data["headings"], "numbering around endings")

@@ -131,6 +131,16 @@ class RunningWords:
 
 
 @dataclass(frozen=True)
+class ReportWords:
+    """What the official report says besides the return itself: why it is a draft, and what is wrong in it."""
+
+    refused: str
+    errors_title: str
+    errors_note: str
+    drafted_mark: str
+
+
+@dataclass(frozen=True)
 class Wording:
     """All of it."""
 
@@ -142,6 +152,7 @@ class Wording:
     identity: IdentityWords
     blank: BlankWords
     running: RunningWords
+    report: ReportWords
 
     @property
     def sheets(self) -> tuple[str, ...]:
