@@ -148,6 +148,8 @@ def print_reported(reported: Reported, folder: Path | None) -> None:
         say(("没有写出", RED), f"  {said}")
     if reported.refused:
         say(("没有写出", RED), f"  {'、'.join(reported.refused)}：还有错误没有改正。先看草稿的，加 --draft。")
+    if not folder and not (reported.reports or reported.refused):
+        say(("没有写出", RED), "  读不出内容，不能写成报告。")
     for one in reported.reports if not folder else ():
         say(f"已写出 {one.written}", f"（{one.draft}）" if one.draft else "")
     if folder:

@@ -195,6 +195,8 @@ class FormParser(Entries):
             field.name: self.typed(field.name, self.data[field.name], types[field.name]) for field in fields(Wording)
         }
         wording = Wording(**groups)
+        if self.pattern("report.title", wording.report.title).replace("\n", "") != self.data["report_title"]:
+            raise self.fail("report", wording.report.title, "不是分行的 report_title")
         shared = [section.sheet for section in sections.values() if section.texts]
         self.unique(
             "sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)]

@@ -132,8 +132,9 @@ class RunningWords:
 
 @dataclass(frozen=True)
 class ReportWords:
-    """What the official report says besides the return itself: why it is a draft, and what is wrong in it."""
+    """What the official report says besides the return itself: its title in lines, why it is a draft, what is wrong."""
 
+    title: str
     refused: str
     errors_title: str
     errors_note: str

@@ -66,11 +66,12 @@ def write_report(
         return writing.done(collection)
     filing, lacking = _spoken(outcome.filing, _said(outcome.filing, facts))
     if lacking and not draft:
+        whole = "、".join(filing.form.whole_kinds)
         raise UsageError(
-            f"{outcome.unit.name}的报告还缺：{'、'.join(lacking)}（汇总里没有县本级的报表，或它没有填）。",
+            f"{outcome.unit.name}的报告还缺：{'、'.join(lacking)}（汇总里没有{whole}的报表，或它没有填）。",
             f"请加 --fact 写明，例：--fact {lacking[0]}=…；先看草稿的，加 --draft。",
         )
-    writing.write(_document(outcome, filing), filing, outcome.file, out)
+    writing.write(_document(outcome, filing), outcome.filing, outcome.file, out)
     return writing.done(collection)
 
 
@@ -161,5 +162,4 @@ def _document(outcome: Outcome, filing: Filing) -> Document:
     """The report of what a file says, a draft where it is refused or says itself that it is one."""
     errors = [finding for finding in outcome.findings if finding.is_error]
     below = outcome.returned.identity.get(DRAFT, "") if outcome.returned and outcome.role == SUMMARY else ""
-    refused = filing.form.wording.report.refused.format(n=len(errors)) if errors else ""
-    return report(filing, "；".join(filter(None, (below, refused))), errors, drafted=bool(filing.members))
+    return report(filing, below, errors, drafted=bool(filing.members))

@@ -183,9 +183,9 @@ def _table(table: Table) -> str:
 
 
 def _edges(table: Table) -> list[int]:
-    """Where the columns begin, and where the last one ends."""
+    """Where the columns begin, and where the last one ends; columns that are as wide as others stay so."""
     measure, whole = _twips(look().page.measure), sum(table.widths)
-    return [round(measure * sum(table.widths[:n]) / whole) for n in range(len(table.widths) + 1)]
+    return [0, *itertools.accumulate(int(measure * width / whole) for width in table.widths)]
 
 
 def _row(table: Table, row: int, cells: list[Cell], edges: list[int], has_next: bool) -> str:

@@ -18,18 +18,20 @@ _STYLES = {"block": "head", "head": "head", "row": "label"}
 def report(filing: Filing, draft: str = "", errors: Sequence[Finding] = (), drafted: bool = False) -> Document:
     """The report of a filing as its unit publishes it.
 
-    `draft` says why it is none yet, `errors` are told on a page of their own. With `drafted` the text that the form
-    can draft from figures is drafted where nobody wrote it, and says so.
+    `draft` is what a summary says of itself where it is not complete; it and `errors` make a draft of the report, and
+    are told on a page of their own. With `drafted` the text that the form can draft from figures is drafted where
+    nobody wrote it, and says so.
     """
     form = filing.form
-    title = held(filing.filled(form.report_title))
+    words = form.wording.report
+    refused = words.refused.format(n=len(errors)) if errors else ""
     sections = [block for section in form.sections.values() for block in _section(filing, section, drafted)]
     return Document(
-        title=title,
+        title=held(filing.filled(form.report_title)),
         author=held(next(filter(None, map(filing.fact, reversed(form.naming))), "")),
         mark=mark(filing),
-        body=(Paragraph("title", title), *_preface(filing), *sections),
-        draft=held(draft),
+        body=(Paragraph("title", held(filing.filled(words.title))), *_preface(filing), *sections),
+        draft=held("；".join(filter(None, (draft, refused)))),
         errors=tuple(_errors(form, draft, errors)),
     )
 
