@@ -113,6 +113,16 @@ def test_a_page_has_no_other_elements_than_those_of_a_plain_one() -> None:
     assert not re.search("(src|href|url)[=(]", html(report(random_filing(1, TOWN))))
 
 
+def test_why_it_is_a_draft_is_quoted_in_the_rules_of_a_page() -> None:
+    plain = Tags(html(report(random_filing(1, TOWN), "草稿"))).found
+    for text in (*HOSTILE.values(), '"; } </style><script>\\'):
+        page = html(report(random_filing(1, TOWN), text))
+        assert Tags(page).found == plain
+        quoted = re.search(r'@top-center { content: "(.*?)"; color', page)
+        assert quoted
+        assert re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), quoted[1]) == text
+
+
 # -- the same
 
 

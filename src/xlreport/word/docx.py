@@ -27,7 +27,7 @@ _UNIX, _MODE = 3, 0o100644 << 16
 _AMBIGUOUS = re.compile("[\u00b7\u00d7\u2010-\u203b]")
 _TWIPS_A_MILLIMETRE = 1440 / 25.4
 # The space around the text of a cell, in twips: enough for a line not to touch a digit.
-_CELL_SIDE, _CELL_HEIGHT = 40, 20
+_CELL_SIDE, _CELL_HEIGHT = 30, 20
 _ODD, _EVEN = "default", "even"
 
 

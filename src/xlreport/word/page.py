@@ -31,7 +31,7 @@ def html(document: Document) -> str:
         '<meta name="viewport" content="width=device-width">\n'
         '<meta name="format-detection" content="telephone=no, email=no, address=no">\n'
         f"{own_line(document.mark, body.encode())}\n"
-        f"<title>{escape(document.title)}</title>\n<style>\n{_css()}</style>\n{HEAD_END}{body}"
+        f"<title>{escape(document.title)}</title>\n<style>\n{_css(document.draft)}</style>\n{HEAD_END}{body}"
     )
 
 
@@ -76,9 +76,21 @@ def _cell(cell: Cell) -> str:
     return f'<{name} class="{cell.style}"{rows}{columns}>{_text(cell.text)}</{name}>'
 
 
-def _css() -> str:
-    """The look as rules."""
-    return "".join(f"{rule}\n" for rule in _rules())
+def _css(draft: str) -> str:
+    """The look as rules; why it is a draft stands in the margin of every page that is printed."""
+    return "".join(f"{rule}\n" for rule in (*_rules(), *_margin(draft)))
+
+
+def _margin(draft: str) -> Iterator[str]:
+    if draft:
+        style = look().styles["draft"]
+        shown = f"content: {_quoted(draft)}; color: #{style.colour}; font: {style.size}pt {_families(style.face)}"
+        yield f"@page {{ @top-center {{ {shown} }} }}"
+
+
+def _quoted(text: str) -> str:
+    """A text as a string of a rule; in it nothing but letters and digits stands for itself."""
+    return f'"{"".join(c if c.isalnum() else f"{chr(92)}{ord(c):x} " for c in text)}"'
 
 
 def _rules() -> Iterator[str]:
@@ -92,14 +104,13 @@ def _rules() -> Iterator[str]:
     yield f"@page :left {{ @bottom-left {{ {shown} }} }}"
     yield f"body {{ margin: 0 auto; max-width: {page.measure}mm; color: #000; background: #fff }}"
     yield "table { width: 100%; border-collapse: collapse; table-layout: fixed }"
-    yield "th, td { border: 1px solid #000; padding: 1.5pt 2pt; vertical-align: middle; font-weight: normal }"
+    yield "th, td { border: 1px solid #000; padding: 1pt 1.5pt; vertical-align: middle; font-weight: normal }"
     yield "table, h1, h2, h3, h4, p { margin: 0 }"
-    yield "tr { break-inside: avoid } thead { display: table-header-group }"
+    yield "table, tr { break-inside: avoid } thead { display: table-header-group }"
     for name, style in look().styles.items():
         if name not in ("odd", "even"):
             yield f".{name} {{ {_declared(style)} }}"
     yield f"{_ASIDE} {{ break-before: page; margin-top: 2em }}"
-    yield "@media print { .draft { position: fixed; top: -20mm; left: 0; right: 0 } }"
 
 
 def _declared(style: Style) -> str:
