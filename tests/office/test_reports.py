@@ -214,6 +214,16 @@ def test_the_members_of_a_summary_report_as_from_their_own_files(tmp_path: Path)
         assert (tmp_path / "from summary" / name).read_bytes() == (tmp_path / "from files" / name).read_bytes()
 
 
+def test_members_of_a_refused_summary_are_drafts_too(tmp_path: Path) -> None:
+    path = county(tmp_path / "county.xlsx", whole(), random_filing(1, A), own=Unit())
+    assert write_reports([str(path)], tmp_path / "out", Round()).reports == ()
+    reported = write_reports([str(path)], tmp_path / "out", Round(), draft=True)
+    assert [(one.written.name, one.draft) for one in reported.reports] == [
+        ("0_丁县（县本级）.docx", "草稿，有 1 处错误没有改正"),
+        ("1_甲镇.docx", "草稿，有 1 处错误没有改正"),
+    ]
+
+
 def test_of_a_city_each_county_and_each_unit_below_it_reports(tmp_path: Path) -> None:
     first = merge([whole(), random_filing(1, A)], OWN)
     second = merge([random_filing(2, B)], Unit("8", "戊县", "县"))

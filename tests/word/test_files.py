@@ -75,9 +75,9 @@ def test_what_no_document_can_hold_stands_in_it_by_name(text: str, tmp_path: Pat
 
 # All that there is in the part that holds the text.
 KNOWN = (
-    "document body p pPr pStyle r rPr rFonts t br tab tbl tblPr tblStyle tblW jc tblLayout tblCellMar top left bottom "
-    "right tblCaption tblGrid gridCol tr trPr cantSplit tblHeader tc tcPr tcW gridSpan vMerge vAlign keepNext sectPr "
-    "headerReference footerReference pgSz pgMar"
+    "document body p pPr pStyle r rPr rFonts t br tab tbl tblPr tblW jc tblBorders tblLayout tblCellMar top left "
+    "bottom right insideH insideV tblCaption tblGrid gridCol tr trPr trHeight cantSplit tblHeader tc tcPr tcW gridSpan "
+    "vMerge vAlign keepNext sectPr headerReference footerReference pgSz pgMar"
 )
 
 

@@ -52,7 +52,7 @@ def write_safely(
         raise OutputError(f"{_named(path)} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
     if os.path.lexists(path) and not force and not _may_replace(path, replaceable):
         raise OutputKept(
-            f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已经填写，没有覆盖。",
+            f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已有人填写、改动，没有覆盖。",
             "请换一个文件名；确实要覆盖的，加 --force。",
         )
     clean_leftovers(path.parent)

@@ -98,9 +98,7 @@ def write_reports(
             continue
         name = distinct_name(safe_name(f"{filing.unit.code}_{filing.unit.name}"), ENDINGS[0], taken)
         taken.add(same_mark(name))
-        whole = filing is outcome.filing
-        document = _document(outcome, spoken) if whole else report(spoken, drafted=bool(spoken.members))
-        writing.write_if_free(document, filing, outcome.file, folder / name)
+        writing.write_if_free(_document(outcome, spoken, filing is outcome.filing), filing, outcome.file, folder / name)
     return writing.done(collection, refused)
 
 
@@ -158,8 +156,11 @@ def _spoken(filing: Filing, said: Mapping[str, str]) -> tuple[Filing, tuple[str,
     return spoken, tuple(filing.form.facts[key].label for key in lacking)
 
 
-def _document(outcome: Outcome, filing: Filing) -> Document:
-    """The report of what a file says, a draft where it is refused or says itself that it is one."""
+def _document(outcome: Outcome, filing: Filing, whole: bool = True) -> Document:
+    """The report of the `whole` of a file, or of a member in it: a draft where the file is refused.
+
+    The whole is one too where it says itself that it is not complete.
+    """
     errors = [finding for finding in outcome.findings if finding.is_error]
-    below = outcome.returned.identity.get(DRAFT, "") if outcome.returned and outcome.role == SUMMARY else ""
-    return report(filing, below, errors, drafted=bool(filing.members))
+    said = outcome.returned.identity.get(DRAFT, "") if outcome.returned and outcome.role == SUMMARY and whole else ""
+    return report(filing, said, errors, drafted=bool(filing.members))

@@ -25,9 +25,12 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX, _MODE = 3, 0o100644 << 16
 # Word takes these for Western characters unless it is told otherwise.
 _AMBIGUOUS = re.compile("[\u00b7\u00d7\u2010-\u203b]")
-_TWIPS_A_MILLIMETRE = 1440 / 25.4
+_TWIPS_A_POINT, _TWIPS_A_MILLIMETRE = 20, 1440 / 25.4
 # The space around the text of a cell, in twips: enough for a line not to touch a digit.
 _CELL_SIDE, _CELL_HEIGHT = 30, 20
+# The lines of a table; in its own properties, since a table that is copied leaves its style behind.
+_LINES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_LINE = {"w_val": "single", "w_sz": 4, "w_space": 0, "w_color": "000000"}
 _ODD, _EVEN = "default", "even"
 
 
@@ -167,9 +170,9 @@ def _table(table: Table) -> str:
     inner = element("w:tblCellMar", *(element(f"w:{side}", w_w=width, w_type="dxa") for side, width in sides))
     properties = element(
         "w:tblPr",
-        element("w:tblStyle", w_val="ReportTable"),
         total,
         element("w:jc", w_val="center"),
+        element("w:tblBorders", *(element(f"w:{side}", **_LINE) for side in _LINES)),
         element("w:tblLayout", w_type="fixed"),
         inner,
         element("w:tblCaption", w_val=table.title),
@@ -177,9 +180,7 @@ def _table(table: Table) -> str:
     widths = [end - begin for begin, end in itertools.pairwise(edges)]
     grid = element("w:tblGrid", *(element("w:gridCol", w_w=width) for width in widths))
     rows = list(table.grid())
-    return element(
-        "w:tbl", properties, grid, *(_row(table, n, row, edges, n + 1 < len(rows)) for n, row in enumerate(rows))
-    )
+    return element("w:tbl", properties, grid, *(_row(table, n, row, edges, len(rows)) for n, row in enumerate(rows)))
 
 
 def _edges(table: Table) -> list[int]:
@@ -188,11 +189,13 @@ def _edges(table: Table) -> list[int]:
     return [0, *itertools.accumulate(int(measure * width / whole) for width in table.widths)]
 
 
-def _row(table: Table, row: int, cells: list[Cell], edges: list[int], has_next: bool) -> str:
+def _row(table: Table, row: int, cells: list[Cell], edges: list[int], rows: int) -> str:
     """A row that stays whole and, with the rows below it, on one page if that is possible."""
     head = element("w:tblHeader") if row < table.head else ""
-    inside = [_cell(cell, row, edges, has_next) for cell in cells]
-    return element("w:tr", element("w:trPr", element("w:cantSplit"), head), *inside)
+    points = look().page.row_height(rows)
+    height = element("w:trHeight", w_val=round(points * _TWIPS_A_POINT), w_hRule="atLeast") if points else ""
+    inside = [_cell(cell, row, edges, has_next=row + 1 < rows) for cell in cells]
+    return element("w:tr", element("w:trPr", element("w:cantSplit"), height, head), *inside)
 
 
 def _cell(cell: Cell, row: int, edges: list[int], has_next: bool) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
+_POINTS_A_MILLIMETRE = 72 / 25.4
+
 
 @dataclass(frozen=True)
 class Face:
@@ -45,7 +47,7 @@ class Style:
 
 @dataclass(frozen=True)
 class Page:
-    """A page with its margins in millimetres, and what stands around its number."""
+    """A page with its margins in millimetres, and what stands around its number; `row` in points is that of a table."""
 
     width: float
     height: float
@@ -55,12 +57,18 @@ class Page:
     right: float
     header: float
     footer: float
+    row: float
     number: tuple[str, str]
 
     @property
     def measure(self) -> float:
         """How wide the text is."""
         return self.width - self.left - self.right
+
+    def row_height(self, rows: int) -> float:
+        """How high the rows of a table are at least, in points; 0 where they are many."""
+        room = (self.height - self.top - self.bottom) * _POINTS_A_MILLIMETRE
+        return self.row if 2 * rows * self.row <= room else 0
 
 
 @dataclass(frozen=True)

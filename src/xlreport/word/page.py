@@ -13,6 +13,8 @@ from .markup import escape, quoteattr
 # A page may load and run nothing.
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'"
 HEAD_END = "</head>"
+# What the heads of a table are heads of.
+_SCOPES = {"head": "col", "label": "row"}
 # Below an element that breaks the page there is nothing else of the report.
 _ASIDE = "aside"
 
@@ -61,7 +63,10 @@ def _table(table: Table) -> str:
     """A table whose lines and spans are its own, so that an editor into which it is pasted keeps them."""
     whole = sum(table.widths)
     columns = "".join(f'<col style="width:{100 * width / whole:.2f}%">' for width in table.widths)
-    rows = [f"<tr>{''.join(map(_cell, cells))}</tr>" for cells in table.lines()]
+    lines = list(table.lines())
+    points = look().page.row_height(len(lines))
+    row = f'<tr style="height:{points}pt">' if points else "<tr>"
+    rows = [f"{row}{''.join(map(_cell, cells))}</tr>" for cells in lines]
     head = "\n".join(rows[: table.head])
     inside = f"<thead>\n{head}\n</thead>\n" if head else ""
     body = "\n".join(rows[table.head :])
@@ -73,7 +78,8 @@ def _cell(cell: Cell) -> str:
     name = look().styles[cell.style].element
     rows = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     columns = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-    return f'<{name} class="{cell.style}"{rows}{columns}>{_text(cell.text)}</{name}>'
+    scope = f' scope="{_SCOPES[cell.style]}"' if cell.style in _SCOPES else ""
+    return f'<{name} class="{cell.style}"{scope}{rows}{columns}>{_text(cell.text)}</{name}>'
 
 
 def _css(draft: str) -> str:

@@ -28,7 +28,7 @@ def styles(space: str) -> str:
         w_styleId="Normal",
     )
     made = [_style(style) for style in look().styles.values()]
-    return f'<w:styles xmlns:w="{space}">{defaults}{normal}{"".join(made)}{_tables()}</w:styles>'
+    return f'<w:styles xmlns:w="{space}">{defaults}{normal}{"".join(made)}</w:styles>'
 
 
 def font_table(space: str) -> str:
@@ -103,17 +103,3 @@ def _size(style: Style) -> tuple[str, str]:
 
 def _language() -> str:
     return element("w:lang", w_val="en-US", w_eastAsia="zh-CN", w_bidi="ar-SA")
-
-
-def _tables() -> str:
-    """The lines of a table."""
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    lines = [element(f"w:{side}", w_val="single", w_sz=4, w_space=0, w_color="000000") for side in sides]
-    return element(
-        "w:style",
-        element("w:name", w_val="报告表格"),
-        element("w:tblPr", element("w:tblBorders", *lines)),
-        w_type="table",
-        w_customStyle="1",
-        w_styleId="ReportTable",
-    )
