@@ -90,8 +90,9 @@ def test_where_the_county_wrote_nothing_on_requests_a_paragraph_is_drafted_from_
     tmp_path: Path,
 ) -> None:
     path = county(tmp_path / "county.xlsx", without(whole(), ASKED), random_filing(1, A))
-    written = write_report([str(path)], tmp_path / "report.html", Round()).reports[0].written
-    page = written.read_text(encoding="utf-8")
+    status, out, _ = run("report", path, "--out", tmp_path / "report.html")
+    assert (status, out.splitlines()[-1].endswith("report.html（有草拟的段落，请核对）")) == (1, True)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert page.count('class="drafted"') == 1
     texts = [block for block in html_blocks(page) if isinstance(block, str)]
     (drafted,) = (text for text in texts if text.startswith("【草拟，请核对】"))
@@ -129,8 +130,11 @@ def test_what_a_county_without_a_return_of_its_own_lacks_is_asked_for_by_name(tm
     assert "丁县的报告还缺：机关全称、地址、邮编、电话（汇总里没有县本级、市本级的报表，或它没有填）" in told
     facts = ("机关全称=丁县人民政府", "地址=一路1号", "邮编=256100", "phone=0533-1")
     status, _, _ = run("report", path, "--out", out, *(word for fact in facts for word in ("--fact", fact)))
-    assert (status, said(out)[0]) == (0, "丁县人民政府2024年\n政府信息公开工作年度报告")
+    assert (status, said(out)[0]) == (1, "丁县人民政府2024年\n政府信息公开工作年度报告")
     assert "请与丁县人民政府联系（地址：一路1号；邮编：256100；电话：0533-1）。" in said(out)[1]
+    status, told, _ = run("report", path, "--out", tmp_path / "draft.docx", "--draft")
+    assert (status, "（草稿，还缺机关全称、地址、邮编、电话；有草拟的段落，请核对）" in told) == (1, True)
+    assert said(tmp_path / "draft.docx")[-1] == "1. 草稿，还缺机关全称、地址、邮编、电话"
 
 
 WRONG_FACTS = {
@@ -290,5 +294,6 @@ def test_the_json_of_report_tells_what_was_written_and_why_it_is_a_draft(tmp_pat
             "file": "county.xlsx",
             "written": f"{out}.docx",
             "draft": "草稿，缺 1 个单位",
+            "has_drafted": False,
         }
     ]

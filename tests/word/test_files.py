@@ -114,9 +114,9 @@ def test_a_page_has_no_other_elements_than_those_of_a_plain_one() -> None:
 
 
 def test_why_it_is_a_draft_is_quoted_in_the_rules_of_a_page() -> None:
-    plain = Tags(html(report(random_filing(1, TOWN), "草稿"))).found
+    plain = Tags(html(report(random_filing(1, TOWN), ["草稿"]))).found
     for text in (*HOSTILE.values(), '"; } </style><script>\\'):
-        page = html(report(random_filing(1, TOWN), text))
+        page = html(report(random_filing(1, TOWN), [text]))
         assert Tags(page).found == plain
         quoted = re.search(r'@top-center { content: "(.*?)"; color', page)
         assert quoted
@@ -220,7 +220,7 @@ def test_pages_are_numbered_on_the_right_and_on_the_left() -> None:
 
 def test_a_draft_says_so_in_the_head_of_every_page_and_its_errors_on_a_last_one_without_a_number() -> None:
     errors = [finding_of("UNFILLED", "")]
-    document = report(random_filing(1, TOWN), "草稿，缺 3 个单位", errors)
+    document = report(random_filing(1, TOWN), ["草稿，缺 3 个单位"], errors)
     found = parts(document)
     assert document.draft == "草稿，缺 3 个单位；草稿，有 1 处错误没有改正"
     heads = ["".join(ElementTree.fromstring(found[f"word/header{n}.xml"]).itertext()) for n in (1, 2)]
@@ -299,7 +299,7 @@ def test_the_endings_are_those_of_the_command() -> None:
 
 
 def test_every_style_of_a_report_is_in_the_look() -> None:
-    document = report(random_filing(1, TOWN), "草稿", [finding_of("UNFILLED", "")], drafted=True)
+    document = report(random_filing(1, TOWN), ["草稿"], [finding_of("UNFILLED", "")], drafted=True)
     blocks = (*document.body, *document.errors)
     used = {block.style for block in blocks if isinstance(block, Paragraph)}
     used |= {cell.style for block in blocks if isinstance(block, Table) for cell in block.cells}

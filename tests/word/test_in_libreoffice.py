@@ -23,7 +23,7 @@ def lucun() -> Document:
     (path,) = SAMPLES.glob("370323102_*.xlsx")
     filing = read(path).filing
     assert filing
-    return report(filing, "草稿，缺 1 个单位")
+    return report(filing, ["草稿，缺 1 个单位"])
 
 
 def written(document: Document, path: Path) -> Path:

@@ -151,7 +151,8 @@ def print_reported(reported: Reported, folder: Path | None) -> None:
     if not folder and not (reported.reports or reported.refused):
         say(("没有写出", RED), "  读不出内容，不能写成报告。")
     for one in reported.reports if not folder else ():
-        say(f"已写出 {one.written}", f"（{one.draft}）" if one.draft else "")
+        said = "；".join(filter(None, (one.draft, "有草拟的段落，请核对" if one.has_drafted else "")))
+        say(f"已写出 {one.written}", f"（{said}）" if said else "")
     if folder:
         drafts = sum(bool(one.draft) for one in reported.reports)
         say(f"已在 {folder} 写出 {len(reported.reports)} 份报告", f"，其中草稿 {drafts} 份。" if drafts else "。")

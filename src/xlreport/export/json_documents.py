@@ -48,6 +48,7 @@ def _report(report: Report) -> dict[str, Any]:
         "file": report.source,
         "written": str(report.written),
         "draft": report.draft or None,
+        "has_drafted": report.has_drafted,
     }
 
 

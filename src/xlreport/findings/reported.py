@@ -12,13 +12,17 @@ from .outcome import Collection
 
 
 class Report(NamedTuple):
-    """A report that was written: of which unit and year, from which file, where, and why it is a draft, if it is."""
+    """A report that was written: of which unit and year, from which file, where, and why it is a draft, if it is.
+
+    `has_drafted` when there is a paragraph in it that the program drafted and somebody must look at.
+    """
 
     unit: Unit
     year: int | None
     source: str
     written: Path
     draft: str
+    has_drafted: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,6 @@ class Reported:
 
     @property
     def complete(self) -> bool:
-        """Whether there is a report of everything, and none is a draft."""
-        drafts = any(report.draft for report in self.reports)
+        """Whether there is a report of everything, and in none is anything that somebody must look at."""
+        drafts = any(report.draft or report.has_drafted for report in self.reports)
         return bool(self.reports) and not (drafts or self.kept or self.lacking or self.collection.left_out)

@@ -136,6 +136,7 @@ class ReportWords:
 
     title: str
     refused: str
+    lacking: str
     errors_title: str
     errors_note: str
     drafted_mark: str

@@ -35,7 +35,7 @@ class _Writing:
         """Writes a report. Raises OutputError as `write_safely` does."""
         ending = path.suffix.lower()
         write_safely(path, lambda target: write_document(document, target, ending), own(document), self.force)
-        self.reports.append(Report(filing.unit, filing.year, source, path, document.draft))
+        self.reports.append(Report(filing.unit, filing.year, source, path, document.draft, document.has_drafted))
 
     def write_if_free(self, document: Document, filing: Filing, source: str, path: Path) -> None:
         """Writes a report unless somebody's file is in its place."""
@@ -71,7 +71,7 @@ def write_report(
             f"{outcome.unit.name}的报告还缺：{'、'.join(lacking)}（汇总里没有{whole}的报表，或它没有填）。",
             f"请加 --fact 写明，例：--fact {lacking[0]}=…；先看草稿的，加 --draft。",
         )
-    writing.write(_document(outcome, filing), outcome.filing, outcome.file, out)
+    writing.write(_document(outcome, filing, lacking), outcome.filing, outcome.file, out)
     return writing.done(collection)
 
 
@@ -98,7 +98,8 @@ def write_reports(
             continue
         name = distinct_name(safe_name(f"{filing.unit.code}_{filing.unit.name}"), ENDINGS[0], taken)
         taken.add(same_mark(name))
-        writing.write_if_free(_document(outcome, spoken, filing is outcome.filing), filing, outcome.file, folder / name)
+        document = _document(outcome, spoken, lacking, whole=filing is outcome.filing)
+        writing.write_if_free(document, filing, outcome.file, folder / name)
     return writing.done(collection, refused)
 
 
@@ -156,11 +157,12 @@ def _spoken(filing: Filing, said: Mapping[str, str]) -> tuple[Filing, tuple[str,
     return spoken, tuple(filing.form.facts[key].label for key in lacking)
 
 
-def _document(outcome: Outcome, filing: Filing, whole: bool = True) -> Document:
-    """The report of the `whole` of a file, or of a member in it: a draft where the file is refused.
+def _document(outcome: Outcome, filing: Filing, lacking: Sequence[str], whole: bool = True) -> Document:
+    """The report of the `whole` of a file, or of a member in it; a draft where it is refused or facts are lacking.
 
     The whole is one too where it says itself that it is not complete.
     """
     errors = [finding for finding in outcome.findings if finding.is_error]
     said = outcome.returned.identity.get(DRAFT, "") if outcome.returned and outcome.role == SUMMARY and whole else ""
-    return report(filing, said, errors, drafted=bool(filing.members))
+    missing = filing.form.wording.report.lacking.format(facts="、".join(lacking)) if lacking else ""
+    return report(filing, tuple(filter(None, (said, missing))), errors, drafted=bool(filing.members))

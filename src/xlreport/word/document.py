@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# The style of a paragraph that nobody wrote.
+DRAFTED = "drafted"
 # What parts the lines of a text, whatever wrote it.
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # What neither XML nor HTML can hold, and what they must not: such a character stands in a text by name.
@@ -73,6 +75,11 @@ class Document:
     body: tuple[Block, ...]
     draft: str = ""
     errors: tuple[Paragraph, ...] = ()
+
+    @property
+    def has_drafted(self) -> bool:
+        """Whether a paragraph in it was drafted by the program."""
+        return any(isinstance(block, Paragraph) and block.style == DRAFTED for block in self.body)
 
 
 def held(text: str) -> str:

@@ -9,17 +9,19 @@ from ..filing import Filing
 from ..findings import Finding
 from ..form import Form, Section, plain
 from ..layout import layout_of
-from .document import Block, Cell, Document, Paragraph, Table, held
+from .document import DRAFTED, Block, Cell, Document, Paragraph, Table, held
 
 # How the labels of a table look in the report; the other labels of its sheet are no part of it.
 _STYLES = {"block": "head", "head": "head", "row": "label"}
 
 
-def report(filing: Filing, draft: str = "", errors: Sequence[Finding] = (), drafted: bool = False) -> Document:
+def report(
+    filing: Filing, drafts: Sequence[str] = (), errors: Sequence[Finding] = (), drafted: bool = False
+) -> Document:
     """The report of a filing as its unit publishes it.
 
-    `draft` is what a summary says of itself where it is not complete; it and `errors` make a draft of the report, and
-    are told on a page of their own. With `drafted` the text that the form can draft from figures is drafted where
+    `drafts` are sentences that say why it is not complete; they and `errors` make a draft of it, and are told on a page
+    of their own. With `drafted` the text that the form can draft from figures is drafted where
     nobody wrote it, and says so.
     """
     form = filing.form
@@ -31,8 +33,8 @@ def report(filing: Filing, draft: str = "", errors: Sequence[Finding] = (), draf
         author=held(next(filter(None, map(filing.fact, reversed(form.naming))), "")),
         mark=mark(filing),
         body=(Paragraph("title", held(filing.filled(words.title))), *_preface(filing), *sections),
-        draft=held("；".join(filter(None, (draft, refused)))),
-        errors=tuple(_errors(form, draft, errors)),
+        draft=held("；".join(filter(None, (*drafts, refused)))),
+        errors=tuple(_errors(form, [*drafts, *(error.message for error in errors)])),
     )
 
 
@@ -59,7 +61,7 @@ def _section(filing: Filing, section: Section, drafted: bool) -> Iterator[Block]
             yield Paragraph("point" if numbered_below else "heading", held(text.heading))
         yield from (Paragraph("body", held(paragraph)) for paragraph in text.paragraphs)
         if drafted and not text.paragraphs and _can_be_drafted(filing.form, key):
-            yield Paragraph("drafted", _drafted(filing))
+            yield Paragraph(DRAFTED, _drafted(filing))
     if section.tables:
         yield _table(filing, section)
 
@@ -105,12 +107,10 @@ def _table(filing: Filing, section: Section) -> Table:
     return Table(section.title, section.report_widths[:width], head, cells)
 
 
-def _errors(form: Form, draft: str, errors: Sequence[Finding]) -> Iterator[Paragraph]:
+def _errors(form: Form, told: Sequence[str]) -> Iterator[Paragraph]:
     """What is not settled; nothing for a report that is complete."""
-    if not draft and not errors:
-        return
-    words = form.wording.report
-    yield Paragraph("errors", words.errors_title)
-    yield Paragraph("errors", words.errors_note)
-    for n, said in enumerate(filter(None, (held(draft), *(held(error.message) for error in errors))), 1):
-        yield Paragraph("error", f"{n}. {said}")
+    if told:
+        yield Paragraph("errors", form.wording.report.errors_title)
+        yield Paragraph("errors", form.wording.report.errors_note)
+    for n, said in enumerate(told, 1):
+        yield Paragraph("error", f"{n}. {held(said)}")
