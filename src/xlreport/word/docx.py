@@ -192,8 +192,7 @@ def _edges(table: Table) -> list[int]:
 def _row(table: Table, row: int, cells: list[Cell], edges: list[int], rows: int) -> str:
     """A row that stays whole and, with the rows below it, on one page if that is possible."""
     head = element("w:tblHeader") if row < table.head else ""
-    points = look().page.row_height(rows)
-    height = element("w:trHeight", w_val=round(points * _TWIPS_A_POINT), w_hRule="atLeast") if points else ""
+    height = element("w:trHeight", w_val=round(look().page.row * _TWIPS_A_POINT), w_hRule="atLeast")
     inside = [_cell(cell, row, edges, has_next=row + 1 < rows) for cell in cells]
     return element("w:tr", element("w:trPr", element("w:cantSplit"), height, head), *inside)
 

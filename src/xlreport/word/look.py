@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-_POINTS_A_MILLIMETRE = 72 / 25.4
-
 
 @dataclass(frozen=True)
 class Face:
@@ -47,7 +45,10 @@ class Style:
 
 @dataclass(frozen=True)
 class Page:
-    """A page with its margins in millimetres, and what stands around its number; `row` in points is that of a table."""
+    """A page with its margins in millimetres, and what stands around its number.
+
+    `row` is how high a row of a table is at least, in points.
+    """
 
     width: float
     height: float
@@ -64,11 +65,6 @@ class Page:
     def measure(self) -> float:
         """How wide the text is."""
         return self.width - self.left - self.right
-
-    def row_height(self, rows: int) -> float:
-        """How high the rows of a table are at least, in points; 0 where they are many."""
-        room = (self.height - self.top - self.bottom) * _POINTS_A_MILLIMETRE
-        return self.row if 2 * rows * self.row <= room else 0
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,7 @@ def _table(table: Table) -> str:
     """A table whose lines and spans are its own, so that an editor into which it is pasted keeps them."""
     whole = sum(table.widths)
     columns = "".join(f'<col style="width:{100 * width / whole:.2f}%">' for width in table.widths)
-    lines = list(table.lines())
-    points = look().page.row_height(len(lines))
-    row = f'<tr style="height:{points}pt">' if points else "<tr>"
-    rows = [f"{row}{''.join(map(_cell, cells))}</tr>" for cells in lines]
+    rows = [f"<tr>{''.join(map(_cell, cells))}</tr>" for cells in table.lines()]
     head = "\n".join(rows[: table.head])
     inside = f"<thead>\n{head}\n</thead>\n" if head else ""
     body = "\n".join(rows[table.head :])
@@ -112,6 +109,7 @@ def _rules() -> Iterator[str]:
     yield "table { width: 100%; border-collapse: collapse; table-layout: fixed }"
     yield "th, td { border: 1px solid #000; padding: 1pt 1.5pt; vertical-align: middle; font-weight: normal }"
     yield "table, h1, h2, h3, h4, p { margin: 0 }"
+    yield f"tr {{ height: {page.row}pt }}"
     yield "table, tr { break-inside: avoid } thead { display: table-header-group }"
     for name, style in look().styles.items():
         if name not in ("odd", "even"):
