@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -292,6 +293,29 @@ def test_without_libreoffice_a_pdf_is_refused_and_the_way_round_told(
         True,
     )
     assert list(tmp_path.iterdir()) == []
+
+
+IN_VAIN = {
+    "one that writes nothing": ("exit 0", "LibreOffice 没有写出 PDF。"),
+    "one that never ends": ("sleep 60 & sleep 60", "LibreOffice 在 1 秒内没有写出 PDF。"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program that is a shell script")
+@pytest.mark.parametrize("name", IN_VAIN)
+def test_a_libreoffice_that_does_not_do_it_is_told_and_leaves_nothing(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    does, says = IN_VAIN[name]
+    program, target = tmp_path / "soffice", tmp_path / "out"
+    program.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+    program.chmod(0o755)
+    target.mkdir()
+    monkeypatch.setattr("xlreport.word.pdf._programs", lambda: iter([str(program)]))
+    monkeypatch.setattr("xlreport.word.pdf._PATIENCE", 1)
+    with pytest.raises(OutputError) as refused:
+        write_document(report(random_filing(1, TOWN)), target / "report.pdf", ".pdf")
+    assert (refused.value.message, list(target.iterdir())) == (says, [])
 
 
 def test_the_endings_are_those_of_the_command() -> None:

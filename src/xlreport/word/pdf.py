@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,7 +56,22 @@ def _convert(program: str, folder: Path) -> None:
     command += ["--convert-to", "pdf", "--outdir", str(folder), str(folder / "report.docx")]
     own = {**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)}
     quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=own, start_new_session=True)
     try:
-        subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, env=own, timeout=_PATIENCE, check=False)
+        process.wait(_PATIENCE)
     except subprocess.TimeoutExpired as error:
         raise OutputError(f"LibreOffice 在 {_PATIENCE} 秒内没有写出 PDF。", "请写成 .docx，另存为 PDF。") from error
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends LibreOffice if it still runs: `soffice` is only a starter, so all that it began."""
+    if process.poll() is not None:
+        return
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
