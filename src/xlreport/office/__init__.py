@@ -4,6 +4,7 @@ from .accepts import unused_accepts
 from .collect import collect
 from .load_round import load_round
 from .merge import check_files, merge_files
+from .reports import write_report, write_reports
 from .roster import Roster, load_roster
 from .round import Round
 from .send_back import SentBack, check_marked_folder, write_marked_copies
@@ -21,5 +22,7 @@ __all__ = [
     "merge_files",
     "unused_accepts",
     "write_marked_copies",
+    "write_report",
+    "write_reports",
     "write_templates",
 ]
