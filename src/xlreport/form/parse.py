@@ -40,7 +40,7 @@ class FormParser(Entries):
         if data["id"] not in self.data["sheets"]:
             raise self.fail("sheets", data["id"], "缺少")
         look = self.take(
-            at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height choice report"
+            at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height choice report_widths"
         )
         texts = [self.text_block(f"{place}.texts", entry) for entry in data.get("texts", [])]
         self.unique(f"{place}.texts", [name for text in texts for name in (text.label, *text.names)])
@@ -49,7 +49,7 @@ class FormParser(Entries):
             sheet=look["sheet"],
             title=data["title"],
             widths=tuple(look["widths"]),
-            report_widths=tuple(look.get("report", look["widths"])),
+            report_widths=tuple(look.get("report_widths", look["widths"])),
             landscape=look.get("orientation") == "landscape",
             freeze=look.get("freeze", False),
             row_height=look.get("row_height", 27),
@@ -115,7 +115,7 @@ class FormParser(Entries):
         return Form(
             home=home,
             **self.plain("id title source layout_version yes"),
-            report_title=self.pattern("report_title", data["report_title"]),
+            report_title=self.pattern("report.title", data["report_title"]),
             **self.plain("kinds whole_kinds"),
             whole_words=re.compile(data["whole_words"]),
             seal=self.seal(tables.values()),
@@ -214,7 +214,7 @@ class FormParser(Entries):
         if data["text"] not in texts:
             raise self.fail("drafted", data["text"], "没有这段文字")
         figures = {name: rules.figures(f"drafted.figures.{name}", listed) for name, listed in data["figures"].items()}
-        return Drafted(data["text"], self.pattern("drafted", data["sentence"], *figures), figures)
+        return Drafted(data["text"], self.pattern("drafted.sentence", data["sentence"], *figures), figures)
 
     def headings(self, patterns: RuleParser) -> HeadingWords:
         data = self.take("headings", self.data["headings"], "numbering around endings")
@@ -229,7 +229,7 @@ class FormParser(Entries):
         }
         wording = Wording(**groups)
         if self.pattern("report.title", wording.report.title).replace("\n", "") != self.data["report_title"]:
-            raise self.fail("report", wording.report.title, "不是分行的 report_title")
+            raise self.fail("report.title", wording.report.title, "不是分行的 report_title")
         shared = [section.sheet for section in sections.values() if section.texts]
         self.unique(
             "sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)]
