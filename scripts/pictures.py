@@ -33,6 +33,16 @@ def main() -> None:
         draw(TOWN, work, {"一、总体情况": "texts", "三、依申请公开": "table", "报送单": "slip"})
         draw(marked / FAULT.name, work, {"退回意见": "marked"})
         draw(summary, work, {"概览": "overview", "单位一览": "units"})
+        report = work / "report.docx"
+        run("report", TOWN, "--out", report)
+        pages = printed(report, work)
+        picture(report.with_suffix(".pdf"), 1, "report")
+        picture(report.with_suffix(".pdf"), table_three(pages), "report_table")
+
+
+def table_three(pages: list[str]) -> int:
+    """The page on which the title of section three stands."""
+    return next(n for n, page in enumerate(pages, 1) if "三、收到和处理" in page)
 
 
 def run(*arguments: object) -> None:
@@ -43,16 +53,25 @@ def run(*arguments: object) -> None:
 
 def draw(file: Path, work: Path, names: dict[str, str]) -> None:
     """A picture of the first page of some sheets, found by the foot of the page."""
+    pages = printed(file, work)
+    for sheet, name in names.items():
+        number = next(n for n, page in enumerate(pages, 1) if foot(page).split("第")[0].strip().endswith(sheet))
+        picture(work / f"{file.stem}.pdf", number, name)
+
+
+def printed(file: Path, work: Path) -> list[str]:
+    """What stands on the pages of a file as LibreOffice prints it."""
     profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
     convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(work), str(file)]
     subprocess.run(convert, check=True, capture_output=True)
-    printed = work / f"{file.stem}.pdf"
-    text = subprocess.run(["pdftotext", "-layout", printed, "-"], check=True, capture_output=True).stdout
-    pages = text.decode("utf-8").split("\f")
-    for sheet, name in names.items():
-        number = next(n for n, page in enumerate(pages, 1) if foot(page).split("第")[0].strip().endswith(sheet))
-        page = ["-f", str(number), "-l", str(number), "-singlefile", "-r", str(_FINE), "-png"]
-        subprocess.run(["pdftoppm", *page, printed, PICTURES / name], check=True)
+    text = subprocess.run(["pdftotext", "-layout", work / f"{file.stem}.pdf", "-"], check=True, capture_output=True)
+    return text.stdout.decode("utf-8").split("\f")
+
+
+def picture(file: Path, number: int, name: str) -> None:
+    """A page of a .pdf file."""
+    page = ["-f", str(number), "-l", str(number), "-singlefile", "-r", str(_FINE), "-png"]
+    subprocess.run(["pdftoppm", *page, file, PICTURES / name], check=True)
 
 
 def foot(page: str) -> str:

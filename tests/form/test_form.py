@@ -265,6 +265,25 @@ CONTRADICTIONS = {
     "a fact that there is not in a part of the preface": ("{postcode}", "{zip}", "{zip}", "没有这项信息"),
     "last year beside a column that there is not": ('hint = "amount"', 'hint = "amont"', "amont", "没有这一列"),
     "a heading with the name of another": ('"监督和保障", ', '"主动公开", ', None, "重复"),
+    "a draft of a text that there is not": (
+        'text = "overview/on_request"',
+        'text = "overview/on_reqest"',
+        "on_reqest",
+        "没有这段文字",
+    ),
+    "a draft with a figure that nothing says": (
+        "收政府信息公开申请{received}",
+        "申请{recieved}",
+        "recieved",
+        "没有这项信息",
+    ),
+    "a draft of a row that there is not": (
+        'received = ["t3/received',
+        'received = ["t3/recieved',
+        "recieved",
+        "没有这一行",
+    ),
+    "a title of the report in other words": ("年\\n政府信息", "年\\n信息", "年\\n信息", "不是分行的 report_title"),
     "a rule without a claim": ('totals = ["total"]\n', "", 'id = "T3-TOTAL"', None),
 }
 

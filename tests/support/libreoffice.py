@@ -85,7 +85,7 @@ def run(jobs: Sequence[Job], seconds: float = 120) -> list[Formulas]:
     """
     orders = [_order(job) for job in jobs]
     order = json.dumps({"soffice": _soffice(), "seconds": seconds, "jobs": orders})
-    with _alone():
+    with alone():
         said = _asked(_worker(), order, seconds + 30)
     if not said:
         _ended(_worker())
@@ -156,6 +156,11 @@ def _formulas(found: list[dict[str, Any]]) -> Formulas:
     return {(cell["sheet"], cell["cell"]): Formula(cell["value"], cell["formula"], cell["error"]) for cell in found}
 
 
+def program() -> str:
+    """The program itself, for what no job can do."""
+    return str(_soffice())
+
+
 @functools.cache
 def _soffice() -> str | None:
     """The program, from the path or from where it usually lies."""
@@ -189,7 +194,7 @@ def _python() -> str | None:
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Waits until no other test process of this user runs LibreOffice."""
     user = "" if sys.platform == "win32" else f"-{os.getuid()}"
     with (Path(tempfile.gettempdir()) / f"xlreport-libreoffice{user}.lock").open("a+b") as lock:

@@ -21,7 +21,7 @@ FLOORS = (
     ("filing",),
     ("layout",),
     ("findings",),
-    ("checks", "export", "workbook.formulas"),
+    ("checks", "export", "word", "workbook.formulas"),
     ("workbook.read", "workbook.write"),
     ("workbook.own", "intake"),
     ("office",),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..errors import UsageError
 from .progress import shown_progress
 from .screen import say
 from .show import (
@@ -17,6 +18,7 @@ from .show import (
     print_json,
     print_merged,
     print_notices,
+    print_reported,
     print_rules,
 )
 from .words import Command, Group, year_of
@@ -46,6 +48,24 @@ Previous = Annotated[
 ]
 Marked = Annotated[
     Path | None, typer.Option("--marked", metavar="DIR", help="把有问题的报表标出错处，写到这个文件夹，供退回改正。")
+]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SUMMARY_OR_RETURN", help="一份汇总表或报表；与 --all 同用时可以是文件夹。", show_default=False
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="报告写到哪里：.docx、.html 或 .pdf（.pdf 要用 LibreOffice）。"),
+]
+Folder = Annotated[
+    Path | None, typer.Option("--all", metavar="DIR", help="每个单位各写一份 .docx 报告，放在这个文件夹。")
+]
+Draft = Annotated[bool, typer.Option("--draft", help="退回的报表、缺项的汇总表也写成报告，每页印明是草稿。")]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option("--fact", metavar="NAME=TEXT", help="汇总表的报告里县本级没有填的，例：机关全称=沂源县人民政府。"),
 ]
 Summary = Annotated[Path, typer.Option("--out", metavar="SUMMARY.xlsx", help="汇总表写到哪里。")]
 Name = Annotated[str, typer.Option("--name", metavar="NAME", help="汇总的县（市、区），例：沂源县。")]
@@ -153,6 +173,34 @@ def merge(
     print_json(export.merge_document(merged)) if json else print_merged(merged)
     print_copies(copies, marked, json)
     raise typer.Exit(0 if merged.collection.complete else 1)
+
+
+@app.command(cls=Command)
+def report(
+    paths: Sources,
+    out: Out = None,
+    folder: Folder = None,
+    draft: Draft = False,
+    fact: Facts = None,
+    form: FormName = "",
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """写正式的年度报告（Word 文档、网页、PDF）：一份汇总表或报表的，或每个单位各一份。"""
+    from .. import export, office
+
+    round = office.load_round(form)
+    if folder and not (out or fact):
+        with shown_progress() as progress:
+            reported = office.write_reports(paths, folder, round, draft, force, progress)
+    elif out and not folder:
+        reported = office.write_report(paths, out, round, fact or (), draft, force)
+    else:
+        raise UsageError(
+            "要写 --out 或 --all 中的一个，--fact 只与 --out 同用。", "一份报告用 --out，每个单位一份用 --all。"
+        )
+    print_json(export.report_document(reported)) if json else print_reported(reported, folder)
+    raise typer.Exit(0 if reported.complete else 1)
 
 
 @app.command(cls=Command)

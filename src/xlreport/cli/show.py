@@ -12,7 +12,7 @@ from .screen import BOLD, CYAN, DIM, RED, YELLOW, columns, notice, say, say_raw
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..findings import Brief, Collection, Finding, Merged, Outcome
+    from ..findings import Brief, Collection, Finding, Merged, Outcome, Reported
     from ..form import Entry, Form
     from ..office import SentBack
 
@@ -42,8 +42,8 @@ def print_checked(collection: Collection) -> None:
     _print_collection(collection, "合格", seals=True)
 
 
-def _print_collection(collection: Collection, counted: str, seals: bool = False) -> None:
-    """Each file with its findings below it, what many files share, who is missing, then the count.
+def _print_collection(collection: Collection, counted: str, seals: bool = False, count: bool = True) -> None:
+    """Each file with its findings below it, what many files share, who is missing, then the `count` if it is wanted.
 
     With `seals` those of which there is nothing to say are listed as well, to be held beside their papers.
     """
@@ -61,7 +61,7 @@ def _print_collection(collection: Collection, counted: str, seals: bool = False)
         _print_shared(finding, outcomes, collection.form, counted)
     for unit in collection.missing:
         say(("缺报", RED), f"  {unit.name}（{unit.code}）")
-    for line in _of_all(collection, counted):
+    for line in _of_all(collection, counted) if count else ():
         say(line)
 
 
@@ -135,6 +135,27 @@ def print_merged(merged: Merged) -> None:
 
     _print_collection(merged.collection, STATUS_WORDS[ACCEPTED])
     say(f"已写出 {merged.written}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
+
+
+def print_reported(reported: Reported, folder: Path | None) -> None:
+    """The files in whose way something stands, and the reports that were written."""
+    from ..findings import ACCEPTED, STATUS_WORDS
+
+    _print_collection(reported.collection, STATUS_WORDS[ACCEPTED], count=False)
+    for name, labels in reported.lacking.items():
+        say(("没有写出", RED), f"  {name}：还缺{'、'.join(labels)}。先看草稿的，加 --draft。")
+    for said in reported.kept.values():
+        say(("没有写出", RED), f"  {said}")
+    if reported.refused:
+        say(("没有写出", RED), f"  {'、'.join(reported.refused)}：还有错误没有改正。先看草稿的，加 --draft。")
+    if not folder and not (reported.reports or reported.refused):
+        say(("没有写出", RED), "  读不出内容，不能写成报告。")
+    for one in reported.reports if not folder else ():
+        said = "；".join(filter(None, (one.draft, "有草拟的段落，请核对" if one.has_drafted else "")))
+        say(f"已写出 {one.written}", f"（{said}）" if said else "")
+    if folder:
+        drafts = sum(bool(one.draft) for one in reported.reports)
+        say(f"已在 {folder} 写出 {len(reported.reports)} 份报告", f"，其中草稿 {drafts} 份。" if drafts else "。")
 
 
 def print_notices(unused: list[str], merged: Merged) -> None:

@@ -7,6 +7,7 @@ from .json_documents import (
     explanations_document,
     items_document,
     merge_document,
+    report_document,
     rules_document,
 )
 from .schema import schema
@@ -19,6 +20,7 @@ __all__ = [
     "explanations_document",
     "items_document",
     "merge_document",
+    "report_document",
     "rules_document",
     "schema",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import XlreportError
 from ..files import visible
 from ..filing import Filing, Unit
-from ..findings import Collection, Finding, Merged, Outcome, Suggestion
+from ..findings import Collection, Finding, Merged, Outcome, Report, Reported, Suggestion
 from ..form import Entry, Form, Key, plain, rule_book
 from ..layout import Place, TextPlaces, layout_of
 
@@ -26,6 +26,30 @@ def merge_document(merged: Merged) -> dict[str, Any]:
     document = collection_document(merged.collection, merged.unit, merged.year)
     written = str(merged.written) if merged.written else None
     return document | {"summary": written, "totals": totals_document(merged.summary)}
+
+
+def report_document(reported: Reported) -> dict[str, Any]:
+    """The JSON of `report`: what was written, and what was read."""
+    collection = reported.collection
+    return {
+        **_BEGIN,
+        "form": collection.form.id if collection.form else None,
+        "reports": [_report(report) for report in reported.reports],
+        "kept": [{"file": str(path), "message": visible(said)} for path, said in reported.kept.items()],
+        "lacking": [{"name": name, "facts": list(labels)} for name, labels in reported.lacking.items()],
+        "returns": [_outcome(outcome) for outcome in collection.outcomes],
+    }
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "unit": {"code": report.unit.code, "name": report.unit.name},
+        "year": report.year,
+        "file": report.source,
+        "written": str(report.written),
+        "draft": report.draft or None,
+        "has_drafted": report.has_drafted,
+    }
 
 
 def items_document(form: Form) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from .leftovers import scratch_folder
 from .names import LEFTOVER_BEGIN, LEFTOVER_END, distinct_name, safe_name, same_mark, showable
-from .output import workbook_path, write_safely
+from .output import path_with_ending, workbook_path, write_safely
 from .plain_text import decoded, is_file
 from .visible import unseen, visible
 
@@ -12,6 +12,7 @@ __all__ = [
     "decoded",
     "distinct_name",
     "is_file",
+    "path_with_ending",
     "safe_name",
     "same_mark",
     "scratch_folder",

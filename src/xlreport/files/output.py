@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import OutputError, OutputKept, UsageError, reason
@@ -14,24 +14,30 @@ from .leftovers import beside, clean_leftovers
 from .names import showable
 
 _DENIED = (errno.EACCES, errno.EPERM)
-_ENDING = ".xlsx"
+_WORKBOOK = (".xlsx",)
 # What looks like the ending of a file of another kind, and not like the end of a name such as 汇总v1.2.
 _OTHER_ENDING = re.compile(r"\.[a-z][a-z0-9]{1,4}", re.IGNORECASE)
 
 
 def workbook_path(path: Path) -> Path:
-    """The path of a workbook that somebody named, with the ending without which no application opens it.
+    """The path of a workbook that somebody named, with its ending. Raises UsageError as `path_with_ending` does."""
+    return path_with_ending(path, _WORKBOOK)
 
-    Raises UsageError for the ending of another kind of file.
+
+def path_with_ending(path: Path, endings: Sequence[str]) -> Path:
+    """The path of a file that somebody named, with one of the endings without which no application opens it.
+
+    Without an ending it gets the first. Raises UsageError for the ending of another kind of file.
     """
-    if path.suffix.lower() == _ENDING or _is_there(path, Path.is_dir):
+    if path.suffix.lower() in endings or _is_there(path, Path.is_dir):
         return path
     if _OTHER_ENDING.fullmatch(path.suffix):
+        kind = f"{endings[0]} 工作簿" if endings == _WORKBOOK else f"{'、'.join(endings)} 文件"
         raise UsageError(
-            f"--out 写的是 {showable(path.name)}，但写出的是 .xlsx 工作簿。",
-            f"请改为 {showable(path.stem)}{_ENDING}。",
+            f"--out 写的是 {showable(path.name)}，但写出的是 {kind}。",
+            f"请改为 {showable(path.stem)}{endings[0]}。",
         )
-    return path.with_name(f"{path.name}{_ENDING}")
+    return path.with_name(f"{path.name}{endings[0]}")
 
 
 def write_safely(
@@ -46,7 +52,7 @@ def write_safely(
         raise OutputError(f"{_named(path)} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
     if os.path.lexists(path) and not force and not _may_replace(path, replaceable):
         raise OutputKept(
-            f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已经填写，没有覆盖。",
+            f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已有人填写、改动，没有覆盖。",
             "请换一个文件名；确实要覆盖的，加 --force。",
         )
     clean_leftovers(path.parent)

@@ -23,6 +23,7 @@ from .outcome import (
     judged,
     with_findings,
 )
+from .reported import Report, Reported
 from .returned import Leftover, Returned, Stated, Told
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "Outcome",
     "REJECTED",
     "Reading",
+    "Report",
+    "Reported",
     "Returned",
     "SKIPPED",
     "STATUS_WORDS",

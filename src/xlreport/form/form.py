@@ -11,7 +11,7 @@ from .facts import Fact
 from .overview import Overview
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
 from .seal import Seal
-from .sections import HeadingWords, Parts, Section, TextBlock
+from .sections import Drafted, HeadingWords, Parts, Section, TextBlock
 from .tables import Key, Line, Number, Table
 from .wording import Wording
 
@@ -47,6 +47,7 @@ class Form:
     key_figures: tuple[Key, ...]
     overview: Overview
     texts: Mapping[str, TextBlock]
+    drafted: Drafted | None
     headings: HeadingWords
     rules: tuple[Rule, ...]
     narratives: tuple[Narrative, ...]

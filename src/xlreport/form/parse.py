@@ -16,7 +16,7 @@ from .load_rules import RuleParser
 from .load_tables import TableParser, printed_words
 from .overview import Indicator, Overview
 from .seal import Seal
-from .sections import PARTS, HeadingWords, Parts, Section, TextBlock
+from .sections import PARTS, Drafted, HeadingWords, Parts, Section, TextBlock
 from .tables import Number, Table
 from .wording import Wording
 
@@ -26,6 +26,8 @@ NAMES = (
     "key_figures overview sections sheets tables headings rules narratives "
     + " ".join(group.name for group in fields(Wording))
 )
+# And what they may say.
+OPTIONAL = "drafted"
 
 
 class FormParser(Entries):
@@ -37,7 +39,9 @@ class FormParser(Entries):
         at = f"sheets.{data['id']}"
         if data["id"] not in self.data["sheets"]:
             raise self.fail("sheets", data["id"], "缺少")
-        look = self.take(at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height choice")
+        look = self.take(
+            at, self.data["sheets"][data["id"]], "sheet widths", "orientation freeze row_height choice report_widths"
+        )
         texts = [self.text_block(f"{place}.texts", entry) for entry in data.get("texts", [])]
         self.unique(f"{place}.texts", [name for text in texts for name in (text.label, *text.names)])
         section = Section(
@@ -45,6 +49,7 @@ class FormParser(Entries):
             sheet=look["sheet"],
             title=data["title"],
             widths=tuple(look["widths"]),
+            report_widths=tuple(look.get("report_widths", look["widths"])),
             landscape=look.get("orientation") == "landscape",
             freeze=look.get("freeze", False),
             row_height=look.get("row_height", 27),
@@ -98,7 +103,7 @@ class FormParser(Entries):
         )
 
     def form(self, home: str) -> Form:
-        data = self.take("（顶层）", self.data, NAMES)
+        data = self.take("（顶层）", self.data, NAMES, OPTIONAL)
         self.unique_ids()
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
@@ -110,7 +115,7 @@ class FormParser(Entries):
         return Form(
             home=home,
             **self.plain("id title source layout_version yes"),
-            report_title=self.pattern("report_title", data["report_title"]),
+            report_title=self.pattern("report.title", data["report_title"]),
             **self.plain("kinds whole_kinds"),
             whole_words=re.compile(data["whole_words"]),
             seal=self.seal(tables.values()),
@@ -124,6 +129,7 @@ class FormParser(Entries):
             key_figures=rules.figures("key_figures", data["key_figures"]["figures"]),
             overview=self.overview(rules),
             texts=texts,
+            drafted=self.drafted(texts, rules) if "drafted" in data else None,
             headings=self.headings(rules),
             rules=tuple(rules.rule(entry) for entry in data["rules"]),
             narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
@@ -202,6 +208,14 @@ class FormParser(Entries):
         self.unique(place, [indicator.label for indicator in found])
         return tuple(found)
 
+    def drafted(self, texts: Mapping[str, TextBlock], rules: RuleParser) -> Drafted:
+        """The sentence for a text that nobody wrote, and the figures in it."""
+        data = self.take("drafted", self.data["drafted"], "text sentence figures")
+        if data["text"] not in texts:
+            raise self.fail("drafted", data["text"], "没有这段文字")
+        figures = {name: rules.figures(f"drafted.figures.{name}", listed) for name, listed in data["figures"].items()}
+        return Drafted(data["text"], self.pattern("drafted.sentence", data["sentence"], *figures), figures)
+
     def headings(self, patterns: RuleParser) -> HeadingWords:
         data = self.take("headings", self.data["headings"], "numbering around endings")
         numbering, endings = (self.listed("headings", name, data[name]) for name in ("numbering", "endings"))
@@ -214,6 +228,8 @@ class FormParser(Entries):
             field.name: self.typed(field.name, self.data[field.name], types[field.name]) for field in fields(Wording)
         }
         wording = Wording(**groups)
+        if self.pattern("report.title", wording.report.title).replace("\n", "") != self.data["report_title"]:
+            raise self.fail("report.title", wording.report.title, "不是分行的 report_title")
         shared = [section.sheet for section in sections.values() if section.texts]
         self.unique(
             "sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)]

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
+from .tables import Key
+
 _DIGITS = ("", *"一二三四五六七八九")
+# A number is no longer.
+_BEGINNING = 20
 
 
 @dataclass(frozen=True)
 class Section:
     """One printed section: either tables, on a sheet of its own, or texts, which may share one with the next section.
 
-    `choice` says how many columns each part of the line above the tables is wide; `own_label` is what a part of a text
-    section is called that its sender gave a heading of its own.
+    `choice` says how many columns each part of the line above the tables is wide, `report_widths` how the columns of
+    its tables share a page of the official report; `own_label` is what a part of a text section is called that its
+    sender gave a heading of its own.
     """
 
     id: str
     sheet: str
     title: str
     widths: tuple[float, ...]
+    report_widths: tuple[float, ...]
     landscape: bool
     freeze: bool
     row_height: float
@@ -81,6 +88,15 @@ def named(pattern: str) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Drafted:
+    """A sentence that stands in for a text that nobody wrote; `figures` are what its {names} add up."""
+
+    text: str
+    sentence: str
+    figures: Mapping[str, tuple[Key, ...]]
+
+
+@dataclass(frozen=True)
 class HeadingWords:
     """How headings are written: a pattern for each style of numbering, the printed ones' first; what else may stand
     around a name; and their endings.
@@ -89,6 +105,11 @@ class HeadingWords:
     numbering: tuple[re.Pattern[str], ...]
     around: re.Pattern[str]
     endings: tuple[str, ...]
+
+    def is_numbered_below(self, heading: str) -> bool:
+        """Whether a heading is numbered otherwise than the printed ones: 1. below （一）."""
+        begin = unicodedata.normalize("NFKC", heading.strip()[:_BEGINNING])
+        return next((n for n, style in enumerate(self.numbering) if style.match(begin)), 0) > 0
 
 
 def _chinese(n: int) -> str:

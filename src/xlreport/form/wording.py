@@ -131,6 +131,18 @@ class RunningWords:
 
 
 @dataclass(frozen=True)
+class ReportWords:
+    """What the official report says besides the return itself: its title in lines, why it is a draft, what is wrong."""
+
+    title: str
+    refused: str
+    lacking: str
+    errors_title: str
+    errors_note: str
+    drafted_mark: str
+
+
+@dataclass(frozen=True)
 class Wording:
     """All of it."""
 
@@ -142,6 +154,7 @@ class Wording:
     identity: IdentityWords
     blank: BlankWords
     running: RunningWords
+    report: ReportWords
 
     @property
     def sheets(self) -> tuple[str, ...]:

@@ -35,22 +35,29 @@ class SentBack:
 
 def check_marked_folder(folder: Path | None, paths: Iterable[str], previous: Path | None = None) -> None:
     """Raises UsageError when marked copies would get among inputs: those that are read now, or other returns."""
+    check_own_folder(folder, paths, previous, "--marked", "退回件")
+
+
+def check_own_folder(
+    folder: Path | None, paths: Iterable[str], previous: Path | None, option: str, written: str
+) -> None:
+    """The same for whatever an option has `written` into a folder."""
     if folder is None:
         return
     paths = [*paths, *([str(previous)] if previous else [])]
     where, listed = folder.resolve(), list[Path]()
-    advice = "请为退回件另用一个文件夹，不要放在报表的文件夹里面，也不要包含它。"
+    advice = f"请为{written}另用一个文件夹，不要放在报表的文件夹里面，也不要包含它。"
     # A link counts where it lies, and where it leads to.
     for path in (at for way in given(paths) for at in (way.resolve(), way.parent.resolve() / way.name)):
         if where == path or where in path.parents or (path in where.parents and path.is_dir()):
             raise UsageError(
-                f"--marked 的文件夹 {showable(str(folder))} 和要读的 {showable(str(path))} 在一起，没有读取。", advice
+                f"{option} 的文件夹 {showable(str(folder))} 和要读的 {showable(str(path))} 在一起，没有读取。", advice
             )
     with contextlib.suppress(OSError):  # a folder that cannot be listed is told by whoever writes into it
         listed = sorted(folder.glob("*"))
     if found := next((path for path in listed if holds_return(path)), None):
         raise UsageError(
-            f"--marked 的文件夹 {showable(str(folder))} 里有报表 {showable(found.name)}，没有读取。", advice
+            f"{option} 的文件夹 {showable(str(folder))} 里有报表 {showable(found.name)}，没有读取。", advice
         )
 
 

@@ -8,17 +8,17 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .. import export, office
 from ..errors import UsageError, XlreportError
 from ..files import safe_name, visible
-from ..findings import ACCEPTED, STATUS_WORDS, Collection, Outcome, first_error
+from ..findings import ACCEPTED, STATUS_WORDS, Collection, Outcome, Reported, first_error
 from ..form import SEVERITY_WORDS, load
 from ..intake import Item, examine_file, file_in, items_in, lost
 
-_RECEIVED, _RETURNED, _SUMMARY, _SENT = "收到", "退回", "汇总", "发出"
+_RECEIVED, _RETURNED, _SUMMARY, _SENT, _REPORTS = "收到", "退回", "汇总", "发出", "年报"
 
 
 @dataclass
@@ -169,13 +169,24 @@ def _standings(collection: Collection) -> dict[str, Any]:
             others.append(r)
             continue
         e = by.setdefault(u["code"], {**u, "files": [], "sts": []})
-        e["files"].append(r["file"]); e["sts"].append(r)
+        e["files"].append(r["file"])
+        e["sts"].append(r)
     units = []
     for e in by.values():
         sts = [r["status"] for r in e["sts"]]
         state = next((s for s in ("accepted", "duplicate") if s in sts), "rejected" if sts else "missing")
         first = next((f["message"] for r in e["sts"] for f in r["findings"] if f["severity"] == "error"), None)
-        units.append({"code": e["code"], "name": e["name"], "files": e["files"], "state": state, "first_reason": first if state != "accepted" else None, "message": "您好", "late": None})
+        units.append(
+            {
+                "code": e["code"],
+                "name": e["name"],
+                "files": e["files"],
+                "state": state,
+                "first_reason": first if state != "accepted" else None,
+                "message": "您好",
+                "late": None,
+            }
+        )
     counts = {"due": len(units), **{s: sum(u["state"] == s for u in units) for s in _STATE_WORDS}}
     return {"units": units, "counts": counts, "others": others, "next": ""}
 
@@ -210,6 +221,38 @@ def templates(session: Session) -> dict[str, Any]:
     return _zipped(session, folder, written, f"{_SENT}.zip")
 
 
+def report(session: Session, name: str) -> dict[str, Any]:
+    """The report of one file as Word document; a draft where anything is wrong with it."""
+    found = (o for outcomes in session.outcomes.values() for o in outcomes if o.file == name)
+    collection = office.check_outcomes([*found], office.Round())
+    out = session.home / _REPORTS / f"{safe_name(PurePosixPath(name).stem)}.docx"
+    reported = office.report_file(collection, [name], out, draft=True, force=True)
+    return _reported(reported) | {"name": out.name, "file": str(out) if reported.reports else None}
+
+
+def reports(session: Session) -> dict[str, Any]:
+    """The report of every unit and, from the summary, that of the whole, in a zip."""
+    folder = session.home / _REPORTS
+    shutil.rmtree(folder, ignore_errors=True)
+    reported = office.report_units(session.collection, folder)
+    written = [one.written for one in reported.reports]
+    notes = _reported(reported)["notes"]
+    if whole := summary(session)["file"]:
+        out = folder / f"{Path(whole).stem.removesuffix('汇总')}年报.docx"
+        of_all = office.write_report([whole], out, office.Round(), draft=True)
+        written.append(out)
+        notes += _reported(of_all)["notes"]
+    return _zipped(session, folder, written, f"{_REPORTS}.zip") | {"notes": notes}
+
+
+def _reported(reported: Reported) -> dict[str, Any]:
+    """What a person should know of reports that were written, and of those that were not."""
+    drafts = [f"{one.written.stem}：{one.draft}。" for one in reported.reports if one.draft]
+    drafted = [f"{one.written.stem}：有一段由程序草拟，请核对。" for one in reported.reports if one.has_drafted]
+    lacking = [f"{name}：缺{'、'.join(labels)}。" for name, labels in reported.lacking.items()]
+    return {"notes": [visible(note) for note in (*drafts, *drafted, *lacking)]}
+
+
 def rules(session: Session) -> dict[str, Any]:
     """The rule book."""
     return export.rules_document(load())
@@ -242,6 +285,8 @@ _ORDERS: Mapping[str, Order] = {
     "summary": summary,
     "marked": marked,
     "templates": templates,
+    "report": report,
+    "reports": reports,
     "rules": rules,
     "explain": explain,
 }

@@ -368,7 +368,7 @@ function fileBlock(unit, outcome, several) {
   if (several && outcome.status === "duplicate") {
     head.append(button("以这一份为准", () => choose(outcome.file), { "aria-label": `以 ${outcome.file} 为准` }), " ");
   }
-  if (outcome.status === "accepted" && page.program.reports) {
+  if (outcome.status === "accepted") {
     head.append(button("下载这份年报（Word）", () => getReport(outcome.file)));
   }
   const findings = outcome.findings.map((finding) => findingBlock(unit, outcome, finding));

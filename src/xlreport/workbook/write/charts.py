@@ -60,24 +60,19 @@ def write_charts(making: SummaryBook, page: Page, row: int, columns: int) -> int
     rest = int(len(making.summary.members) > _MOST_BARS)
     _insert(making, page, _bars(making, data, rest), Place(page.name, row, 0, _ROWS, half), overview.ranked.label)
     title = _below(data)
-    results = [_Line(one.label, (_now(making, one),)) for one in overview.results]
+    results = [_Line(one.label, (making.now(one),)) for one in overview.results]
     data = _write_lines(page, title, results, _leading(making, results, title))
     height = _ROWS // 2 if making.last else _ROWS
     _insert(making, page, _bars(making, data), Place(page.name, row, half, height, half), overview.results_title)
     if making.last:
         title = _below(data)
-        both = [_Line(one.label, (_now(making, one), _before(making, one))) for one in overview.compared]
+        both = [_Line(one.label, (making.now(one), _before(making, one))) for one in overview.compared]
         data = _write_lines(page, title, both, _grown(both, title))
         _insert(making, page, _pairs(making, data), Place(page.name, row + height, half, height, half), _YEARS)
     return row + _ROWS
 
 
 # -- what the charts show
-
-
-def _now(making: SummaryBook, indicator: Indicator) -> _Cell:
-    cells = formulas.total(making.layout.figures[key] for key in indicator.keys)
-    return cells, amount(making.summary, indicator)
 
 
 def _before(making: SummaryBook, indicator: Indicator) -> _Cell:
@@ -98,7 +93,7 @@ def _ranked(making: SummaryBook) -> list[_Line]:
         lines.append(_Line(members[n].unit.name or members[n].unit.code or str(n + 1), ((formula, values[n]),)))
     if len(members) > len(order):
         named = "+".join(formula for line in lines for formula, _ in line.cells)
-        total, value = _now(making, indicator)
+        total, value = making.now(indicator)
         rest = value - sum((values[n] for n in order), Decimal(0))
         lines.append(_Line(_REST, ((f"{total}-({named})", rest),)))
     return lines
@@ -110,7 +105,7 @@ def _ranked(making: SummaryBook) -> list[_Line]:
 def _largest(making: SummaryBook, lines: Sequence[_Line], title: Place) -> _Title:
     """How much there is, and of whom the most."""
     indicator = making.form.overview.ranked
-    unit, (total, value) = making.form.unit(indicator.keys[0]), _now(making, indicator)
+    unit, (total, value) = making.form.unit(indicator.keys[0]), making.now(indicator)
     name, cell = (_lines(title, 1, beyond) for beyond in (0, 1))
     most = lines[0]
     said = f"{indicator.label} {_plain(value)} {unit}，最多的是{most.label}（{_plain(most.cells[0][1])} {unit}）"

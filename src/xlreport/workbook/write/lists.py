@@ -13,6 +13,7 @@ from ...findings import (
 from ...form import SEVERITY_WORDS, Form, Indicator, Key
 from ...layout import Place, column_name, layout_of, stamp_text, storable
 from ...layout import summary as at
+from .. import formulas
 from .sheets import Book, Page, foot, owner
 from .style import ACCENT, AMBER, GREY
 
@@ -59,6 +60,10 @@ class SummaryBook:
         page = self.book.page(name, widths, landscape, footer, self.collection.draft, pages, streamed, locked=locked)
         page.sheet.set_tab_color(colour)
         return page
+
+    def now(self, indicator: Indicator) -> tuple[str, Decimal]:
+        """The formula of an indicator over the official tables, and its value."""
+        return formulas.total(self.layout.figures[key] for key in indicator.keys), amount(self.summary, indicator)
 
     def cells(self, key: Key) -> str:
         """The cells of one figure of all members."""

@@ -109,19 +109,14 @@ def _block(making: SummaryBook, page: Page, row: int, left: int) -> list[Place]:
 def _figure(making: SummaryBook, page: Page, places: Sequence[Place], indicator: Indicator) -> None:
     name, now, *compared = places
     role = "number" if making.form.number(indicator.keys[0]).decimals else "whole"
-    value = amount(making.summary, indicator)
+    formula, value = making.now(indicator)
     page.text(name, f"{indicator.label}（{making.form.unit(indicator.keys[0])}）", "row")
-    page.formula(now, f"={cells_of(making, indicator)}", value, role)
+    page.formula(now, f"={formula}", value, role)
     if making.last:
         (before, change), last = compared, amount(making.last, indicator)
         page.number(before, last, "before")
         page.formula(change, f"={now.cell}-{before.cell}", value - last, "before")
     page.reserve(name.row, _ROW)
-
-
-def cells_of(making: SummaryBook, indicator: Indicator) -> str:
-    """The formula of an indicator: cells of the official tables."""
-    return formulas.total(making.layout.figures[key] for key in indicator.keys)
 
 
 def _kinds(making: SummaryBook, page: Page, row: int) -> int:

@@ -1,0 +1,22 @@
+"""The official report as a document: what it says, how it looks, and the files that hold it."""
+
+from .document import Block, Cell, Document, Paragraph, Table
+from .own import own
+from .page import html
+from .report import report
+from .whole import speaking
+from .write import ENDINGS, write_document
+
+__all__ = [
+    "Block",
+    "Cell",
+    "Document",
+    "ENDINGS",
+    "Paragraph",
+    "Table",
+    "html",
+    "own",
+    "report",
+    "speaking",
+    "write_document",
+]
