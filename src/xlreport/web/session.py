@@ -221,13 +221,12 @@ def templates(session: Session) -> dict[str, Any]:
     return _zipped(session, folder, written, f"{_SENT}.zip")
 
 
-def report(session: Session, name: str) -> dict[str, Any]:
-    """The report of one file as Word document; a draft where anything is wrong with it."""
-    found = (o for outcomes in session.outcomes.values() for o in outcomes if o.file == name)
-    collection = office.check_outcomes([*found], office.Round())
-    out = session.home / _REPORTS / f"{safe_name(PurePosixPath(name).stem)}.docx"
-    reported = office.report_file(collection, [name], out, draft=True, force=True)
-    return _reported(reported) | {"name": out.name, "file": str(out) if reported.reports else None}
+def report(session: Session, sha256: str) -> dict[str, Any]:
+    """The report of one file, by its digest, as a Word document; a draft where anything is wrong with it."""
+    (outcome, *_) = (o for outcomes in session.outcomes.values() for o in outcomes if o.sha256 == sha256)
+    out = session.home / _REPORTS / f"{safe_name(PurePosixPath(outcome.file).stem)}.docx"
+    reported = office.report_file(office.check_outcomes([outcome], office.Round()), [outcome.file], out, (), True, True)
+    return {"notes": _notes(reported), "name": out.name, "file": str(out) if reported.reports else None}
 
 
 def reports(session: Session) -> dict[str, Any]:
@@ -236,21 +235,21 @@ def reports(session: Session) -> dict[str, Any]:
     shutil.rmtree(folder, ignore_errors=True)
     reported = office.report_units(session.collection, folder)
     written = [one.written for one in reported.reports]
-    notes = _reported(reported)["notes"]
+    notes = _notes(reported)
     if whole := summary(session)["file"]:
         out = folder / f"{Path(whole).stem.removesuffix('汇总')}年报.docx"
         of_all = office.write_report([whole], out, office.Round(), draft=True)
         written.append(out)
-        notes += _reported(of_all)["notes"]
+        notes += _notes(of_all)
     return _zipped(session, folder, written, f"{_REPORTS}.zip") | {"notes": notes}
 
 
-def _reported(reported: Reported) -> dict[str, Any]:
+def _notes(reported: Reported) -> list[str]:
     """What a person should know of reports that were written, and of those that were not."""
     drafts = [f"{one.written.stem}：{one.draft}。" for one in reported.reports if one.draft]
     drafted = [f"{one.written.stem}：有一段由程序草拟，请核对。" for one in reported.reports if one.has_drafted]
     lacking = [f"{name}：缺{'、'.join(labels)}。" for name, labels in reported.lacking.items()]
-    return {"notes": [visible(note) for note in (*drafts, *drafted, *lacking)]}
+    return [visible(note) for note in (*drafts, *drafted, *lacking)]
 
 
 def rules(session: Session) -> dict[str, Any]:

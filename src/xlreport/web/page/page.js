@@ -368,8 +368,8 @@ function fileBlock(unit, outcome, several) {
   if (several && outcome.status === "duplicate") {
     head.append(button("以这一份为准", () => choose(outcome.file), { "aria-label": `以 ${outcome.file} 为准` }), " ");
   }
-  if (outcome.status === "accepted") {
-    head.append(button("下载这份年报（Word）", () => getReport(outcome.file)));
+  if (outcome.seal) {
+    head.append(button("下载年报（Word）", () => getReport(outcome.sha256), { "aria-label": `下载 ${outcome.file} 的年报` }));
   }
   const findings = outcome.findings.map((finding) => findingBlock(unit, outcome, finding));
   return made("div", { class: "file" }, head, ...(findings.length ? findings : [made("p", {}, "没有发现问题。")]));
@@ -450,7 +450,7 @@ const getSummary = () => get("汇总表", "写汇总表", "没有可汇总的报
 const getMarked = () => get("退回件", "写退回件", "没有需要退回的报表。", "marked");
 const getStatus = () => get("催报表", "写催报表", "", "status_list");
 const getReports = () => get("年报", "写年报", "没有可写年报的报表。", "reports");
-const getReport = (file) => get("年报", "写年报", "这份报表不能写成年报。", "report", file);
+const getReport = (sha256) => get("年报", "写年报", "这份报表不能写成年报。", "report", sha256);
 const getTemplates = () => get("模板", "写模板", "", "templates");
 
 // -- rules

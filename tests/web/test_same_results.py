@@ -1,0 +1,108 @@
+"""What the page makes of files is what the command line makes of them, part by part."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from support.browser import Page
+from support.packing import Parts, unpacked
+from web.conftest import COUNTY, RETURNED, SAMPLES
+from xlreport.cli import main
+
+FAULTS = sorted((SAMPLES / "faults").glob("*.xlsx"))
+EXPECTED = tomllib.loads((SAMPLES / "expected.toml").read_text(encoding="utf-8"))
+
+
+def native(*arguments: object) -> Any:
+    """The JSON document of a command."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        main([*map(str, arguments), "--json"])
+    return json.loads(out.getvalue())
+
+
+def said(**words: str) -> list[str]:
+    return [word for name, text in words.items() for word in (f"--{name}", text)]
+
+
+def parts(path: Path) -> Parts:
+    return unpacked(path.read_bytes())
+
+
+def test_the_samples_give_the_same_document_and_the_same_summary(county: Page, inbox: Path) -> None:
+    out = inbox / "汇总" / "沂源县2024年汇总.xlsx"
+    merged = native("merge", inbox / "收到", "--roster", inbox / "roster.csv", "--out", out, *said(**COUNTY))
+    assert county.tiles() == {"due": 16, "accepted": 16, "duplicate": 0, "rejected": 0, "missing": 0}
+    checked = {name: merged[name] for name in county.found()["check"]}
+    assert county.found()["check"] == checked | {"name": ""}
+    summary = county.get("get-summary")
+    assert summary.name == out.name
+    assert parts(summary) == parts(out)
+
+
+def test_the_faulty_samples_have_the_findings_that_are_expected_of_them_and_the_same_marked_copies(
+    page: Page, tmp_path: Path
+) -> None:
+    page.settle(SAMPLES / "roster.csv", **COUNTY)
+    page.add(*FAULTS)
+    marked, county = tmp_path / "退回", {**COUNTY}
+    out = tmp_path / "汇总.xlsx"
+    roster = ["--roster", SAMPLES / "roster.csv"]
+    checked = native("check", SAMPLES / "faults", *roster, "--year", county["year"], "--marked", marked)
+    assert page.found()["check"] == checked
+    assert {row["file"]: row["status"] for row in checked["returns"]} == {
+        name: expected["status"] for name, expected in EXPECTED.items()
+    }
+    with zipfile.ZipFile(page.get("get-marked")) as packed:
+        copies = {name: unpacked(packed.read(name)) for name in packed.namelist()}
+    assert copies == {path.name: parts(path) for path in marked.glob("*.xlsx")}
+    assert len(copies) >= 20
+    assert not out.exists()
+    unit = next(unit for unit in page.found()["status"]["units"] if "01_勾稽关系不符.xlsx" in unit["files"])
+    page.click(f"#units [data-unit='{unit['code']}']")
+    shown = page.texts("#units tr.detail:not([hidden]) [data-code='T3-BALANCE']")
+    assert len(shown) == 1
+    for said in ("三、依申请公开!E8", "12", "11", "规则 T3-BALANCE"):
+        assert said in shown[0]
+
+
+def test_templates_for_a_roster_are_the_same(page: Page, tmp_path: Path) -> None:
+    page.settle(SAMPLES / "roster.csv", **COUNTY)
+    main(["template", "--roster", str(SAMPLES / "roster.csv"), "--year", "2024", "--out", str(tmp_path / "发出")])
+    with zipfile.ZipFile(page.download(lambda: page.click("#make-templates"))) as packed:
+        made = {name: unpacked(packed.read(name)) for name in packed.namelist()}
+    assert made == {path.name: parts(path) for path in (tmp_path / "发出").iterdir()}
+    assert len(made) == 16
+
+
+def test_a_township_sees_its_findings_and_gets_the_same_report(page: Page, tmp_path: Path) -> None:
+    town = SAMPLES / "returned" / "370323102_鲁村镇人民政府.xlsx"
+    page.add(town)
+    assert page.found()["check"] == native("check", town)
+    page.js("go('results')")
+    page.click("#units [data-unit='370323102']")
+    report = page.download(lambda: page.click("#units .file button[aria-label^='下载']"))
+    main(["report", str(town), "--out", str(tmp_path / "年报.docx")])
+    assert parts(report) == parts(tmp_path / "年报.docx")
+
+
+def test_last_year_is_compared_as_natively(page: Page, inbox: Path) -> None:
+    page.settle(SAMPLES / "roster.csv", **COUNTY)
+    page.choose("previous", SAMPLES / "faults" / "22_上一年的报表.xlsx")
+    page.settled()
+    page.add(*RETURNED)
+    roster = ["--roster", SAMPLES / "roster.csv", "--previous", SAMPLES / "faults" / "22_上一年的报表.xlsx"]
+    assert page.found()["check"] == native("check", inbox / "收到", *roster, "--year", "2024")
+
+
+def test_the_reports_of_all_are_those_of_each_and_of_the_whole(county: Page, inbox: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(county.get("get-reports")) as packed:
+        made = {name: unpacked(packed.read(name)) for name in packed.namelist()}
+    main(["report", str(inbox / "收到"), "--all", str(tmp_path)])
+    assert {path.name: parts(path) for path in tmp_path.iterdir()}.items() <= made.items()
+    assert len(made) == 17
