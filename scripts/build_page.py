@@ -102,14 +102,15 @@ def read(name: str) -> str:
 
 def policy(scripts: Iterable[str], style: str) -> str:
     """What the page may do: run these scripts and the worker made of them, and reach nobody."""
-    hashes = " ".join(map(_hash, scripts))
+    hashes = " ".join(map(hash_of, scripts))
     return (
         f"default-src 'none'; script-src {hashes} 'wasm-unsafe-eval' blob:; worker-src blob:; "
-        f"style-src {_hash(style)}; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+        f"style-src {hash_of(style)}; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """A script or a style as a policy names it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 

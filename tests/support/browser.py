@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,21 @@ def built() -> Path:
             part = target.with_suffix(".part")
             part.write_bytes(build_page.page())
             part.replace(target)
+    return target
+
+
+def altered(folder: Path, changes: Mapping[str, str], name: str = "xlreport.html") -> Path:
+    """The page with other words in its worker, and its policy after them: what cannot be had from any file."""
+    text = built().read_text(encoding="utf-8")
+    script = text[text.rindex("<script>") + len("<script>") : text.rindex("</script>")]
+    other = script
+    for old, new in changes.items():
+        assert other.count(json.dumps(old)[1:-1]) == 1
+        other = other.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
+    build_page = importlib.import_module("build_page")
+    text = text.replace(build_page.hash_of(script), build_page.hash_of(other)).replace(script, other)
+    target = folder / name
+    target.write_text(text, encoding="utf-8")
     return target
 
 

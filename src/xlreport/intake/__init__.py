@@ -2,9 +2,10 @@
 
 from . import examine
 from .examine import Progress, examine_file, examine_paths, lost
-from .inbox import File, Item, file_in, given, items_in, locked_by
+from .inbox import LARGEST, File, Item, file_in, given, items_in, locked_by, unread
 
 __all__ = [
+    "LARGEST",
     "File",
     "Item",
     "Progress",
@@ -16,4 +17,5 @@ __all__ = [
     "items_in",
     "locked_by",
     "lost",
+    "unread",
 ]

@@ -13,7 +13,8 @@ from pathlib import Path
 from ..errors import UsageError, reason
 from ..files import LEFTOVER_BEGIN, LEFTOVER_END, showable
 from ..findings import REJECTED, SKIPPED, Finding, Outcome, finding_of
-from ..workbook.read import Refused, refusal, take
+from ..workbook.read import LARGEST as LARGEST
+from ..workbook.read import Refused, refusal, take, too_large
 from .archive import Room, archived, is_archive, unpacked_documents
 
 # Excel and WPS put these before the whole name of a workbook that is open; LibreOffice adds a # at its end.
@@ -121,6 +122,11 @@ def items_in(file: File) -> Iterator[Item | Outcome]:
         yield Outcome(file.name, "", REJECTED, findings=(found,), path=path)
     else:
         yield from _unpacked(Item(file.name, data, path), _LEVELS, Room())
+
+
+def unread(file: File, size: int) -> Outcome:
+    """The outcome of a file that is larger than `LARGEST`, by its size alone."""
+    return Outcome(file.name, "", REJECTED, findings=(refusal(too_large(size)),), path=str(file.path))
 
 
 def locked_by(outcome: Outcome) -> str:

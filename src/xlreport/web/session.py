@@ -16,7 +16,7 @@ from ..errors import UsageError, XlreportError
 from ..files import safe_name, visible
 from ..findings import ACCEPTED, STATUS_WORDS, Collection, Outcome, Reported, first_error
 from ..form import SEVERITY_WORDS, load
-from ..intake import Item, examine_file, file_in, items_in, lost
+from ..intake import LARGEST, Item, examine_file, file_in, items_in, lost, unread
 
 _RECEIVED, _RETURNED, _SUMMARY, _SENT, _REPORTS = "收到", "退回", "汇总", "发出", "年报"
 
@@ -69,6 +69,7 @@ def begin(session: Session) -> dict[str, Any]:
         "statuses": STATUS_WORDS,
         "states": _STATE_WORDS,
         "severities": SEVERITY_WORDS,
+        "largest": LARGEST,
         "acceptable": [rule.id for rule in form.rules if rule.severity == "error"],
     }
 
@@ -113,6 +114,13 @@ def open_file(session: Session, name: str, is_closed: bool) -> None:
     session.items = iter([lost(Item(file.name, path.read_bytes(), str(path)))]) if is_closed else items_in(file)
     session.file = name
     session.outcomes[name] = []
+
+
+def refuse(session: Session, name: str, size: int) -> dict[str, Any]:
+    """The outcome of a file that is too large to be opened."""
+    session.file, session.outcomes[name] = name, []
+    session.item = unread(file_in(session.home / _RECEIVED, session.home / name), size)
+    return read(session, False)
 
 
 def step(session: Session) -> str | None:
@@ -235,7 +243,7 @@ def reports(session: Session) -> dict[str, Any]:
     shutil.rmtree(folder, ignore_errors=True)
     reported = office.report_units(session.collection, folder)
     written = [one.written for one in reported.reports]
-    notes = _notes(reported)
+    notes = [*_notes(reported)]
     if whole := summary(session)["file"]:
         out = folder / f"{Path(whole).stem.removesuffix('汇总')}年报.docx"
         of_all = office.write_report([whole], out, office.Round(), draft=True)
@@ -276,6 +284,7 @@ _ORDERS: Mapping[str, Order] = {
     "begin": begin,
     "settle": settle,
     "open": open_file,
+    "refuse": refuse,
     "step": step,
     "read": read,
     "keep": keep,

@@ -4,7 +4,7 @@
 const RECEIVED = "收到";
 
 function madeEngine(parts, source) {
-  const engine = { worker: null, begun: null, waiting: new Map(), orders: 0, settling: null, entries: [], patience: 120, told: () => {} };
+  const engine = { worker: null, begun: null, waiting: new Map(), orders: 0, settling: null, entries: [], patience: 120, largest: 0, told: () => {} };
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
 
   class Ended extends Error {}
@@ -68,6 +68,7 @@ function madeEngine(parts, source) {
   async function ready() {
     if (engine.begun) return engine.begun;
     const document = await start();
+    engine.largest = document.largest;
     if (engine.settling) await sent("settle", engine.settling);
     for (const entry of engine.entries) {
       if (entry.outcomes.length && entry.read) await sent("restore", { ...kept(entry), given: [entry.path] });
@@ -126,8 +127,9 @@ function madeEngine(parts, source) {
         engine.told(entry, message);
       };
       try {
-        const bytes = new Uint8Array(await entry.file.arrayBuffer());
-        const order = { path: entry.path, bytes, changed: entry.file.lastModified, lost: entry.lost, ...kept(entry), closed: entry.given };
+        const { size } = entry.file;
+        const bytes = size > engine.largest ? null : new Uint8Array(await entry.file.arrayBuffer());
+        const order = { path: entry.path, size, bytes, changed: entry.file.lastModified, lost: entry.lost, ...kept(entry), closed: entry.given };
         await sent("read", order, listener);
         entry.read = true;
       } catch (error) {

@@ -59,9 +59,14 @@ function taken(path) {
 }
 
 // Reads one file, which may be a zip of many. What is `kept` of it is known; those in `lost` ended a worker, and a file
-// that is `closed` ended two before anything in it was opened.
+// that is `closed` ended one before anything in it was opened. One without bytes is too large.
 function read(order) {
   const path = `${HOME}/${order.path}`;
+  if (!order.bytes) {
+    const outcome = asked("refuse", order.path, order.size);
+    self.postMessage({ told: "read", order: order.id, index: 0, outcome, kept: taken(`${HOME}/kept`) });
+    return null;
+  }
   put(path, order.bytes, order.changed);
   asked("open", order.path, order.closed);
   for (let n = 0; ; n += 1) {

@@ -1,7 +1,7 @@
 """Returned workbooks and summaries, read strictly."""
 
 from . import legacy
-from .gate import take
+from .gate import LARGEST, take, too_large
 from .grid import Grid
 from .identity import identity_of
 from .legacy import read_legacy_by
@@ -12,6 +12,7 @@ from .strangers import is_document
 __all__ = [
     "END_OF_DIRECTORY",
     "Grid",
+    "LARGEST",
     "Refused",
     "ZIP",
     "directory",
@@ -24,4 +25,5 @@ __all__ = [
     "read_legacy_by",
     "refusal",
     "take",
+    "too_large",
 ]

@@ -16,6 +16,8 @@ from .strangers import ARCHIVE, COMPOUND_STRANGERS, other_zip, stranger
 _LOCKED_BOOK = re.compile(rb"\x09\x08(?:\x10\0.{16}|\x08\0.{8})(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _OLD_BOOK = "旧版工作簿"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+# Nothing larger is ever let in.
+LARGEST = SUMMARIES.file
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -29,13 +31,18 @@ def take(path: Path) -> bytes:
         raise Refused("NOT-A-FILE", _file_type(before.st_mode))
     with path.open("rb") as file:
         if before.st_size > _most(file.read(len(ZIP))):
-            raise Refused("FILE-TOO-LARGE", mib(before.st_size), mib(RETURNS.file))
+            raise too_large(before.st_size)
         file.seek(0)
         data = file.read(before.st_size + 1)
         after = os.fstat(file.fileno())
     if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or len(data) != after.st_size:
         raise Refused("BEING-COPIED")
     return data
+
+
+def too_large(size: int) -> Refused:
+    """Why a file of a size is not let in."""
+    return Refused("FILE-TOO-LARGE", mib(size), mib(RETURNS.file))
 
 
 def _most(begin: bytes) -> int:
