@@ -119,12 +119,7 @@ def hash_of(text: str) -> str:
 
 def fetched() -> tuple[Path, list[Path]]:
     """The folder of the runtime, and the wheels of the libraries; each has the hash that is listed here."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    name, file, digest = RUNTIME
-    archive = CACHE / file
-    if not archive.is_file():
-        _run(["npm", "pack", "--silent", "--pack-destination", str(CACHE), name])
-    _hold(archive, digest)
+    archive = fetched_by_npm(*RUNTIME)
     for library, file, _ in LIBRARIES:
         if not (CACHE / file).is_file():
             pip = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps"]
@@ -136,6 +131,15 @@ def fetched() -> tuple[Path, list[Path]]:
     with tarfile.open(archive) as packed:
         packed.extractall(CACHE, filter="data")
     return CACHE / "package", wheels
+
+
+def fetched_by_npm(name: str, file: str, digest: str) -> Path:
+    """A package of npm as a file that has its hash."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    if not (CACHE / file).is_file():
+        _run(["npm", "pack", "--silent", "--pack-destination", str(CACHE), name])
+    _hold(CACHE / file, digest)
+    return CACHE / file
 
 
 def _run(command: list[str]) -> None:

@@ -151,10 +151,8 @@ class Page:
 
     def tiles(self) -> dict[str, int]:
         """The counts by state."""
-        pairs = self.js(
-            "return [...document.querySelectorAll('#tiles button')].map((b) => [b.dataset.state, b.firstChild.textContent])"
-        )
-        return {state: int(count) for state, count in pairs}
+        states = self.js("return [...document.querySelectorAll('#tiles button')].map((b) => b.dataset.state)")
+        return {state: int(count) for state, count in zip(states, self.texts("#tiles button b"), strict=True)}
 
     def found(self) -> Any:
         """The documents that the page shows."""
@@ -209,13 +207,14 @@ class Page:
 
     def download(self, act: Callable[[], object]) -> Path:
         """The file that comes of something that a person does."""
-        before = set(self.downloads.iterdir())
+        for path in self.downloads.iterdir():
+            path.unlink()
         act()
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            new = [path for path in self.downloads.iterdir() if path not in before and path.suffix != ".crdownload"]
-            if new and new[0].stat().st_size:
-                return new[0]
+            whole = [path for path in self.downloads.iterdir() if path.suffix != ".crdownload" and path.stat().st_size]
+            if whole:
+                return whole[0]
             if alarm := self.text("alarm"):
                 raise AssertionError(alarm)
             time.sleep(0.05)

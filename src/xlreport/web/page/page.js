@@ -366,10 +366,10 @@ function unitDetail(unit, files) {
 function fileBlock(unit, outcome, several) {
   const head = made("p", {}, stateWord(outcome.status), ` ${outcome.file} `, outcome.seal ? `校验码 ${outcome.seal} ` : "");
   if (several && outcome.status === "duplicate") {
-    head.append(button("以这一份为准", () => choose(outcome.file), { "aria-label": `以 ${outcome.file} 为准` }), " ");
+    head.append(button("以这一份为准", () => choose(outcome.file), { "aria-label": `以这一份为准：${outcome.file}` }), " ");
   }
   if (outcome.seal) {
-    head.append(button("下载年报（Word）", () => getReport(outcome.sha256), { "aria-label": `下载 ${outcome.file} 的年报` }));
+    head.append(button("下载年报（Word）", () => getReport(outcome.sha256), { "aria-label": `下载年报（Word）：${outcome.file}` }));
   }
   const findings = outcome.findings.map((finding) => findingBlock(unit, outcome, finding));
   return made("div", { class: "file" }, head, ...(findings.length ? findings : [made("p", {}, "没有发现问题。")]));
