@@ -25,6 +25,7 @@ FLOORS = (
     ("workbook.read", "workbook.write"),
     ("workbook.own", "intake"),
     ("office",),
+    ("web",),
     ("cli",),
     ("__main__",),
 )

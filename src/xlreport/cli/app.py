@@ -204,6 +204,20 @@ def report(
 
 
 @app.command(cls=Command)
+def page(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.html", help="网页写到哪里。")],
+    packed: Annotated[
+        bool, typer.Option("--zip", help="打成 zip，附使用说明和安全说明：邮箱常常不收单独的网页。")
+    ] = False,
+    force: Force = False,
+) -> None:
+    """写出网页版：一个 HTML 文件，双击用浏览器打开就能检查和汇总，不用安装，不联网。"""
+    from ..web import hand_out
+
+    say(f"已写出 {hand_out(out, packed, force)}")
+
+
+@app.command(cls=Command)
 def items(form: FormName = "", json: Json = False) -> None:
     """列出表式的全部数字、文字和基本信息，及其所在单元格。"""
     from ..export import items_document

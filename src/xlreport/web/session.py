@@ -59,11 +59,11 @@ Order = Callable[..., Any]
 
 def begin(session: Session) -> dict[str, Any]:
     """What the page shows of the program itself."""
-    from .. import __version__
+    import xlreport
 
     form = load()
     return {
-        "program": __version__,
+        "program": xlreport.__version__,
         "title": form.title,
         "kinds": list(form.kinds),
         "statuses": STATUS_WORDS,
