@@ -351,8 +351,15 @@ function unitRows(unit, files) {
   if (page.open.has(id)) fill();
   const late = unit.late ? made("span", { class: "state late warning" }, "迟报") : "";
   const row = made("tr", { "data-state": unit.state }, made("td", {}, stateWord(unit.state), late), made("td", {}, toggle),
-    made("td", {}, worded(unit.first_reason || "")), made("td", {}, unit.files.join("、")));
+    made("td", {}, worded(unit.first_reason || "") || warned(unit, files)), made("td", {}, unit.files.join("、")));
   return [row, detail];
+}
+
+// What is to be looked at although the report counts.
+function warned(unit, files) {
+  const counted = unit.files.map((name) => files.get(name)).filter((outcome) => outcome && outcome.status === unit.state);
+  const count = counted.reduce((sum, { findings }) => sum + findings.filter(({ severity }) => severity === "warning").length, 0);
+  return count ? `${page.program.severities.warning} ${count} 条` : "";
 }
 
 function unitDetail(unit, files) {
