@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "xlreport"
 PAGE = PACKAGE / "web" / "page"
-# What was fetched, and the runtime unpacked.
+# What was fetched.
 CACHE = ROOT / "build" / "page"
 # What is fetched, the file that it comes as, and the hash of that.
 RUNTIME = ("pyodide@0.26.4", "pyodide-0.26.4.tgz", "04c2d423c77ec87025d2a61e7d82fe00355a8f24471d60e012da5b3731e32ea5")
@@ -80,7 +81,7 @@ def main() -> None:
 
 def page() -> bytes:
     """The page."""
-    runtime, wheels = fetched()
+    archive, wheels = fetched()
     text = (PAGE / "page.html").read_text(encoding="utf-8")
     worker = json.dumps(read("inflate.js") + read("worker.js"), ensure_ascii=False).replace("</", "<\\/")
     script = f"const WORKER = {worker};\n{read('engine.js')}{read('page.js')}"
@@ -91,8 +92,9 @@ def page() -> bytes:
         "check": check,
         "script": script,
         "licences": licences(wheels),
-        "parts": "\n".join(parts(runtime, wheels)),
     }
+    with tempfile.TemporaryDirectory() as folder:
+        filled["parts"] = "\n".join(parts(archive, wheels, Path(folder)))
     return re.sub(r"\{\{(\w+)\}\}", lambda match: filled[match[1]], text).encode("utf-8")
 
 
@@ -118,7 +120,7 @@ def hash_of(text: str) -> str:
 
 
 def fetched() -> tuple[Path, list[Path]]:
-    """The folder of the runtime, and the wheels of the libraries; each has the hash that is listed here."""
+    """The archive of the runtime, and the wheels of the libraries; each has the hash that is listed here."""
     archive = fetched_by_npm(*RUNTIME)
     for library, file, _ in LIBRARIES:
         if not (CACHE / file).is_file():
@@ -127,10 +129,14 @@ def fetched() -> tuple[Path, list[Path]]:
     wheels = [CACHE / file for _, file, _ in LIBRARIES]
     for wheel, (_, _, digest) in zip(wheels, LIBRARIES, strict=True):
         _hold(wheel, digest)
-    shutil.rmtree(CACHE / "package", ignore_errors=True)
+    return archive, wheels
+
+
+def unpacked(archive: Path, folder: Path) -> Path:
+    """The folder of the runtime."""
     with tarfile.open(archive) as packed:
-        packed.extractall(CACHE, filter="data")
-    return CACHE / "package", wheels
+        packed.extractall(folder, filter="data")
+    return folder / "package"
 
 
 def fetched_by_npm(name: str, file: str, digest: str) -> Path:
@@ -158,12 +164,11 @@ def _hold(file: Path, digest: str) -> None:
 # -- what the page carries
 
 
-def parts(runtime: Path, wheels: list[Path]) -> Iterator[str]:
+def parts(archive: Path, wheels: list[Path], work: Path) -> Iterator[str]:
     """Every part of the runtime and the program, deflated, as an element."""
-    stdlib, program = CACHE / "stdlib", CACHE / "program"
-    for folder in (stdlib, program):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+    runtime, stdlib, program = unpacked(archive, work), work / "stdlib", work / "program"
+    stdlib.mkdir()
+    program.mkdir()
     with zipfile.ZipFile(runtime / _STDLIB) as packed:
         packed.extractall(stdlib, [name for name in packed.namelist() if not _never_imported(name)])
     for wheel in wheels:

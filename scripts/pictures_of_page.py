@@ -9,10 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tests"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
-from support.browser import Page
+from support.browser import ROOT, Page
 
 SAMPLES, PICTURES = ROOT / "samples", ROOT / "docs" / "pictures"
 RETURNED, FAULTS = (sorted((SAMPLES / folder).glob("*.xlsx")) for folder in ("returned", "faults"))
