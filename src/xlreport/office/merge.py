@@ -9,10 +9,11 @@ from ..errors import UsageError
 from ..files import workbook_path, write_safely
 from ..filing import merge
 from ..findings import Collection, Merged, Outcome
-from ..intake import Progress, examine_paths
+from ..intake import Progress
 from ..layout import SUMMARY
 from ..workbook.own import own
 from ..workbook.write import write_summary
+from .collect import collect
 from .judge import speaking_for_all
 from .previous import last_summary
 from .reconcile import reconcile
@@ -21,15 +22,15 @@ from .round import Round
 
 def check_files(paths: Sequence[str], round: Round, progress: Progress | None = None) -> Collection:
     """Reads and checks, and compares with the roster and with last year."""
-    return check_outcomes(examine_paths(paths, round.editions, progress), round)
+    return _with_last_year(collect(paths, round, progress), round)
 
 
 def check_outcomes(outcomes: Iterable[Outcome], round: Round) -> Collection:
-    """Compares files that were read with one another, with the roster and with last year.
+    """The same of files that were read. Raises UsageError where last year's reports are not of the year before."""
+    return _with_last_year(reconcile(outcomes, round), round)
 
-    Raises UsageError where last year's reports are not of the year before.
-    """
-    collection = reconcile(outcomes, round)
+
+def _with_last_year(collection: Collection, round: Round) -> Collection:
     if round.previous and collection.year and collection.year - 1 not in round.previous.years:
         last = collection.year - 1
         raise UsageError(f"--previous 里没有 {last} 年的报表。", "请给出上一年的汇总表，或上一年报表所在的文件夹。")
