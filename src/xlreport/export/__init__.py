@@ -3,16 +3,19 @@
 from .explanations import explanation, explanations
 from .json_documents import (
     check_document,
+    diff_document,
     error_document,
     explanations_document,
     items_document,
     merge_document,
     rules_document,
+    status_document,
 )
 from .schema import schema
 
 __all__ = [
     "check_document",
+    "diff_document",
     "error_document",
     "explanation",
     "explanations",
@@ -21,4 +24,5 @@ __all__ = [
     "merge_document",
     "rules_document",
     "schema",
+    "status_document",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -20,12 +19,10 @@ from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from ...errors import OutputError
 from ...form import Form
-from ...layout import Layout, Place, Sheet
+from ...layout import CREATED, Layout, Place, Sheet
 from . import style
 from .archive import SameEverywhere
 
-# A fixed date, so that the same content gives the same bytes.
-CREATED = datetime.datetime(2021, 9, 1)
 _PAPER_A4 = 9
 _LONGEST_PASSWORD = 15
 _STAMP_HEIGHT = 9

@@ -22,6 +22,8 @@ from ...form import Key
 from ...layout import GroupSum, Place, Sheet, by_kind, column_name, group_sums, kinds_of, storable, summary_facts
 from ...layout import summary as at
 from .. import formulas
+from .changes import write_changes
+from .ledger import write_ledger
 from .lists import SummaryBook
 from .sheets import Book, Page, reserve_figure_rows, write_labels
 from .summary_lists import write_facts, write_findings, write_remarks, write_returns, write_texts
@@ -51,6 +53,10 @@ def _write(making: SummaryBook) -> None:
     write_remarks(making)
     write_findings(making)
     write_returns(making)
+    if making.collection.changes:
+        write_changes(making.book, making.collection.changes, making.stamp, making.collection.draft)
+    if making.collection.ledger:
+        write_ledger(making.book, making.collection.ledger, making.stamp, making.collection.draft)
     making.book.identity(making.layout.identity, summary_facts(making.summary, making.collection.draft))
 
 

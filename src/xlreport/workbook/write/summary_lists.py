@@ -13,10 +13,10 @@ from ...findings import (
     in_china,
 )
 from ...form import SEVERITY_WORDS, Key
-from ...layout import Place, heading, rows
+from ...layout import CREATED, Place, heading, rows
 from ...layout import summary as at
 from .lists import SummaryBook
-from .sheets import CREATED, Page
+from .sheets import Page
 
 _MOST_LINKS = 60_000
 # What a file of ours says until an application saves it.

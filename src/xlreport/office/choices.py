@@ -1,0 +1,115 @@
+"""Which of several files of one unit counts: those that the office chose, or the one that was saved last."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..findings import ACCEPTED, SKIPPED, SUPERSEDED, Outcome, finding_of, in_china, with_findings
+from .compare import of_one_unit, same_content
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A file that counts instead of others of its unit.
+
+    `file` is its name, or the path of it; `sha256` its digest where that is known. `over` are the digests of those
+    that were put aside: a version that comes later is none of them. Without any it counts instead of all others.
+    """
+
+    file: str
+    sha256: str = ""
+    over: frozenset[str] = frozenset()
+    because: str = ""
+
+    def is_of(self, outcome: Outcome) -> bool:
+        """Whether an outcome is that of the chosen file."""
+        if self.sha256:
+            return outcome.sha256 == self.sha256
+        if self.file == outcome.file:
+            return True
+        itself = bool(outcome.path) and "!" not in outcome.file
+        return itself and os.path.normcase(Path(self.file).absolute()) == os.path.normcase(
+            Path(outcome.path).absolute()
+        )
+
+    def covers(self, outcome: Outcome) -> bool:
+        """Whether it says that an outcome does not count."""
+        return not self.over or outcome.sha256 in self.over
+
+
+def put_aside(outcomes: Sequence[Outcome], choices: Sequence[Choice]) -> dict[str, Outcome]:
+    """The files instead of which others were chosen; of choices that contradict one another the last one counts.
+
+    What corrects a chosen file has taken its place. A chosen file that was refused puts the others aside as well:
+    the office has said that they are not the report.
+    """
+    changed: dict[str, Outcome] = {}
+    kept: set[str] = set()
+    for choice in reversed(choices):
+        for chosen in _standing(outcomes, choice):
+            kept.add(chosen.file)
+            for other in outcomes:
+                if other.file in kept or other.file in changed or not choice.covers(other):
+                    continue
+                if _rivals(chosen, other) and not same_content(chosen, other):
+                    note = finding_of("CHOSEN", "", found=chosen.file)
+                    changed[other.file] = with_findings(other, SUPERSEDED, note)
+    return changed
+
+
+def earlier(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
+    """Of each unit the files that were saved before another one; none where times are unknown or equal."""
+    changed: dict[str, Outcome] = {}
+    for same in of_one_unit(outcomes):
+        last = max(same, key=lambda outcome: outcome.moment)
+        others = [other for other in same if not same_content(last, other)]
+        if all(other.moment and other.moment < last.moment for other in others):
+            note = finding_of("LATEST", "", found=last.file, expected=_told(last))
+            changed |= {other.file: with_findings(other, SUPERSEDED, note) for other in others}
+    return changed
+
+
+def as_recorded(before: Sequence[Choice], outcomes: Sequence[Outcome]) -> list[Choice]:
+    """The choices that put anything aside, as they are kept: by digest, with what they were made over."""
+    found = []
+    for choice in before:
+        for chosen in _standing(outcomes, choice):
+            aside = (o.sha256 for o in outcomes if _says(o, chosen.file))
+            if over := frozenset(aside):
+                found.append(Choice(chosen.file, chosen.sha256, over, choice.because))
+    return found
+
+
+def unused_choices(choices: Sequence[Choice], outcomes: Sequence[Outcome]) -> list[str]:
+    """The files that were chosen although nothing else was to be put aside, or that are not there."""
+    used = {choice.sha256 for choice in as_recorded(choices, outcomes)}
+    return [c.file for c in choices if not any(o.sha256 in used for o in _standing(outcomes, c))]
+
+
+def _says(outcome: Outcome, file: str) -> bool:
+    return any(finding.code == "CHOSEN" and finding.found == file for finding in outcome.findings)
+
+
+def _standing(outcomes: Sequence[Outcome], choice: Choice) -> Iterator[Outcome]:
+    """The chosen file, or what has corrected it since."""
+    by_name: Mapping[str, Outcome] = {outcome.file: outcome for outcome in outcomes}
+    for outcome in outcomes:
+        if choice.is_of(outcome) and outcome.status != SKIPPED:
+            corrected = [f.found or "" for f in outcome.findings if f.code == "SUPERSEDED"]
+            yield by_name.get(corrected[0], outcome) if corrected else outcome
+            return
+
+
+def _rivals(chosen: Outcome, other: Outcome) -> bool:
+    """Whether another file that could count is a report of the same unit on the same year."""
+    if other.status != ACCEPTED or not (chosen.filing and other.filing):
+        return False
+    return chosen.unit.is_same(other.unit) and chosen.filing.year == other.filing.year
+
+
+def _told(outcome: Outcome) -> str:
+    """When a file says that it was saved; the time of the file system is no part of what is written."""
+    return f"{in_china(outcome.noted)} 保存" if outcome.noted else "按文件时间"
