@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..findings import ACCEPTED, SKIPPED, SUPERSEDED, Outcome, finding_of, in_china, with_findings
-from .compare import of_one_unit, same_content
+from .compare import corrects, of_one_unit, same_content
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,31 @@ def put_aside(outcomes: Sequence[Outcome], choices: Sequence[Choice]) -> dict[st
     changed: dict[str, Outcome] = {}
     kept: set[str] = set()
     for choice in reversed(choices):
-        for chosen in _standing(outcomes, choice):
-            kept.add(chosen.file)
-            for other in outcomes:
-                if other.file in kept or other.file in changed or not choice.covers(other):
-                    continue
-                if _rivals(chosen, other) and not same_content(chosen, other):
-                    note = finding_of("CHOSEN", "", found=chosen.file)
-                    changed[other.file] = with_findings(other, SUPERSEDED, note)
+        family = _family(outcomes, choice)
+        kept |= {outcome.file for outcome in family}
+        for other in outcomes if family else ():
+            if other.file not in kept and other.file not in changed and _gives_way(other, family, choice):
+                note = finding_of("CHOSEN", "", found=family[0].file)
+                changed[other.file] = with_findings(other, SUPERSEDED, note)
     return changed
+
+
+def _gives_way(other: Outcome, family: Sequence[Outcome], choice: Choice) -> bool:
+    """Whether a file that could count reports something else for the same unit and year, and is put aside."""
+    chosen = family[0]
+    if other.status != ACCEPTED or not (chosen.filing and other.filing and choice.covers(other)):
+        return False
+    rival = chosen.unit.is_same(other.unit) and chosen.filing.year == other.filing.year
+    return rival and not any(same_content(one, other) for one in family)
+
+
+def _family(outcomes: Sequence[Outcome], choice: Choice) -> list[Outcome]:
+    """The chosen file and all that corrects it, one that is not replaced first; empty where it is not there."""
+    chosen = next((outcome for outcome in outcomes if choice.is_of(outcome) and outcome.status != SKIPPED), None)
+    found = [chosen] if chosen else []
+    for one in found:
+        found += [o for o in outcomes if corrects(o) == one.sha256 and o not in found and o.status != SKIPPED]
+    return sorted(found, key=lambda outcome: outcome.status == SUPERSEDED)
 
 
 def earlier(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
@@ -72,42 +88,24 @@ def earlier(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     return changed
 
 
-def as_recorded(before: Sequence[Choice], outcomes: Sequence[Outcome]) -> list[Choice]:
+def as_recorded(choices: Sequence[Choice], outcomes: Sequence[Outcome]) -> list[Choice]:
     """The choices that put anything aside, as they are kept: by digest, with what they were made over."""
     found = []
-    for choice in before:
-        for chosen in _standing(outcomes, choice):
-            aside = (o.sha256 for o in outcomes if _says(o, chosen.file))
-            if over := frozenset(aside):
-                found.append(Choice(chosen.file, chosen.sha256, over, choice.because))
+    for choice in choices:
+        family = _family(outcomes, choice)
+        over = frozenset(o.sha256 for o in outcomes if any(_is_aside(o, one) for one in family))
+        if over:
+            found.append(Choice(family[0].file, family[0].sha256, over, choice.because))
     return found
 
 
 def unused_choices(choices: Sequence[Choice], outcomes: Sequence[Outcome]) -> list[str]:
     """The files that were chosen although nothing else was to be put aside, or that are not there."""
-    used = {choice.sha256 for choice in as_recorded(choices, outcomes)}
-    return [c.file for c in choices if not any(o.sha256 in used for o in _standing(outcomes, c))]
+    return [choice.file for choice in choices if not as_recorded([choice], outcomes)]
 
 
-def _says(outcome: Outcome, file: str) -> bool:
-    return any(finding.code == "CHOSEN" and finding.found == file for finding in outcome.findings)
-
-
-def _standing(outcomes: Sequence[Outcome], choice: Choice) -> Iterator[Outcome]:
-    """The chosen file, or what has corrected it since."""
-    by_name: Mapping[str, Outcome] = {outcome.file: outcome for outcome in outcomes}
-    for outcome in outcomes:
-        if choice.is_of(outcome) and outcome.status != SKIPPED:
-            corrected = [f.found or "" for f in outcome.findings if f.code == "SUPERSEDED"]
-            yield by_name.get(corrected[0], outcome) if corrected else outcome
-            return
-
-
-def _rivals(chosen: Outcome, other: Outcome) -> bool:
-    """Whether another file that could count is a report of the same unit on the same year."""
-    if other.status != ACCEPTED or not (chosen.filing and other.filing):
-        return False
-    return chosen.unit.is_same(other.unit) and chosen.filing.year == other.filing.year
+def _is_aside(outcome: Outcome, chosen: Outcome) -> bool:
+    return any(finding.code == "CHOSEN" and finding.found == chosen.file for finding in outcome.findings)
 
 
 def _told(outcome: Outcome) -> str:

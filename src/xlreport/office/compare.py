@@ -54,12 +54,17 @@ def superseded(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
         waiting = [copy]
         while waiting:
             later = waiting.pop()
-            corrects = later.returned.identity.get(CORRECTS, "") if later.returned else ""
-            for old in by_hash.get(corrects, []) if corrects else []:
+            digest = corrects(later)
+            for old in by_hash.get(digest, []) if digest else []:
                 if _may_give_way(old, copy) and old.file not in changed and old is not copy:
                     changed[old.file] = with_findings(old, SUPERSEDED, finding_of("SUPERSEDED", "", found=copy.file))
                     waiting.append(old)
     return changed
+
+
+def corrects(outcome: Outcome) -> str:
+    """The digest of the file that a marked copy corrects; empty for any other file."""
+    return outcome.returned.identity.get(CORRECTS, "") if outcome.returned else ""
 
 
 def _may_give_way(old: Outcome, copy: Outcome) -> bool:

@@ -21,7 +21,8 @@ from ..findings import (
     Outcome,
 )
 from ..form import Key
-from ..layout import CORRECTS, Place
+from ..layout import Place
+from .compare import corrects
 from .register import Entry, load_register
 from .status import files_of
 
@@ -77,11 +78,6 @@ def standing_versions(versions: Sequence[Outcome]) -> list[Outcome]:
     rest = [o for o in versions if o.status != SUPERSEDED and o.sha256 not in corrected] or list(versions)
     moments = {outcome.noted for outcome in rest}
     return rest[-1:] if "" not in moments and len(moments) == len(rest) else rest
-
-
-def corrects(outcome: Outcome) -> str:
-    """The digest of the file that a marked copy corrects; empty for any other file."""
-    return outcome.returned.identity.get(CORRECTS, "") if outcome.returned else ""
 
 
 def _became(issue: _Issue, last: Sequence[Outcome]) -> tuple[str, str]:

@@ -52,7 +52,7 @@ def register(copies: SentBack, folder: Path, now: str) -> tuple[Entry, ...]:
     """
     before = load_register(folder)
     known = {(entry.sha256, entry.codes) for entry in before}
-    new = [entry for entry in _entries(copies, now) if (entry.sha256, entry.codes) not in known]
+    new = [e for key, e in {(e.sha256, e.codes): e for e in _entries(copies, now)}.items() if key not in known]
     if new:
         add_rows(folder / NAME, _HEADING, [_row(entry) for entry in new])
     return (*before, *new)

@@ -22,13 +22,17 @@ from ..findings import (
     Outcome,
     Standing,
     Status,
+    brief,
     in_china,
 )
+from ..form import Form
 from .judge import identified
 from .roster import Roster
 
-# How many characters a message to a unit may have, and one line of it.
-_LONGEST, _LONGEST_LINE = 500, 150
+# How many characters a message to a unit may have, and how many one line of it can have in any case.
+_LONGEST, _LEAST_LINE = 500, 120
+# And what stands besides the lines at most.
+_ROOM = 40
 
 
 def status(
@@ -129,11 +133,17 @@ def _message(
         return _cut(f"{unit.name}：贵单位的{report}已收到，并已汇总。", _LONGEST)
     begin = f"{_cut(unit.name, 60)}：贵单位报来的“{_cut(visible(outcome.file), 60)}”没有汇总："
     end = f"{by}改正后重报。" if state == REJECTED else f"{by}答复。"
-    return _listed(begin, [_line(n, finding) for n, finding in enumerate(told, 1)], end)
+    form = outcome.filing.form if outcome.filing else None
+    longest = max(_LEAST_LINE, (_LONGEST - len(begin) - len(end) - _ROOM) // max(1, len(told)))
+    return _listed(begin, [_cut(f"{n}. {_line(finding, form)}", longest) for n, finding in enumerate(told, 1)], end)
 
 
-def _line(number: int, finding: Finding) -> str:
-    return _cut(f"{number}. {finding.message_to_unit}", _LONGEST_LINE)
+def _line(finding: Finding, form: Form | None) -> str:
+    """What the unit is told of one finding, as short as it can be said."""
+    if finding.to_unit:
+        return finding.message_to_unit
+    where, says, todo = brief(finding, form)
+    return f"{' '.join(where.split())}：{says}{todo}" if finding.place else f"{where}{says}{todo}"
 
 
 def _listed(begin: str, lines: list[str], end: str) -> str:
