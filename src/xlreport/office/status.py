@@ -151,7 +151,7 @@ def _listed(begin: str, lines: list[str], end: str) -> str:
     more = f"（共 {len(lines)} 处，其余见退回件）"
     text = begin
     for line in lines:
-        if len(text) + len(line) + len(more) + len(end) + 2 > _LONGEST:
+        if len(text) + len(line) + len(more) + len(end) + 3 > _LONGEST:
             return f"{text}\n{more}\n{end}"
         text = f"{text}\n{line}"
     return f"{text}\n{end}"
