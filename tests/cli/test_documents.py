@@ -21,6 +21,9 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "check, all faults": ("check", ("check", str(SAMPLES / "faults"), *ROSTER)),
     "merge": ("merge", ("merge", str(SAMPLES / "returned"), *ROSTER, "--out", "{out}")),
     "merge, nothing accepted": ("merge", ("merge", str(SAMPLES / "faults/25_其实是PDF.xlsx"), "--out", "{out}")),
+    "status": ("status", ("status", str(SAMPLES / "faults"), *ROSTER, "--due", "2025-01-20")),
+    "status, without a roster": ("status", ("status", str(SAMPLES / "returned"))),
+    "diff": ("diff", ("diff", str(SAMPLES / "returned"), str(SAMPLES / "faults"))),
     "items": ("items", ("items",)),
     "rules": ("rules", ("rules",)),
     "explain, a code": ("explain", ("explain", "T3-BALANCE")),
@@ -62,6 +65,6 @@ def test_every_schema_names_all_keys_of_its_objects_and_no_others() -> None:
         own = [found] if isinstance(found, dict) and found.get("type") == "object" and "properties" in found else []
         return [*own, *(one for part in inner for one in objects(part))]
 
-    for name in ("check", "merge", "items", "rules", "explain", "error"):
+    for name in ("check", "merge", "status", "diff", "items", "rules", "explain", "error"):
         for one in objects(schema(name)):
             assert (one["required"], one["additionalProperties"]) == (list(one["properties"]), False)
