@@ -168,7 +168,7 @@ def test_a_conflict_reads_for_the_unit_in_its_copy_and_for_the_county_in_its_lis
     other = changed(THIS, {ISSUED: THIS[ISSUED] + 1})
     files = inbox(tmp_path / "in", a=workbook(THIS), b=workbook(other))
     _, out, _ = said("check", files, "--marked", tmp_path / "marked")
-    assert "请选定一份：加 --choose 文件名，或移走其他的；都以最后保存的为准，加 --latest。" in out
+    assert "请选定一份：汇总时加 --choose 文件名，或移走其他的；都以最后保存的为准，加 --latest。" in out
     for name in ("a.xlsx", "b.xlsx"):
         (row,) = front(tmp_path / "marked" / name)
         told = "收到本单位内容不同的几份报表：a.xlsx、b.xlsx，都没有汇总。请确认以哪一份为准，并告知汇总单位。"

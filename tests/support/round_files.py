@@ -61,7 +61,7 @@ class FilePlay(Play):
             (home / name).mkdir(parents=True)
         lines = "".join(f"{u.code},{u.name},{u.kind}\n" for u in UNITS.values())
         (home / "roster.csv").write_text(f"代码,名称,类别\n{lines}", encoding="utf-8")
-        super().__init__(seed, most=7)
+        super().__init__(seed, most=7, strays=0)
 
     # -- what clerks do
 

@@ -139,10 +139,10 @@ def _put_aside(read: Sequence[Sheet], standing: Sequence[Sheet], picks: Sequence
 
 
 def _family(read: Sequence[Sheet], digest: str) -> list[Sheet]:
-    """The first file with a digest, and all that corrects it in turn."""
+    """The first file with a digest, and all of its unit that corrects it in turn."""
     found = [sheet for sheet in read if sheet.digest == digest][:1]
     for one in found:
-        found += [sheet for sheet in read if sheet.corrects == one.digest and sheet not in found]
+        found += [s for s in read if s.corrects == one.digest and s.unit == one.unit and s not in found]
     return found
 
 

@@ -33,6 +33,7 @@ class Play:
     county: County = field(default_factory=lambda: County(tuple(UNITS)))
     told: list[str] = field(default_factory=list)
     most: int = 14
+    strays: float = 0.05
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -46,10 +47,11 @@ class Play:
         self.put(Sheet("", "", unit, self.chance.randrange(4), self.chance.random() < 0.3, this_year))
 
     def correct(self) -> None:
-        """A marked copy comes back, corrected as well as may be."""
+        """A marked copy comes back, corrected as well as may be; now and then with the code of another unit."""
         for old in self.some():
             again = self.chance.random() < 0.25
-            self.put(Sheet("", "", old.unit, self.chance.randrange(4), again, corrects=old.digest))
+            unit = self.chance.choice([*UNITS]) if self.chance.random() < self.strays else old.unit
+            self.put(Sheet("", "", unit, self.chance.randrange(4), again, corrects=old.digest))
 
     def send_untouched(self) -> None:
         for old in self.some():
@@ -89,11 +91,14 @@ class Play:
     # -- what the county does
 
     def choose(self) -> Sheet | None:
-        """One of the files of a unit in conflict."""
+        """One of the files of a unit in conflict; now and then one that was put aside before, or any other."""
         result = came_to(self.inbox.values(), self.county)
         units = [unit for unit, state in result.states.items() if state == CONFLICT]
-        files = [s for s in self.inbox.values() if s.unit in units and s.name not in result.aside and not s.untouched]
-        good = [s for s in files if s.of_this_year and (not s.faulty or s.unit in self.county.allowed)]
+        files = [s for s in self.inbox.values() if s.unit in units and s.name not in result.aside]
+        if self.chance.random() < 0.3:
+            files = [sheet for sheet in self.inbox.values() if sheet.unit in result.states]
+        allowed = self.county.allowed
+        good = [s for s in files if s.of_this_year and not s.untouched and (not s.faulty or s.unit in allowed)]
         return self.chance.choice(sorted(good, key=lambda sheet: sheet.name)) if good else None
 
     def allow(self) -> str | None:

@@ -219,7 +219,7 @@ def _print_differences(name: str, differences: Sequence[Difference]) -> None:
 
 def print_status(status: Status, written: Path | None) -> None:
     """Each unit in a line with what is wrong first, the files of no unit, then the counts."""
-    from ..findings import ACCEPTED, SKIPPED, STATE_WORDS, STATUS_WORDS
+    from ..findings import ACCEPTED, DUPLICATE, SKIPPED, STATE_WORDS, STATUS_WORDS
 
     for standing in status.standings:
         files = "、".join(outcome.file for outcome in standing.outcomes)
@@ -229,6 +229,8 @@ def print_status(status: Status, written: Path | None) -> None:
         if standing.first_reason:
             room = columns()
             say(_BELOW, fitted(standing.first_reason, room - len(_BELOW)) if room else standing.first_reason)
+        for outcome in standing.outcomes if standing.state == DUPLICATE else ():
+            say(_BELOW, outcome.file, (_when(outcome), DIM))
     for outcome in status.others:
         if outcome.status != SKIPPED:
             say((STATUS_WORDS[outcome.status], YELLOW), "  ", (outcome.file, BOLD), "  不属于任何应报单位")
@@ -238,6 +240,15 @@ def print_status(status: Status, written: Path | None) -> None:
     if written:
         say(f"已写出 {written}")
     say(status.next)
+
+
+def _when(outcome: Outcome) -> str:
+    """When a file was saved, as a hint: as it says itself, or else as the file system does."""
+    from ..findings import in_china
+
+    if outcome.noted:
+        return f"（{in_china(outcome.noted)} 保存，仅供参考）"
+    return f"（文件时间 {in_china(outcome.changed)}，仅供参考）" if outcome.changed else ""
 
 
 def print_items(document: Mapping[str, Any]) -> None:

@@ -29,7 +29,7 @@ STATUS_WORDS = {
     ACCEPTED: "已汇总",
     REJECTED: "退回",
     DUPLICATE: "重复",
-    SUPERSEDED: "已被更正",
+    SUPERSEDED: "已被取代",
     UNKNOWN: "名册外",
     SKIPPED: "跳过",
 }

@@ -69,11 +69,19 @@ def _gives_way(other: Outcome, family: Sequence[Outcome], choice: Choice) -> boo
 
 def _family(outcomes: Sequence[Outcome], choice: Choice) -> list[Outcome]:
     """The chosen file and all that corrects it, one that is not replaced first; empty where it is not there."""
-    chosen = next((outcome for outcome in outcomes if choice.is_of(outcome) and outcome.status != SKIPPED), None)
-    found = [chosen] if chosen else []
+    found = _named(outcomes, choice)
     for one in found:
-        found += [o for o in outcomes if corrects(o) == one.sha256 and o not in found and o.status != SKIPPED]
+        found += [o for o in outcomes if _corrects(o, one) and o not in found]
     return sorted(found, key=lambda outcome: outcome.status == SUPERSEDED)
+
+
+def _corrects(copy: Outcome, old: Outcome) -> bool:
+    return corrects(copy) == old.sha256 and copy.status != SKIPPED and copy.unit.is_same(old.unit)
+
+
+def _named(outcomes: Sequence[Outcome], choice: Choice) -> list[Outcome]:
+    """The chosen file; of several with its bytes the first."""
+    return [outcome for outcome in outcomes if choice.is_of(outcome) and outcome.status != SKIPPED][:1]
 
 
 def earlier(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
@@ -93,9 +101,8 @@ def as_recorded(choices: Sequence[Choice], outcomes: Sequence[Outcome]) -> list[
     found = []
     for choice in choices:
         family = _family(outcomes, choice)
-        over = frozenset(o.sha256 for o in outcomes if any(_is_aside(o, one) for one in family))
-        if over:
-            found.append(Choice(family[0].file, family[0].sha256, over, choice.because))
+        over = frozenset(o.sha256 for o in outcomes if _is_aside(o, family))
+        found += [Choice(one.file, one.sha256, over, choice.because) for one in _named(outcomes, choice) if over]
     return found
 
 
@@ -104,8 +111,11 @@ def unused_choices(choices: Sequence[Choice], outcomes: Sequence[Outcome]) -> li
     return [choice.file for choice in choices if not as_recorded([choice], outcomes)]
 
 
-def _is_aside(outcome: Outcome, chosen: Outcome) -> bool:
-    return any(finding.code == "CHOSEN" and finding.found == chosen.file for finding in outcome.findings)
+def _is_aside(outcome: Outcome, family: Sequence[Outcome]) -> bool:
+    """Whether a file was put aside for one of these, and says something else than all of them."""
+    files = {one.file for one in family}
+    aside = any(finding.code == "CHOSEN" and finding.found in files for finding in outcome.findings)
+    return aside and not any(same_content(one, outcome) for one in family)
 
 
 def _told(outcome: Outcome) -> str:

@@ -178,4 +178,4 @@ def _steps(counts: Mapping[str, int]) -> Iterator[str]:
     if counts[REJECTED]:
         yield "发回退回件（xlreport check --marked 退回）"
     if counts[DUPLICATE]:
-        yield "选定一份（--choose 文件名，或 --latest）"
+        yield "选定一份（xlreport merge --choose 文件名，或 --latest）"
