@@ -122,7 +122,7 @@ def test_summaries_and_folders_of_the_same_returns_differ_in_the_same(tmp_path: 
     town = random_filing(2, OTHER)
     folders = folder(tmp_path / "1", OLD, town), folder(tmp_path / "2", UP, random_filing(3, THIRD))
     books = summary(tmp_path / "1.xlsx", OLD, town), summary(tmp_path / "2.xlsx", UP, random_filing(3, THIRD))
-    one, other = diff(*map(str, folders)), diff(*map(str, books))
+    one, other = (diff(str(old), str(new)) for old, new in (folders, books))
     assert (one.added, one.gone) == (other.added, other.gone) == ((THIRD,), (OTHER,))
     assert [(d.unit, d.key, d.old, d.new) for d in one.figures] == [
         (d.unit, d.key, d.old, d.new) for d in other.figures

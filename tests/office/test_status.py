@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support import libreoffice
 from support.books import opened
 from support.filings import FORM, changed, random_filing, workbook
 from support.json_schema import broken
@@ -238,6 +240,16 @@ def test_no_text_of_a_return_becomes_a_formula_or_a_link(tmp_path: Path) -> None
     cells = [cell for row in opened((tmp_path / "o.xlsx").read_bytes())["催报"].iter_rows() for cell in row]
     assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
     assert [cell.hyperlink for cell in cells if cell.hyperlink] == []
+
+
+def test_the_list_prints_on_a4_pages_of_one_width(tmp_path: Path) -> None:
+    libreoffice.require()
+    many = tuple(Unit(str(n), f"示例{n}局", "部门") for n in range(60))
+    write_status_list(status(Collection((), many, many, year=2024), due=DUE), tmp_path / "o.xlsx")
+    printed = libreoffice.resave(tmp_path / "o.xlsx", tmp_path / "o.pdf").read_bytes()
+    sizes = [tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox\s*\[([\d. ]+)\]", printed)]
+    assert {(round(width), round(height)) for _, _, width, height in sizes} == {(842, 595)}
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 5
 
 
 @pytest.mark.parametrize("day", ["2025-01-20", "2025/1/20", "2025年1月20日", "２０２５．１．２０"])

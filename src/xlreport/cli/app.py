@@ -217,6 +217,7 @@ def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="原来的报表、汇总表或文件夹。", show_default=False)],
     new: Annotated[str, typer.Argument(metavar="NEW", help="现在的报表、汇总表或文件夹。", show_default=False)],
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把不同之处写到这个工作簿。")] = None,
+    year: Year = None,
     form: FormName = "",
     force: Force = False,
     json: Json = False,
@@ -224,7 +225,7 @@ def diff(
     """比较两份报表、两份汇总表或两个文件夹：哪些数字、合计和文字变了。"""
     from .. import export, office
 
-    changes = office.diff(old, new, form)
+    changes = office.diff(old, new, form, year)
     written = office.write_changes_list(changes, out, form, force) if out else None
     print_json(export.diff_document(changes)) if json else print_diff(changes, written)
 

@@ -18,13 +18,13 @@ from .collect import collect
 from .round import Round
 
 
-def diff(old: str, new: str, form: str = "") -> Changes:
+def diff(old: str, new: str, form: str = "", year: int | None = None) -> Changes:
     """What differs between two returns, summaries or folders of them.
 
-    Of a folder what counts is compared; a single file is taken as it is, also when it would be refused. Raises
-    UsageError for what cannot be read, and for reports of different editions.
+    Of a folder what counts (in a `year`) is compared; a single file is taken as it is, also when it would be refused.
+    Raises UsageError for what cannot be read, and for reports of different editions.
     """
-    round = Round(load(form) if form else None)
+    round = Round(load(form) if form else None, year=year)
     return changes(_whole(old, round), _whole(new, round), old, new)
 
 

@@ -31,8 +31,8 @@ from .roster import Roster
 
 # How many characters a message to a unit may have, and how many one line of it can have in any case.
 _LONGEST, _LEAST_LINE = 500, 120
-# And what stands besides the lines at most.
-_ROOM = 40
+# What stands besides the lines at most, and how much is shown of a name.
+_ROOM, _LONGEST_NAME = 40, 60
 
 
 def status(
@@ -126,12 +126,13 @@ def _message(
 ) -> str:
     """A text to paste: what is wrong where, what to do, by when."""
     report = f"{year}年政府信息公开工作年度报告" if year else "政府信息公开工作年度报告"
+    name = _cut(visible(unit.name), _LONGEST_NAME)
     by = f"请于{due.year}年{due.month}月{due.day}日前" if due else "请尽快"
     if outcome is None or state == MISSING:
-        return _cut(f"{unit.name}：还没有收到贵单位的{report}，{by}报送。", _LONGEST)
+        return f"{name}：还没有收到贵单位的{report}，{by}报送。"
     if state == ACCEPTED:
-        return _cut(f"{unit.name}：贵单位的{report}已收到，并已汇总。", _LONGEST)
-    begin = f"{_cut(unit.name, 60)}：贵单位报来的“{_cut(visible(outcome.file), 60)}”没有汇总："
+        return f"{name}：贵单位的{report}已收到，并已汇总。"
+    begin = f"{name}：贵单位报来的“{_cut(visible(outcome.file), _LONGEST_NAME)}”没有汇总："
     end = f"{by}改正后重报。" if state == REJECTED else f"{by}答复。"
     form = outcome.filing.form if outcome.filing else None
     longest = max(_LEAST_LINE, (_LONGEST - len(begin) - len(end) - _ROOM) // max(1, len(told)))
