@@ -45,7 +45,9 @@ def test_a_list_is_read_in_any_encoding_and_keeps_what_is_beside_it(tmp_path: Pa
     assert listed_rows(path, HEADING) == [["甲.xlsx", "来电"], ["乙.xlsx", "来函"]]
 
 
-@pytest.mark.parametrize("data", ["别的,清单\n".encode(), b"\xff\xfe\x00", b"PK\x03\x04\xff\xff\xff", b'"a\nb'])
+@pytest.mark.parametrize(
+    "data", ["别的,清单\n".encode(), b"\xff\xfe\x00", b"PK\x03\x04\xff\xff\xff", b'"a\nb', b"a" * 200_000]
+)
 def test_another_file_is_refused_and_left_as_it_is(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(data)

@@ -236,9 +236,13 @@ def test_an_accepted_error_is_kept_and_read_by_each_run(tmp_path: Path) -> None:
     assert merge(tmp_path, "--decisions", kept) == (0, {"a.xlsx": "accepted"}, "")
     lines = (kept / "认可.csv").read_text(encoding="utf-8-sig").splitlines()
     assert (lines[0], lines[1].rpartition(",")[0], len(lines)) == ("代码,规则,理由,日期", "1,T3-BALANCE,'=已核实", 2)
-    (kept / "认可.csv").write_text("代码,规则,理由,日期\n1,CELL-TEXT,已核实,\n", encoding="utf-8")
-    status, _, err = run("merge", tmp_path / "in", "--out", tmp_path / "o.xlsx", "--decisions", kept)
-    assert (status, "认可.csv：“CELL-TEXT”不能由县里同意计入。" in err) == (2, True)
+    for line, says in {
+        "1,CELL-TEXT,已核实,": "认可.csv：“CELL-TEXT”不能由县里同意计入。",
+        "1,T3-BALANCE,,": "认可.csv里有一行没有写代码或理由：1 T3-BALANCE。",
+    }.items():
+        (kept / "认可.csv").write_text(f"代码,规则,理由,日期\n{line}\n", encoding="utf-8")
+        status, _, err = run("merge", tmp_path / "in", "--out", tmp_path / "o.xlsx", "--decisions", kept)
+        assert (status, says in err) == (2, True)
 
 
 # -- settled

@@ -157,11 +157,12 @@ def test_a_merge_says_what_has_changed_since_the_summary_that_it_replaces(tmp_pa
     assert "与上次汇总相比" not in merged(inbox, out)
     folder(inbox, UP, random_filing(3, THIRD))
     said = merged(inbox, out)
-    assert "与上次汇总相比：新增 1 个单位、" in said
+    assert "与上次汇总相比：新增 1 个单位、数字 1 处、合计 " in said
     book = opened(out.read_bytes())
     assert "新增 1 个单位：丙镇" in book["变动"]["A2"].value
     rows = [[cell.value for cell in row] for row in book["变动"].iter_rows(min_row=4)]
     assert ["合计", FORM.label(ISSUED)] in [row[:2] for row in rows]
+    assert {row[0] for row in rows} == {"合计", "甲镇"}
     assert run("check", out)[0] == 0
     assert "与上次汇总相比" not in merged(inbox, out)
     assert "变动" not in opened(out.read_bytes()).sheetnames

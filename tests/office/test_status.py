@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import io
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -263,3 +264,28 @@ def test_a_day_is_read_as_people_write_it(day: str, tmp_path: Path) -> None:
 def test_what_is_no_day_is_refused(day: str, tmp_path: Path) -> None:
     status_, out = run("status", tmp_path, "--due", day, "--json")
     assert (status_, "不是日期" in json.loads(out)["error"]["message"]) == (2, True)
+
+
+def test_what_is_printed_names_each_unit_and_what_is_next(tmp_path: Path) -> None:
+    files = inbox(tmp_path / "in")
+    for name in ("c1.xlsx", "c2.xlsx"):
+        os.utime(files / name, (1_736_499_600, 1_736_499_600))
+    status_, said = run("status", files, "--roster", roster(tmp_path))
+    lines = said.splitlines()
+    assert (status_, lines[0], lines[1]) == (1, "已汇总  甲镇（1）  a.xlsx", "退回  乙镇（2）  b.xlsx")
+    assert "        c1.xlsx（文件时间 2025-01-10 17:00，仅供参考）" in lines
+    assert lines[-6:] == [
+        "名册外  x.xlsx  不属于任何应报单位",
+        "退回  y.pdf  不属于任何应报单位",
+        "乡镇：应报 2 个，已汇总 1 个，重复 1 个。",
+        "街道：应报 2 个，退回 1 个，缺报 1 个。",
+        "共：应报 4 个，已汇总 1 个，重复 1 个，退回 1 个，缺报 1 个。",
+        "退回 1 个、重复 1 个、缺报 1 个：发送催报内容（xlreport status --out 催报.xlsx）；"
+        "发回退回件（xlreport check --marked 退回）；选定一份（xlreport merge --choose 文件名，或 --latest）。",
+    ]
+    (files / "b.xlsx").unlink()
+    done = tmp_path / "done.csv"
+    done.write_text("代码,名称,类别\n1,甲镇,乡镇\n", encoding="utf-8")
+    for name in ("c1.xlsx", "c2.xlsx", "x.xlsx"):
+        (files / name).unlink()
+    assert run("status", files, "--roster", done)[1].splitlines()[-1] == "各单位都已计入，可以汇总上报：xlreport merge"

@@ -177,13 +177,14 @@ def print_copies(copies: SentBack | None, folder: Path | None, json: bool = Fals
 
 def _changed(changes: Changes) -> str:
     """What has changed, in one line."""
+    both = changes.of_both
     parts = [
         f"{word} {len(found)} {measure}"
         for word, found, measure in (
             ("新增", changes.added, "个单位"),
             ("减少", changes.gone, "个单位"),
-            ("数字", changes.figures, "处"),
-            ("文字", changes.texts, "处"),
+            ("数字", both.figures, "处"),
+            ("文字", both.texts, "处"),
             ("合计", changes.totals, "项"),
         )
         if found
@@ -194,9 +195,13 @@ def _changed(changes: Changes) -> str:
 def print_diff(changes: Changes, written: Path | None) -> None:
     """What differs: the whole, then each unit; and the workbook that has it too."""
     say((_changed(changes), BOLD))
+    for word, units in (("新增", changes.added), ("减少", changes.gone)):
+        for unit in units:
+            say(_INDENT, f"{word}  {unit.name or unit.code}")
     _print_differences("合计", changes.totals)
     of_units: dict[str, list[Difference]] = {}
-    for difference in (*changes.figures, *changes.texts):
+    both = changes.of_both
+    for difference in (*both.figures, *both.texts):
         of_units.setdefault(difference.unit.name or difference.unit.code, []).append(difference)
     for name, differences in of_units.items():
         _print_differences(name, differences)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..filing import Unit
@@ -30,7 +30,8 @@ class Difference:
 class Changes:
     """What differs by unit, and in the whole: every figure of a summary, the derived totals of one return.
 
-    `old` and `new` name what was compared; `added` and `gone` are units that only one of them has.
+    `old` and `new` name what was compared; `added` and `gone` are units that only one of them has: all of their figures
+    and texts differ.
     """
 
     old: str
@@ -45,7 +46,8 @@ class Changes:
         return bool(self.figures or self.texts or self.totals or self.added or self.gone)
 
     @property
-    def units(self) -> tuple[Unit, ...]:
-        """The units of which anything differs."""
-        found = (difference.unit for difference in (*self.figures, *self.texts))
-        return tuple(dict.fromkeys((*self.added, *self.gone, *found)))
+    def of_both(self) -> Changes:
+        """The same without the lines of units that only one of them has: that such a unit is there says them all."""
+        alone = {*self.added, *self.gone}
+        figures, texts = (tuple(d for d in found if d.unit not in alone) for found in (self.figures, self.texts))
+        return replace(self, figures=figures, texts=texts)

@@ -118,10 +118,8 @@ def _said(text: Text | None) -> str | None:
 
 def _place(old: Filing, new: Filing, key: str) -> Place | None:
     """Where a text begins in the later report, or else in the earlier one."""
-    for filing in (new, old):
-        if places := run_places(filing).get(key):
-            return places.heading or next(iter(places.paragraphs), None)
-    return None
+    places = run_places(new if key in new.texts else old).get(key)
+    return next(filter(None, (places.heading, *places.paragraphs)), None) if places else None
 
 
 # -- what is compared

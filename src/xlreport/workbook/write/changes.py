@@ -67,7 +67,8 @@ _Line = tuple[str, str, str, str | None, str | None, Decimal | None]
 def _lines(changes: Changes) -> Iterator[_Line]:
     for difference in changes.totals:
         yield _line(_WHOLE, difference)
-    for difference in (*changes.figures, *changes.texts):
+    both = changes.of_both
+    for difference in (*both.figures, *both.texts):
         yield _line(difference.unit.name or difference.unit.code, difference)
 
 
