@@ -23,6 +23,9 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "merge, nothing accepted": ("merge", ("merge", str(SAMPLES / "faults/25_其实是PDF.xlsx"), "--out", "{out}")),
     "report": ("report", ("report", str(SAMPLES / "returned"), "--all", "{out}")),
     "report, refused": ("report", ("report", str(SAMPLES / "faults/01_勾稽关系不符.xlsx"), "--out", "{out}.docx")),
+    "status": ("status", ("status", str(SAMPLES / "faults"), *ROSTER, "--due", "2025-01-20")),
+    "status, without a roster": ("status", ("status", str(SAMPLES / "returned"))),
+    "diff": ("diff", ("diff", str(SAMPLES / "returned"), str(SAMPLES / "faults"))),
     "items": ("items", ("items",)),
     "rules": ("rules", ("rules",)),
     "explain, a code": ("explain", ("explain", "T3-BALANCE")),
@@ -64,6 +67,6 @@ def test_every_schema_names_all_keys_of_its_objects_and_no_others() -> None:
         own = [found] if isinstance(found, dict) and found.get("type") == "object" and "properties" in found else []
         return [*own, *(one for part in inner for one in objects(part))]
 
-    for name in ("check", "merge", "report", "items", "rules", "explain", "error"):
+    for name in ("check", "merge", "report", "status", "diff", "items", "rules", "explain", "error"):
         for one in objects(schema(name)):
             assert (one["required"], one["additionalProperties"]) == (list(one["properties"]), False)

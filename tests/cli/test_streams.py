@@ -67,7 +67,7 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes
 
 @pytest.fixture(scope="module")
 def faults() -> Seen:
-    return on_terminal("check", SAMPLES / "faults", SAMPLES / "returned", "--roster", SAMPLES / "roster.csv")
+    return on_terminal("check", SAMPLES / "faults", "--roster", SAMPLES / "roster.csv")
 
 
 def test_on_a_terminal_a_finding_takes_at_most_three_lines_of_80_columns(faults: Seen) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..errors import UsageError
+from .clock import now
 from .progress import shown_progress
 from .screen import say
 from .show import (
     print_checked,
     print_copies,
+    print_diff,
     print_explained,
     print_items,
     print_json,
@@ -20,8 +23,10 @@ from .show import (
     print_notices,
     print_reported,
     print_rules,
+    print_status,
+    print_unused,
 )
-from .words import Command, Group, year_of
+from .words import Command, Group, date_of, year_of
 
 app = typer.Typer(
     cls=Group,
@@ -75,7 +80,20 @@ Accept = Annotated[
     list[str] | None,
     typer.Option("--accept", metavar="CODE:RULE", help="同意计入某单位违反某规则的报表；或写着这些行的文件。"),
 ]
-Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")]
+Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入或选定的理由。")]
+Choose = Annotated[
+    list[str] | None,
+    typer.Option("--choose", metavar="FILE", help="同一单位有几份不同的报表时，以这一份为准；可以写几次。"),
+]
+Latest = Annotated[bool, typer.Option("--latest", help="同一单位有几份不同的报表时，都以最后保存的为准。")]
+Kept = Annotated[
+    Path | None,
+    typer.Option("--decisions", metavar="DIR", help="记着历次选定和同意计入的文件夹：选定.csv、认可.csv。"),
+]
+Due = Annotated[
+    datetime.date | None,
+    typer.Option("--due", parser=date_of, metavar="DATE", help="报送截止日期，例：2025-01-20。", show_default=False),
+]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
 
 
@@ -124,6 +142,8 @@ def check(
     roster: Roster = None,
     previous: Previous = None,
     marked: Marked = None,
+    latest: Latest = False,
+    decisions: Kept = None,
     form: FormName = "",
     force: Force = False,
     json: Json = False,
@@ -132,10 +152,10 @@ def check(
     from .. import export, office
 
     office.check_marked_folder(marked, paths, previous)
-    round = office.load_round(form, year=year, roster=roster, previous=previous)
+    round = office.load_round(form, year=year, roster=roster, previous=previous, latest=latest, decisions=decisions)
     with shown_progress() as progress:
         collection = office.check_files(paths, round, progress)
-    copies = office.write_marked_copies(collection, marked, round.previous, force) if marked else None
+    copies = office.send_copies(collection, marked, round.previous, force, now())[0] if marked else None
     if json:
         print_json(export.check_document(collection))
     else:
@@ -156,6 +176,9 @@ def merge(
     previous: Previous = None,
     accept: Accept = None,
     because: Because = "",
+    choose: Choose = None,
+    latest: Latest = False,
+    decisions: Kept = None,
     marked: Marked = None,
     form: FormName = "",
     force: Force = False,
@@ -165,13 +188,17 @@ def merge(
     from .. import export, office
 
     office.check_marked_folder(marked, paths, previous)
-    round = office.load_round(form, (code, name, kind), year, roster, previous, accept or (), because)
+    round = office.load_round(
+        form, (code, name, kind), year, roster, previous, accept or (), because, choose or (), latest, decisions
+    )
     with shown_progress() as progress:
-        merged = office.merge_files(paths, out, round, force, progress)
-    copies = office.write_marked_copies(merged.collection, marked, round.previous, force) if marked else None
-    print_notices(office.unused_accepts(merged.collection, round.accepts), merged)
+        merged = office.merge_files(paths, out, round, force, progress, marked, now())
+    if decisions:
+        office.keep_decisions(decisions, round.new, merged.collection, now()[:10])
+    print_unused(*office.unused(round.new, merged.collection))
+    print_notices(merged)
     print_json(export.merge_document(merged)) if json else print_merged(merged)
-    print_copies(copies, marked, json)
+    print_copies(merged.copies, marked, json)
     raise typer.Exit(0 if merged.collection.complete else 1)
 
 
@@ -201,6 +228,54 @@ def report(
         )
     print_json(export.report_document(reported)) if json else print_reported(reported, folder)
     raise typer.Exit(0 if reported.complete else 1)
+
+
+@app.command(cls=Command)
+def status(
+    paths: Paths,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把催报名单写到这个工作簿。")] = None,
+    due: Due = None,
+    name: Name = "",
+    year: Year = None,
+    roster: Roster = None,
+    previous: Previous = None,
+    latest: Latest = False,
+    decisions: Kept = None,
+    marked: Annotated[
+        Path | None, typer.Option("--marked", metavar="DIR", help="退回件的文件夹；读其中的登记.csv，不写。")
+    ] = None,
+    form: FormName = "",
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """看谁已汇总、谁被退回、谁缺报，每个单位附一段可以直接发送的催报内容。"""
+    from .. import export, office
+
+    round = office.load_round(form, ("", name, ""), year, roster, previous, latest=latest, decisions=decisions)
+    with shown_progress() as progress:
+        collection = office.with_ledger(office.check_files(paths, round, progress), marked)
+    found = office.status(collection, round.unit, due)
+    written = office.write_status_list(found, out, force) if out else None
+    print_json(export.status_document(found)) if json else print_status(found, written)
+    raise typer.Exit(0 if collection.complete else 1)
+
+
+@app.command(cls=Command)
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="原来的报表、汇总表或文件夹。", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="现在的报表、汇总表或文件夹。", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把不同之处写到这个工作簿。")] = None,
+    year: Year = None,
+    form: FormName = "",
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """比较两份报表、两份汇总表或两个文件夹：哪些数字、合计和文字变了。"""
+    from .. import export, office
+
+    changes = office.diff(old, new, form, year)
+    written = office.write_changes_list(changes, out, form, force) if out else None
+    print_json(export.diff_document(changes)) if json else print_diff(changes, written)
 
 
 @app.command(cls=Command)

@@ -3,17 +3,20 @@
 from .explanations import explanation, explanations
 from .json_documents import (
     check_document,
+    diff_document,
     error_document,
     explanations_document,
     items_document,
     merge_document,
     report_document,
     rules_document,
+    status_document,
 )
 from .schema import schema
 
 __all__ = [
     "check_document",
+    "diff_document",
     "error_document",
     "explanation",
     "explanations",
@@ -23,4 +26,5 @@ __all__ = [
     "report_document",
     "rules_document",
     "schema",
+    "status_document",
 ]

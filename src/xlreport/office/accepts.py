@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import UsageError, reason
@@ -21,17 +21,29 @@ _LINE = re.compile(r"(\S+)[:：]([\w－-]+)\s+(\S.*)")
 
 def load_accepts(editions: Sequence[Form], given: Sequence[str], because: str) -> dict[tuple[str, str], str]:
     """What is accepted: CODE:RULE with one reason for all, or files of lines that each name a reason of their own."""
-    found = {}
-    errors = (rule.id for form in editions for rule in form.rules if rule.severity == "error")
-    acceptable = list(dict.fromkeys(errors))
+    lines = []
     for line in _lines(given, because):
         match = _LINE.fullmatch(line.strip())
         if not match:
             raise UsageError(f"--accept 的写法不对：{line.strip()}", "应为 代码:规则，并用 --because 写明理由。")
-        rule = unicodedata.normalize("NFKC", match[2]).upper()
+        lines.append((match[1], match[2], match[3]))
+    return accepts_in(editions, lines)
+
+
+def accepts_in(
+    editions: Sequence[Form], lines: Iterable[tuple[str, str, str]], where: str = ""
+) -> dict[tuple[str, str], str]:
+    """What is accepted by lines of code, rule and reason; `where` names their list."""
+    errors = (rule.id for form in editions for rule in form.rules if rule.severity == "error")
+    acceptable, found = list(dict.fromkeys(errors)), {}
+    for code, written, why in lines:
+        rule = unicodedata.normalize("NFKC", written).upper()
         if rule not in acceptable:
-            raise UsageError(f"“{match[2]}”不能由县里同意计入。", f"只有这些可以：{'、'.join(acceptable)}。")
-        found[match[1], rule] = match[3]
+            said = f"{where and f'{where}：'}“{written}”不能由县里同意计入。"
+            raise UsageError(said, f"只有这些可以：{'、'.join(acceptable)}。")
+        if not (code and why):
+            raise UsageError(f"{where}里有一行没有写代码或理由：{code} {rule}。", "请补齐后再运行一次。")
+        found[code, rule] = why
     return found
 
 

@@ -61,8 +61,26 @@ def own_copy(form: Form, facts: Mapping[str, str]) -> Callable[[Path], bool]:
 
 def holds_return(path: Path) -> bool:
     """Whether a file is the workbook of a unit, and no marked copy of one."""
-    try:
-        known = identity_of(take(path))
-    except (OSError, Refused):
-        return False
+    known = identity_of_file(path)
     return known.get("role") == RETURN and CORRECTS not in known
+
+
+def identity_of_file(path: Path) -> dict[str, str]:
+    """What the hidden sheet of a file says; empty for whatever is no workbook of ours or cannot be read."""
+    try:
+        return identity_of(take(path))
+    except (OSError, Refused):
+        return {}
+
+
+def own_list(facts: Mapping[str, str]) -> Callable[[Path], bool]:
+    """Whether the file at a path is a list of the same kind, form, year and unit, which nobody types into."""
+
+    def is_own(path: Path) -> bool:
+        try:
+            old = identity_of(take(path))
+        except Refused:
+            return False
+        return all(old.get(key, "") == value for key, value in facts.items() if key != "layout")
+
+    return is_own

@@ -10,7 +10,9 @@ from ...form import Indicator
 from ...layout import Place, kinds_of, storable
 from ...layout import summary as at
 from .. import formulas
+from .changes import SHEET as CHANGED
 from .charts import write_charts
+from .ledger import SHEET as LEDGER
 from .lists import READ, SummaryBook, amount
 from .sheets import Page
 
@@ -74,7 +76,10 @@ def _links(making: SummaryBook, page: Page, row: int) -> int:
         at.BY_KIND,
         at.MEMBERS,
         *([at.NESTED] if making.nested else []),
-        *(at.FINDINGS, at.REMARKS, at.RETURNS, at.FACTS, at.TEXTS, at.DIGEST, at.DICTIONARY),
+        *(at.FINDINGS, at.REMARKS),
+        *([LEDGER] if making.collection.ledger else []),
+        *([CHANGED] if making.collection.changes else []),
+        *(at.RETURNS, at.FACTS, at.TEXTS, at.DIGEST, at.DICTIONARY),
     ]
     each = _COLUMNS // _LINKS
     for n, name in enumerate(names):

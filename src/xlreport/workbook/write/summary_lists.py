@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ...findings import STATUS_WORDS, Finding, Outcome, in_china
 from ...form import SEVERITY_WORDS, Key
-from ...layout import Place, heading, rows
+from ...layout import CREATED, Place, heading, rows
 from ...layout import summary as at
 from .lists import LOOK_UP, WORK, SummaryBook
-from .sheets import CREATED, Page
+from .sheets import Page
 
 _MOST_LINKS = 60_000
 # What a file of ours says until an application saves it.
