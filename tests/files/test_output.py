@@ -314,5 +314,5 @@ def test_when_a_file_was_saved_is_what_it_says_itself_in_the_time_of_china() -> 
     for saved in ("2025-01-10T23:30:00Z", "", "2021-09-01T00:00:00Z"):
         target = io.BytesIO()
         write_summary(merge([filing], TOWN), Collection((replace(outcome, saved=saved),)), target)
-        told.append(openpyxl.load_workbook(target)["报送情况"]["F4"].value)
+        told.append(openpyxl.load_workbook(target)["报送情况"]["G4"].value)
     assert told == ["2025-01-11 07:30", None, None]
