@@ -36,7 +36,7 @@ FormName = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="在标准输出上只打印一份 JSON。")]
 Roster = Annotated[
-    Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（CSV 或 .xlsx）：代码、名称、类别。")
+    Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（Excel 或文本）：代码、名称、类别。")
 ]
 Year = Annotated[
     int | None, typer.Option("--year", parser=year_of, metavar="YEAR", help="报告年份，例：2024。", show_default=False)

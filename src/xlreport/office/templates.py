@@ -38,7 +38,7 @@ def write_templates(
         yield _write_template(blank(form, named, year), workbook_path(out), password, force)
         return
     taken: set[str] = set()
-    for listed in load_roster(roster, form.kinds).units:
+    for listed in load_roster(roster, [form]).units:
         name = distinct_name(safe_name(f"{listed.code}_{listed.name}"), ".xlsx", taken)
         taken.add(same_mark(name))
         yield _write_template(blank(form, listed, year), out / name, password, force)
