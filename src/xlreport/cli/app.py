@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import (
+    Accept,
+    Because,
+    Code,
+    Force,
+    FormName,
+    Json,
+    Kind,
+    Marked,
+    Name,
+    Only,
+    Paths,
+    Previous,
+    Roster,
+    Summary,
+    Year,
+)
 from .progress import shown_progress
+from .round import doctor, init, run, show_standing
 from .screen import say
 from .show import (
     print_checked,
@@ -19,7 +37,12 @@ from .show import (
     print_notices,
     print_rules,
 )
-from .words import Command, Group, year_of
+from .show_round import print_handed_out, print_next, print_roster_notes
+from .words import Command, Group
+
+if TYPE_CHECKING:
+    from ..findings import Collection
+    from ..office import Round, SentBack
 
 app = typer.Typer(
     cls=Group,
@@ -27,36 +50,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
 )
-
-Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="报表文件、文件夹或通配符。", show_default=False)]
-FormName = Annotated[
-    str, typer.Option("--form", metavar="FORM", help="表式的名称，或表式文件夹的路径。", show_default=False)
-]
-Json = Annotated[bool, typer.Option("--json", help="在标准输出上只打印一份 JSON。")]
-Roster = Annotated[
-    Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（Excel 或文本）：代码、名称、类别。")
-]
-Year = Annotated[
-    int | None, typer.Option("--year", parser=year_of, metavar="YEAR", help="报告年份，例：2024。", show_default=False)
-]
-Previous = Annotated[
-    Path | None, typer.Option("--previous", metavar="SUMMARY", help="上年的汇总表，或上年报表所在的文件夹。")
-]
-Marked = Annotated[
-    Path | None, typer.Option("--marked", metavar="DIR", help="把有问题的报表标出错处，写到这个文件夹，供退回改正。")
-]
-Summary = Annotated[Path, typer.Option("--out", metavar="SUMMARY.xlsx", help="汇总表写到哪里。")]
-Name = Annotated[str, typer.Option("--name", metavar="NAME", help="汇总的县（市、区），例：沂源县。")]
-Code = Annotated[str, typer.Option("--code", metavar="CODE", help="它的代码，例：370323。")]
-Kind = Annotated[str, typer.Option("--kind", metavar="KIND", help="它的类别，例：县。")]
-Accept = Annotated[
-    list[str] | None,
-    typer.Option("--accept", metavar="CODE:RULE", help="同意计入某单位违反某规则的报表；或写着这些行的文件。"),
-]
-Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")]
-Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -67,23 +61,30 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="显示版本。")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        raise typer.Exit(show_standing())
 
 
 @app.command(cls=Command)
 def template(
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="写到哪里；与 --roster 同用时是文件夹。")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="写到哪里；与 --roster 同用时是文件夹。", show_default=False),
+    ] = None,
     year: Year = None,
     unit: Annotated[str, typer.Option("--unit", metavar="NAME", help="单位名称。")] = "",
     code: Annotated[str, typer.Option("--code", metavar="CODE", help="单位代码。")] = "",
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="单位类别，例：乡镇。")] = "",
     roster: Roster = None,
+    previous: Previous = None,
+    only: Only = None,
     password: Annotated[
         str, typer.Option("--password", metavar="WORD", help="工作表保护密码（可不设），最多 15 个英文字符。")
     ] = "",
@@ -93,13 +94,16 @@ def template(
     """生成锁定的填报模板：空白的、一个单位的，或名册中每个单位一份。"""
     from .. import office
 
-    for path in office.write_templates(form, out, year, (code, unit, kind), roster, password, force):
-        say(f"已写出 {path}")
+    order = office.TemplateOrder(form, out, year, (code, unit, kind), roster, previous, tuple(only or ()))
+    with shown_progress("写出模板") as progress:
+        done = office.hand_out(office.order_here(order), password, force, progress)
+    print_handed_out(done)
+    raise typer.Exit(1 if done.handed_out.kept else 0)
 
 
 @app.command(cls=Command)
 def check(
-    paths: Paths,
+    paths: Paths = None,
     year: Year = None,
     roster: Roster = None,
     previous: Previous = None,
@@ -111,23 +115,28 @@ def check(
     """检查报表，不汇总。"""
     from .. import export, office
 
-    office.check_marked_folder(marked, paths, previous)
-    round = office.load_round(form, year=year, roster=roster, previous=previous)
+    asked = office.asked_here(
+        office.Asked(tuple(paths or ()), year=year, roster=roster, previous=previous, marked=marked, form=form)
+    )
+    office.check_marked_folder(asked.marked, asked.paths, asked.previous)
+    round = office.load_round(asked.form, year=asked.year, roster=asked.roster, previous=asked.previous)
+    print_roster_notes(round)
     with shown_progress() as progress:
-        collection = office.check_files(paths, round, progress)
-    copies = office.write_marked_copies(collection, marked, round.previous, force) if marked else None
+        collection = office.check_files(asked.paths, round, progress)
+    copies = _copies(collection, round, asked.marked, force)
     if json:
         print_json(export.check_document(collection))
     else:
         print_checked(collection)
-    print_copies(copies, marked, json)
+    print_copies(copies, asked.marked, json)
+    print_next(office.next_of_files(collection, office.find_folder(), asked.marked, merged=False), json)
     raise typer.Exit(0 if collection.complete else 1)
 
 
 @app.command(cls=Command)
 def merge(
-    paths: Paths,
-    out: Summary,
+    paths: Paths = None,
+    out: Summary = None,
     name: Name = "",
     code: Code = "",
     kind: Kind = "",
@@ -144,15 +153,30 @@ def merge(
     """检查并汇总报表，写出汇总表。"""
     from .. import export, office
 
-    office.check_marked_folder(marked, paths, previous)
-    round = office.load_round(form, (code, name, kind), year, roster, previous, accept or (), because)
+    told = office.Asked(tuple(paths or ()), out, (code, name, kind), year, roster, previous, marked, form)
+    asked = office.asked_here(told)
+    office.check_marked_folder(asked.marked, asked.paths, asked.previous)
+    round = office.load_round(asked.form, asked.unit, asked.year, asked.roster, asked.previous, accept or (), because)
+    print_roster_notes(round)
     with shown_progress() as progress:
-        merged = office.merge_files(paths, out, round, force, progress)
-    copies = office.write_marked_copies(merged.collection, marked, round.previous, force) if marked else None
+        merged = office.merge_files(asked.paths, asked.written, round, force, progress, asked.keep)
+    copies = _copies(merged.collection, round, asked.marked, force)
     print_notices(office.unused_accepts(merged.collection, round.accepts), merged)
     print_json(export.merge_document(merged)) if json else print_merged(merged)
-    print_copies(copies, marked, json)
+    print_copies(copies, asked.marked, json)
+    print_next(office.next_of_files(merged.collection, office.find_folder(), asked.marked, merged=True), json)
     raise typer.Exit(0 if merged.collection.complete else 1)
+
+
+def _copies(collection: Collection, round: Round, marked: Path | None, force: bool) -> SentBack | None:
+    """The marked copies, where they are wanted."""
+    from .. import office
+
+    return office.write_marked_copies(collection, marked, round.previous, force) if marked else None
+
+
+for command in (init, run, doctor):
+    app.command(cls=Command)(command)
 
 
 @app.command(cls=Command)

@@ -47,7 +47,7 @@ def run() -> None:
 
 
 def _run(given: list[str]) -> int:
-    arguments = [argument for argument in given if argument != "--debug"] or ["--help"]
+    arguments = [argument for argument in given if argument != "--debug"]
     try:
         refuse_dashes(arguments)
         status = app(arguments, prog_name="xlreport", standalone_mode=False)

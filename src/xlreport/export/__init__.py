@@ -8,6 +8,7 @@ from .json_documents import (
     items_document,
     merge_document,
     rules_document,
+    run_document,
 )
 from .schema import schema
 
@@ -20,5 +21,6 @@ __all__ = [
     "items_document",
     "merge_document",
     "rules_document",
+    "run_document",
     "schema",
 ]

@@ -28,6 +28,15 @@ def merge_document(merged: Merged) -> dict[str, Any]:
     return document | {"summary": written, "totals": totals_document(merged.summary)}
 
 
+def run_document(did: Sequence[tuple[str, int, str]], due: Sequence[tuple[str, int, str]]) -> dict[str, Any]:
+    """The JSON of `run`: what it did, and what is due, each with how many and where."""
+    listed = {"did": did, "due": due}
+    steps = {
+        name: [{"what": what, "count": n, "where": where} for what, n, where in steps] for name, steps in listed.items()
+    }
+    return {**_BEGIN, **steps}
+
+
 def items_document(form: Form) -> dict[str, Any]:
     """Every figure, text and fact of a form with its cells."""
     layout = layout_of(form)

@@ -2,7 +2,7 @@
 
 from .leftovers import scratch_folder
 from .names import LEFTOVER_BEGIN, LEFTOVER_END, distinct_name, safe_name, same_mark, showable
-from .output import workbook_path, write_safely
+from .output import workbook_path, would_change, write_safely
 from .plain_text import decoded, is_file
 from .visible import unseen, visible
 
@@ -19,5 +19,6 @@ __all__ = [
     "unseen",
     "visible",
     "workbook_path",
+    "would_change",
     "write_safely",
 ]

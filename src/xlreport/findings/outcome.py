@@ -17,13 +17,17 @@ from .returned import Returned, Told
 
 @dataclass(frozen=True)
 class Merged:
-    """What a merge came to; `summary` is None when no return could be accepted."""
+    """What a merge came to; `summary` is None when no return could be accepted.
+
+    `changed` tells whether the workbook is another one than was there before.
+    """
 
     collection: Collection
     unit: Unit
     year: int | None
     summary: Filing | None
     written: Path | None
+    changed: bool = True
 
     @property
     def unnamed(self) -> bool:

@@ -74,7 +74,8 @@ class Entries:
             # What is not found is the first half of a name with a dot in it.
             entry, name = (found[0], "") if found else (entry, name)
         rest = range(entry, len(lines))
-        mentions = [n for n in rest if f'"{word}"' in lines[n] or word in lines[n].split()]
+        quoted, begin = f'"{word}"', f"{word}="
+        mentions = [n for n in rest if quoted in lines[n] or word in lines[n].split() or lines[n].startswith(begin)]
         mentions = mentions or [n for n in rest if f'"{word}' in lines[n]]
         file, line, _ = numbered[[entry, *mentions][min(nth, len(mentions))]]
         return file, line

@@ -117,6 +117,11 @@ def items_in(file: File) -> Iterator[Item | Outcome]:
         yield from _unpacked(Item(file.name, data, path), _LEVELS, Room())
 
 
+def is_junk(path: Path) -> bool:
+    """Whether a file is one that systems and applications leave beside those of their owner."""
+    return bool(_junk(path.name))
+
+
 def locked_by(outcome: Outcome) -> str:
     """Where the workbook lies that a lock file says is open; empty for any other file."""
     locks = [finding.found for finding in outcome.findings if finding.code == "LOCK-FILE"]

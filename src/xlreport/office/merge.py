@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import UsageError
-from ..files import workbook_path, write_safely
+from ..files import workbook_path, would_change, write_safely
 from ..filing import merge
 from ..findings import Collection, Merged
 from ..intake import Progress
@@ -27,13 +28,25 @@ def check_files(paths: Sequence[str], round: Round, progress: Progress | None = 
     return collection
 
 
-def merge_files(paths: Sequence[str], out: Path, round: Round, force: bool, progress: Progress | None = None) -> Merged:
-    """Reads, checks, merges, and writes the summary when there is anything to merge."""
+def merge_files(
+    paths: Sequence[str],
+    out: Path,
+    round: Round,
+    force: bool,
+    progress: Progress | None = None,
+    keep: Path | None = None,
+    dry: bool = False,
+) -> Merged:
+    """Reads, checks, merges, and writes the summary when there is anything to merge; the one before goes to `keep`.
+
+    A `dry` run only tells whether another one would be written.
+    """
     out = workbook_path(out)
     collection = check_files(paths, round, progress)
     if not collection.accepted:
-        return Merged(collection, round.unit, collection.year, None, None)
+        return Merged(collection, round.unit, collection.year, None, None, changed=False)
     summary = merge(collection.accepted, round.unit)
     collection = speaking_for_all(collection, summary)
-    write_safely(out, lambda target: write_summary(summary, collection, target), own(summary, SUMMARY), force)
-    return Merged(collection, round.unit, summary.year, summary, out)
+    write = functools.partial(write_summary, summary, collection)
+    changed = would_change(out, write) if dry else write_safely(out, write, own(summary, SUMMARY), force, keep)
+    return Merged(collection, round.unit, summary.year, summary, out, changed)

@@ -60,6 +60,13 @@ def heading_words(editions: Iterable[Form]) -> Words:
     return {_mark(word): (column, rank) for column, words in listed.items() for rank, word in enumerate(words)}
 
 
+def own_columns(form: Form) -> Mapping[str, str]:
+    """The columns of a roster that we write ourselves, each with its heading."""
+    facts = {key: fact.label for key, fact in form.facts.items() if fact.roster}
+    between = {column: _WORDS[column][0] for column in (CONTACT, PREVIOUS, REMARK)}
+    return {**{column: _WORDS[column][0] for column in REQUIRED}, **facts, **between}
+
+
 def find_heading(path: Path, tables: Mapping[str, Lines], words: Words) -> Heading:
     """The first row that names code, name and kind, in the first table that has one.
 

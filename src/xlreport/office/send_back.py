@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import OutputKept, UsageError
-from ..files import distinct_name, safe_name, same_mark, showable, write_safely
+from ..files import distinct_name, safe_name, same_mark, showable, would_change, write_safely
 from ..filing import Filing, blank
 from ..findings import ACCEPTED, DUPLICATE, OF_OFFICE, REJECTED, UNKNOWN, Collection, Finding, Outcome, Returned
 from ..intake import given
@@ -24,10 +24,12 @@ from .previous import Previous
 class SentBack:
     """What became of the marked copies: those written, those left alone and why, the files that got none.
 
+    `new` are those of the written ones that were not there before with the same content.
     Of the latter, `summaries` are to be made again by whoever made them, `unreadable` say nothing that could be copied.
     """
 
     written: tuple[Path, ...] = ()
+    new: tuple[Path, ...] = ()
     kept: Mapping[Path, str] = field(default_factory=dict)
     summaries: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
@@ -55,15 +57,16 @@ def check_marked_folder(folder: Path | None, paths: Iterable[str], previous: Pat
 
 
 def write_marked_copies(
-    collection: Collection, folder: Path, previous: Previous | None = None, force: bool = False
+    collection: Collection, folder: Path, previous: Previous | None = None, force: bool = False, dry: bool = False
 ) -> SentBack:
     """Writes a marked copy of each return in which something was found; a summary or a stranger gets none.
 
     A return of another year comes back as one of the right year: with its values, to be checked, unless they are
     what the unit reported according to `previous`. What somebody has written into, or has open, is left alone.
-    Raises OutputError as `write_safely` does for anything else.
+    Raises OutputError as `write_safely` does for anything else. A `dry` run only tells what it would write.
     """
     written: list[Path] = []
+    new: list[Path] = []
     kept: dict[Path, str] = {}
     others: dict[str, list[str]] = {}
     for outcome in collection.with_status(ACCEPTED, REJECTED, DUPLICATE, UNKNOWN):
@@ -74,12 +77,13 @@ def write_marked_copies(
             continue
         path = folder / _copy_name(outcome.file, {same_mark(other.name) for other in (*written, *kept)})
         try:
-            _write_copy(path, outcome, outcome.returned, _reported(outcome, previous), force)
+            if _write_copy(path, outcome, outcome.returned, _reported(outcome, previous), force, dry):
+                new.append(path)
             written.append(path)
         except OutputKept as error:
             kept[path] = error.message
     summaries = others.pop(SUMMARY, [])
-    return SentBack(tuple(written), kept, tuple(summaries), tuple(itertools.chain(*others.values())))
+    return SentBack(tuple(written), tuple(new), kept, tuple(summaries), tuple(itertools.chain(*others.values())))
 
 
 def _reported(outcome: Outcome, previous: Previous | None) -> Filing | None:
@@ -95,7 +99,7 @@ def _told(outcome: Outcome) -> tuple[Finding, ...]:
     return tuple(finding for finding in to_unit if finding.severity != "note" and not finding.accepted)
 
 
-def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool) -> None:
+def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool, dry: bool) -> bool:
     returned = replace(returned, filing=as_sent(returned.filing))
     findings, carried = _told(outcome), None
     codes = {finding.code: finding for finding in findings}
@@ -108,7 +112,9 @@ def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing |
         carried = True
     facts = copy_facts(returned.filing, returned.identity, outcome.sha256, bool(carried))
     write = functools.partial(write_marked, returned, findings, outcome.sha256, carried=carried)
-    write_safely(path, write, own_copy(returned.filing.form, facts), force)
+    if dry:
+        return would_change(path, write)
+    return write_safely(path, write, own_copy(returned.filing.form, facts), force)
 
 
 def _of_year(returned: Returned, year: str, last: Filing | None) -> tuple[Returned, bool]:
