@@ -37,7 +37,7 @@ from .show import (
     print_notices,
     print_rules,
 )
-from .show_round import print_handed_out, print_next, print_roster_notes
+from .show_round import note_next, print_handed_out, print_next, print_roster_notes
 from .words import Command, Group
 
 if TYPE_CHECKING:
@@ -155,11 +155,12 @@ def merge(
 
     told = office.Asked(tuple(paths or ()), out, (code, name, kind), year, roster, previous, marked, form)
     asked = office.asked_here(told)
+    target = asked.written
     office.check_marked_folder(asked.marked, asked.paths, asked.previous)
     round = office.load_round(asked.form, asked.unit, asked.year, asked.roster, asked.previous, accept or (), because)
     print_roster_notes(round)
     with shown_progress() as progress:
-        merged = office.merge_files(asked.paths, asked.written, round, force, progress, asked.keep)
+        merged = office.merge_files(asked.paths, target, round, force, progress, asked.keep)
     copies = _copies(merged.collection, round, asked.marked, force)
     print_notices(office.unused_accepts(merged.collection, round.accepts), merged)
     print_json(export.merge_document(merged)) if json else print_merged(merged)
@@ -189,6 +190,7 @@ def items(form: FormName = "", json: Json = False) -> None:
     if json:
         return print_json(document)
     print_items(document)
+    note_next("程序读取用 xlreport items --json。")
 
 
 @app.command(cls=Command)
@@ -201,6 +203,7 @@ def rules(form: FormName = "", json: Json = False) -> None:
     if json:
         return print_json(rules_document(loaded))
     print_rules(rule_book(loaded))
+    note_next("一条规则的例子和办法：xlreport explain 代码。")
 
 
 @app.command(cls=Command)
@@ -222,3 +225,4 @@ def explain(
     if json:
         return print_json(explanations_document(code, entries))
     print_explained(entries)
+    note_next("改正后再检查：在一轮年报的文件夹里运行 xlreport run。")

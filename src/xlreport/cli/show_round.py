@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from .screen import BOLD, DIM, YELLOW, notice, say
+from .screen import BOLD, DIM, YELLOW, is_terminal, notice, say
 from .show import counted_lines, print_copies, print_merged
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ def print_next(text: str, json: bool = False) -> None:
     """What to do next, as the last line; none beside a JSON document."""
     if not json:
         say(("下一步：", BOLD), text)
+
+
+def note_next(text: str) -> None:
+    """The same below a list, where a person reads it and not another program."""
+    if is_terminal(sys.stdout):
+        print_next(text)
 
 
 def print_steps() -> None:

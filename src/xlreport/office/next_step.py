@@ -15,7 +15,7 @@ def next_of_files(collection: Collection, folder: Folder | None, marked: Path | 
     if not wanting:
         if merged:
             return "都已汇总。核对汇总表后就可以报送。"
-        return "都合格。汇总：xlreport run" if folder else "都合格。汇总：xlreport merge 同样的文件 --out 汇总.xlsx"
+        return "都合格：xlreport run" if folder else "都合格：xlreport merge 同样的文件 --out 文件名.xlsx"
     again = f"收到的放进“{folder.received.name}”，再运行 xlreport run" if folder else "收到后再运行一次"
     back = f"把“{marked}”里的发回各单位改正" if marked else "退回的改正（加 --marked 文件夹，可写出标好错处的退回件）"
     left = [back] if any(word.startswith(("退回", "重复")) for word in wanting) else []
