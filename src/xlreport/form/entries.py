@@ -81,15 +81,15 @@ class Entries:
         return file, line
 
     def take(self, place: str, data: Mapping[str, Any], required: str, optional: str = "") -> Mapping[str, Any]:
-        """`data`, after refusing missing and unknown names."""
-        for name in required.split():
-            if name not in data:
-                raise self.fail(place, name, "缺少")
+        """`data`, after refusing unknown and missing names."""
         known = f"{required} {optional}".split()
         for name in data:
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)
                 raise self.fail(place, name, "不认识的名称", f"是不是 {near[0]}？" if near else "")
+        for name in required.split():
+            if name not in data:
+                raise self.fail(place, name, "缺少")
         return data
 
     def typed(self, place: str, data: Mapping[str, Any], group: type[Group]) -> Group:
