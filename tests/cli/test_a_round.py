@@ -228,6 +228,26 @@ def test_a_flag_counts_before_the_round(small: Mapping[Unit, Filing], tmp_path: 
     assert run("check", "--year", YEAR - 1).status == 1
 
 
+def test_nothing_is_written_among_what_was_handed_in(small: Mapping[Unit, Filing]) -> None:
+    unit, filing = next(iter(small.items()))
+    run("run")
+    returned(unit, filing)
+    before = state(Path("收到"))
+    commands = (
+        ("merge", "--out", "收到/汇总.xlsx"),
+        ("check", "--marked", "收到"),
+        ("template", "--out", "收到/a.xlsx"),
+    )
+    said = [run(*command, "--force") for command in commands]
+    assert [(done.status, "那里只放各单位报来的文件" in done.err) for done in said] == [(2, True)] * 3
+    assert state(Path("收到")) == before
+
+
+def test_an_empty_inbox_that_a_cloud_dropped_is_empty(small: Mapping[Unit, Filing]) -> None:
+    Path("收到").rmdir()
+    assert run("run").lines[:2] == ["共 0 份文件，应报 3 个单位，已汇总 0 个，缺报 3 个。", "已写出 3 份模板：发出"]
+
+
 def test_commands_work_from_any_folder_of_the_round(
     small: Mapping[Unit, Filing], monkeypatch: pytest.MonkeyPatch
 ) -> None:

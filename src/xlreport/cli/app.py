@@ -72,6 +72,10 @@ def options(
         raise typer.Exit(show_standing())
 
 
+for command in (init, run, doctor):
+    app.command(cls=Command)(command)
+
+
 @app.command(cls=Command)
 def template(
     out: Annotated[
@@ -174,10 +178,6 @@ def _copies(collection: Collection, round: Round, marked: Path | None, force: bo
     from .. import office
 
     return office.write_marked_copies(collection, marked, round.previous, force) if marked else None
-
-
-for command in (init, run, doctor):
-    app.command(cls=Command)(command)
 
 
 @app.command(cls=Command)

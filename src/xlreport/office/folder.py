@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import SettingsError, UsageError
-from ..files import is_file, safe_name
+from ..files import is_file, safe_name, showable
 from ..form import Form, load
 from ..intake import is_junk
 from .load_round import load_round
@@ -136,6 +136,15 @@ def _refuse_overlaps(folder: Folder) -> None:
         seen = {**seen, place.resolve(): name}
 
 
+def refuse_inbox(folder: Folder, place: Path | None) -> None:
+    """Raises UsageError for an output among what was handed in: nothing is ever written there."""
+    inbox = folder.received.resolve()
+    if place is not None and (place.resolve() == inbox or inbox in place.resolve().parents):
+        raise UsageError(
+            f"{showable(str(place))} 在“{folder.received.name}”里，那里只放各单位报来的文件，没有写出。", "请写到别处。"
+        )
+
+
 # -- bare commands
 
 
@@ -174,6 +183,8 @@ def asked_here(asked: Asked) -> Asked:
         if not asked.paths:
             raise UsageError("缺少 PATH。", "请写明报表所在的文件或文件夹；或换到一轮年报的文件夹里再运行。")
         return asked
+    for place in (asked.out, asked.marked):
+        refuse_inbox(folder, place)
     own = folder.settings.unit
     unit = (asked.unit[0] or own.code, asked.unit[1] or own.name, asked.unit[2] or own.kind)
     return replace(

@@ -9,7 +9,7 @@ from ..errors import UsageError
 from ..form import load
 from ..intake import Progress
 from ..layout import Handout
-from .folder import Folder, find_folder
+from .folder import Folder, find_folder, refuse_inbox
 from .load_round import load_round
 from .prefill import Knowledge
 from .templates import HandedOut, lacking, templates_of, write_template, write_templates
@@ -50,6 +50,7 @@ def order_here(order: TemplateOrder) -> TemplateOrder:
     folder = find_folder()
     if folder is None:
         return order
+    refuse_inbox(folder, order.out)
     order = replace(order, form=order.form or folder.settings.form, handout=handout_of(folder))
     order = replace(order, year=order.year or (None if order.roster else folder.settings.year))
     single = any(order.unit) or (order.out is not None and order.out.suffix.lower() == ".xlsx")

@@ -54,7 +54,8 @@ def run_round(folder: Folder, dry: bool = False, progress: Progress | None = Non
     What is there already and would not change stays untouched, and nothing in the inbox is ever written. Raises what
     loading a round, reading and writing raise.
     """
-    round, inbox = folder.round(), [str(folder.received)]
+    round = folder.round()
+    inbox = [str(folder.received)] if folder.received.is_dir() else []  # a cloud drops empty folders
     check_marked_folder(folder.returned, inbox, folder.previous if folder.has_previous else None)
     templates = _templates(folder, round)
     wanted = lacking(templates)
