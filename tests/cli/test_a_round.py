@@ -13,6 +13,7 @@ from support.books import opened, saved
 from support.county import COUNTY, UNITS, YEAR, Done, filled, run, state, stored_sums, sums, typed
 from support.filings import FORM, LAYOUT, workbook
 from xlreport import Filing, Key, Unit, load_roster, read
+from xlreport.files import output
 
 RECEIVED = Key("t3", "received", "natural_person")
 MISSING, FAULTY, BY_HAND = UNITS[-5:], UNITS[3:6], UNITS[10:13]
@@ -246,6 +247,41 @@ def test_nothing_is_written_among_what_was_handed_in(small: Mapping[Unit, Filing
 def test_an_empty_inbox_that_a_cloud_dropped_is_empty(small: Mapping[Unit, Filing]) -> None:
     Path("收到").rmdir()
     assert run("run").lines[:2] == ["共 0 份文件，应报 3 个单位，已汇总 0 个，缺报 3 个。", "已写出 3 份模板：发出"]
+
+
+@pytest.mark.parametrize("writes", range(1, 7))
+def test_a_run_that_was_ended_is_finished_by_the_next_one(
+    writes: int, small: Mapping[Unit, Filing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def handed_in() -> None:
+        first, *others = small
+        wrong = {**small[first].inputs, RECEIVED: small[first][RECEIVED] + 7}
+        returned(first, Filing(FORM, first, YEAR, wrong, small[first].facts, small[first].texts))
+        for unit in others:
+            returned(unit, small[unit])
+
+    def contents() -> dict[str, str]:
+        return {name: digest for name, (digest, _) in state(Path()).items()}
+
+    run("run")
+    handed_in()
+    run("run")
+    whole = contents()
+    for name in whole:
+        if name.startswith(("发出/", "汇总/", "退回/")):
+            Path(name).unlink()
+    rename, count = output._rename, iter(range(1, 100))
+
+    def ended(temporary: Path, path: Path) -> None:
+        if next(count) == writes:
+            raise KeyboardInterrupt
+        rename(temporary, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(output, "_rename", ended)
+        assert run("run").status == (2 if writes < 6 else 1)
+    run("run")
+    assert contents() == whole
 
 
 def test_commands_work_from_any_folder_of_the_round(

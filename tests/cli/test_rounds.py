@@ -97,6 +97,17 @@ def test_a_summary_that_is_to_go_up_is_asked_for_its_name(tmp_path: Path) -> Non
     assert (asked[0], "请加 --name、--code 和 --kind" in asked[2]) == (0, True)
 
 
+@pytest.mark.parametrize(("word", "kind"), [("区", "区"), ("县级市", "县级市"), ("旗", "县"), ("市辖区", "区")])
+def test_every_level_that_adds_up_is_named_and_goes_up(word: str, kind: str, tmp_path: Path) -> None:
+    inbox = filed(tmp_path / "in", A, B)
+    below = tmp_path / "2.xlsx"
+    assert run("merge", inbox, "--out", below, "--name", "某地", "--code", "9", "--kind", word)[0] == 0
+    assert read(below).unit == Unit("9", "某地", kind)
+    whose = ("--name", "某省", "--code", "37", "--kind", "省")
+    assert run("merge", below, "--out", tmp_path / "3.xlsx", *whose)[0] == 0
+    assert run("merge", inbox, "--out", tmp_path / "4.xlsx", "--kind", "村")[0] == 2
+
+
 # -- names
 
 
