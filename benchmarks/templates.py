@@ -1,16 +1,20 @@
 """Writing the templates of a round: one after another as they are, and as the command does it, blank and prefilled.
 
-Prints medians and ratios; trust the ratios. Run: python benchmarks/templates.py [number of units] [rounds]
+Prints medians of wall and CPU seconds and their ratios; on a busy machine processes gain nothing, and CPU seconds tell.
+Run: python benchmarks/templates.py [number of units] [rounds]
 """
 
 from __future__ import annotations
 
+import os
+import statistics
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from write_read import medians
 from xlreport import Filing, Unit, blank, load, write
 from xlreport.files import write_safely
 from xlreport.form import Form
@@ -38,6 +42,20 @@ def one_by_one(form: Form, units: list[Unit], folder: Path) -> None:
         write_safely(folder / f"{unit.code}.xlsx", to, own(filing, RETURN))
 
 
+def medians(jobs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, tuple[float, float]]:
+    """Wall and CPU seconds of each job, that of its processes included, the jobs taken in turn."""
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in jobs}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            start, before = time.perf_counter(), sum(os.times()[:4])
+            job()
+            times[name].append((time.perf_counter() - start, sum(os.times()[:4]) - before))
+    return {
+        name: (statistics.median(wall for wall, _ in taken), statistics.median(cpu for _, cpu in taken))
+        for name, taken in times.items()
+    }
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
@@ -50,18 +68,16 @@ def main() -> None:
     def fresh() -> Path:
         return Path(tempfile.mkdtemp(dir=scratch))
 
+    jobs = {
+        "one after another, blank": lambda: one_by_one(form, units, fresh()),
+        "template, blank": lambda: write_templates(templates_of(plain, fresh())),
+        "template, prefilled": lambda: write_templates(templates_of(full, fresh())),
+    }
     with tempfile.TemporaryDirectory() as scratch:
-        found = medians(
-            {
-                "one after another, blank": lambda: one_by_one(form, units, fresh()),
-                "template, blank": lambda: write_templates(templates_of(plain, fresh())),
-                "template, prefilled": lambda: write_templates(templates_of(full, fresh())),
-            },
-            rounds,
-        )
-    base = found["one after another, blank"]
-    for name, taken in found.items():
-        print(f"{name:28} {taken / 1000:8.2f} s   x{taken / base:.2f}")
+        found = medians(jobs, rounds)
+    wall, cpu = found["one after another, blank"]
+    for name, (taken, used) in found.items():
+        print(f"{name:28} {taken:8.2f} s wall  x{taken / wall:.2f} {used:8.2f} s CPU  x{used / cpu:.2f}")
 
 
 if __name__ == "__main__":
