@@ -209,6 +209,8 @@ def test_the_blank_template_is_that_of_the_rounds_year(small: Mapping[Unit, Fili
     assert filing is not None
     assert (filing.year, filing.unit) == (YEAR, Unit())
     assert run("template", "--out", "空白.xlsx").status == 0
+    cover = opened(Path("空白.xlsx").read_bytes())[LAYOUT.cover[0].sheet]
+    assert [cover[place.cell].value for place in LAYOUT.cover] == ["沂源县", None, None]
     cells = {LAYOUT.facts[key].cell: value for key, value in (("unit", "甲"), ("code", "1"), ("kind", "乡镇"))}
     book = opened(Path("空白.xlsx").read_bytes())
     for cell, value in cells.items():
@@ -217,6 +219,12 @@ def test_the_blank_template_is_that_of_the_rounds_year(small: Mapping[Unit, Fili
         book[LAYOUT.figures[key].sheet][LAYOUT.figures[key].cell].value = 0
     Path("收到/手填.xlsx").write_bytes(saved(book))
     assert run("check", "收到/手填.xlsx", "--json").json["returns"][0]["status"] == "unknown"
+
+
+def test_another_list_of_units_counts_before_that_of_the_round(small: Mapping[Unit, Filing], tmp_path: Path) -> None:
+    listed = county.roster(tmp_path / "别的.csv", UNITS[:2])
+    assert run("template", "--roster", listed).lines[0] == "已写出 2 份模板：发出"
+    assert run("template", "--roster", listed, "--out", "别处").lines[0] == "已写出 2 份模板：别处"
 
 
 def test_a_flag_counts_before_the_round(small: Mapping[Unit, Filing], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from support import libreoffice
 from support.books import opened
 from support.filings import FORM, LAYOUT, changed, random_filing
 from support.years import LAST, THIS, TOWN
@@ -118,6 +119,17 @@ def test_a_template_that_nobody_touched_is_not_filled_in_and_may_be_written_agai
     assert write_templates([again]).written == (first.path,)
     renamed = replace(again, filing=replace(again.filing, unit=replace(TOWN, kind="街道")))
     assert write_templates([renamed]).written == (first.path,)
+
+
+def test_a_prefilled_template_that_an_application_only_saved_is_not_filled_in(tmp_path: Path) -> None:
+    libreoffice.require()
+    (template,) = templates_of(known(BEFORE), tmp_path)
+    write_templates([template])
+    libreoffice.run([libreoffice.Job(template.path, save=tmp_path / "again.xlsx")])
+    reading = read(tmp_path / "again.xlsx")
+    assert reading.returned is not None
+    assert reading.returned.filing == template.filing
+    assert [finding.code for finding in check(reading.returned)] == ["UNFILLED"]
 
 
 def test_a_template_with_one_figure_more_is_left_alone(tmp_path: Path) -> None:

@@ -51,15 +51,16 @@ def order_here(order: TemplateOrder) -> TemplateOrder:
     if folder is None:
         return order
     refuse_inbox(folder, order.out)
-    order = replace(order, form=order.form or folder.settings.form, handout=handout_of(folder))
-    order = replace(order, year=order.year or (None if order.roster else folder.settings.year))
-    single = any(order.unit) or (order.out is not None and order.out.suffix.lower() == ".xlsx")
-    if single or order.roster:
+    settings = folder.settings
+    year = settings.year if order.year is None else order.year
+    order = replace(order, form=order.form or settings.form, year=year, handout=handout_of(folder))
+    workbook = order.out is not None and order.out.suffix.lower() == ".xlsx"
+    if any(order.unit) or (workbook and not order.roster):
         return order
     return replace(
         order,
         out=order.out or folder.sent,
-        roster=folder.roster,
+        roster=order.roster or folder.roster,
         previous=order.previous or (folder.previous if folder.has_previous else None),
         unless_there=not order.only,
     )
@@ -78,7 +79,7 @@ def hand_out(order: TemplateOrder, password: str, force: bool, progress: Progres
     if order.roster is None:
         if order.only:
             raise UsageError("--only 要和 --roster 同用。", "请给出名册。")
-        path = write_template(order.form, order.out, order.year, order.unit, password, force)
+        path = write_template(order.form, order.out, order.year, order.unit, password, force, order.handout)
         return Done(HandedOut((path,)), path.parent, "填好后用 xlreport check 检查。")
     if any(order.unit[:2]):
         raise UsageError("--roster 和 --unit、--code 不能同时使用。", "要么给名册，要么给一个单位。")

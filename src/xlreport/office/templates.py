@@ -40,7 +40,13 @@ class HandedOut:
 
 
 def write_template(
-    form_name: str, out: Path, year: int | None, unit: tuple[str, str, str], password: str, force: bool
+    form_name: str,
+    out: Path,
+    year: int | None,
+    unit: tuple[str, str, str],
+    password: str,
+    force: bool,
+    handout: Handout = Handout(),
 ) -> Path:
     """Writes the blank template, that of one unit, or the blank one of a year."""
     form, named = load(form_name), Unit(*unit)
@@ -49,7 +55,7 @@ def write_template(
         _check_year(form, year)
     _check_unit(form, named, year)
     filing, path = blank(form, named, year), workbook_path(out)
-    write_safely(path, lambda target: write(filing, target, password), own(filing, RETURN), force)
+    write_safely(path, lambda target: write(filing, target, password, handout), own(filing, RETURN), force)
     return path
 
 
