@@ -24,7 +24,7 @@ from support.filings import FORM, YEAR, random_filing, workbook
 from xlreport import Collection, Filing, Unit, blank, collect, merge, read, write, write_summary
 from xlreport.cli import main
 from xlreport.errors import OutputError
-from xlreport.files import write_safely
+from xlreport.files import would_change, write_safely
 from xlreport.findings import ACCEPTED, Outcome, Returned
 from xlreport.layout import RETURN, SUMMARY
 from xlreport.workbook.own import own
@@ -52,6 +52,48 @@ def raising(error: OSError) -> Callable[..., None]:
         raise error
 
     return refuse
+
+
+# -- what was there before
+
+
+def saying(text: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(text, encoding="utf-8")
+
+
+def test_what_would_be_the_same_is_not_written_again(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    assert write_safely(out, saying("1"), lambda path: True)
+    os.utime(out, (1, 1))
+    assert not would_change(out, saying("1"))
+    assert not write_safely(out, saying("1"), lambda path: True, keep=tmp_path / "旧")
+    assert (out.stat().st_mtime, [path.name for path in tmp_path.iterdir()]) == (1, ["a.xlsx"])
+
+
+def test_what_is_replaced_is_kept_under_the_time_of_its_last_change(tmp_path: Path) -> None:
+    out, old = tmp_path / "a.xlsx", tmp_path / "旧"
+    for n, text in enumerate(("1", "2", "3", "4")):
+        assert would_change(out, saying(text))
+        assert write_safely(out, saying(text), lambda path: True, keep=old)
+        os.utime(out, (1_737_000_000 + n // 2, 1_737_000_000 + n // 2))
+    kept = {path.name: path.read_text(encoding="utf-8") for path in old.iterdir()}
+    assert kept == {
+        "a_20250116_120000.xlsx": "1",
+        "a_20250116_120000 (2).xlsx": "2",
+        "a_20250116_120001.xlsx": "3",
+    }
+    assert out.read_text(encoding="utf-8") == "4"
+
+
+def test_a_run_that_was_ended_after_it_kept_the_old_one_keeps_it_once(tmp_path: Path) -> None:
+    out, old = tmp_path / "a.xlsx", tmp_path / "旧"
+    write_safely(out, saying("1"), lambda path: True, keep=old)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xlreport.files.output._rename", raising(OSError(errno.EIO, "ended")))
+        with pytest.raises(OSError, match="ended"):
+            write_safely(out, saying("2"), lambda path: True, keep=old)
+    write_safely(out, saying("2"), lambda path: True, keep=old)
+    assert [path.read_text(encoding="utf-8") for path in old.iterdir()] == ["1"]
 
 
 # -- whole or not at all

@@ -133,4 +133,4 @@ def _identity(returned: Returned) -> Iterator[Finding]:
     if filing.year is None:
         yield missing("YEAR-MISSING", "year", found=filing.fact("year"), expected=form.facts["year"].expected)
     if filing.unit.kind not in form.kinds:
-        yield missing("KIND-MISSING", "kind", found=filing.unit.kind, expected="、".join(form.kinds))
+        yield missing("KIND-MISSING", "kind", found=filing.unit.kind, expected="、".join(form.facts["kind"].choices))

@@ -72,7 +72,7 @@ def _print_collection(collection: Collection, counted: str, seals: bool = False,
         _print_shared(finding, outcomes, collection.form, counted)
     for unit in collection.missing:
         say(("缺报", RED), f"  {unit.name}（{unit.code}）")
-    for line in _of_all(collection, counted) if count else ():
+    for line in counted_lines(collection, counted) if count else ():
         say(line)
 
 
@@ -142,13 +142,16 @@ def _print_shared(finding: Finding, outcomes: Sequence[Outcome], form: Form | No
         say(_BELOW, line)
 
 
-def print_merged(merged: Merged) -> None:
-    """The files, and the summary that was made of them."""
+def print_merged(merged: Merged, written: bool = True) -> None:
+    """The files, and the summary that was made of them, if it is to be said."""
     from ..findings import ACCEPTED, STATUS_WORDS
 
     _print_collection(merged.collection, STATUS_WORDS[ACCEPTED])
-    say(f"已写出 {merged.written}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
-    if merged.collection.changes:
+    if not merged.written:
+        say("没有可汇总的报表，没有写出汇总表。")
+    elif written:
+        say(f"已写出 {merged.written}")
+    if merged.written and merged.collection.changes:
         say(f"与上次汇总相比：{_changed(merged.collection.changes)}，见“变动”。")
 
 
@@ -187,13 +190,13 @@ def print_notices(merged: Merged) -> None:
         notice("汇总表没有写明是哪个单位的，上级不能接收。要上报的，请加 --name、--code 和 --kind 再汇总一次。")
 
 
-def print_copies(copies: SentBack | None, folder: Path | None, json: bool = False) -> None:
+def print_copies(copies: SentBack | None, folder: Path | None, json: bool = False, written: bool = True) -> None:
     """What became of the marked copies; beside a JSON document only what a person must see to, on stderr."""
     if copies is None:
         return
-    if copies.written and not json:
+    if copies.written and written and not json:
         say(f"已在 {folder} 写出 {len(copies.written)} 份标出错处的报表，可以退回改正。")
-    elif not (json or copies.kept or copies.summaries or copies.unreadable):
+    elif written and not (json or copies.written or copies.kept or copies.summaries or copies.unreadable):
         say("没有需要退回的报表。")
     tell = notice if json else say
     for said in copies.kept.values():
@@ -336,7 +339,7 @@ def _level(entry: Entry) -> tuple[str, str]:
     return SEVERITY_WORDS[entry.severity], _COLOURS[entry.severity]
 
 
-def _of_all(collection: Collection, counted: str) -> Iterator[str]:
+def counted_lines(collection: Collection, counted: str) -> Iterator[str]:
     """What is said of all files together; the counts of units add up to those that are due."""
     if collection.year_counted:
         yield f"没有写明 --year，按多数报表的年份计：{collection.year} 年，其他年份的退回。"

@@ -10,6 +10,7 @@ from .json_documents import (
     merge_document,
     report_document,
     rules_document,
+    run_document,
     status_document,
 )
 from .schema import schema
@@ -25,6 +26,7 @@ __all__ = [
     "merge_document",
     "report_document",
     "rules_document",
+    "run_document",
     "schema",
     "status_document",
 ]

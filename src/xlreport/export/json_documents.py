@@ -145,6 +145,17 @@ def _unit(unit: Unit) -> dict[str, str] | None:
     return {"code": unit.code, "name": unit.name} if unit else None
 
 
+def run_document(
+    did: Sequence[tuple[str, int, str]], due: Sequence[tuple[str, int, str]], status: Status
+) -> dict[str, Any]:
+    """The JSON of `run`: what it did, and what is due, each with how many and where; and where each unit stands."""
+    listed = {"did": did, "due": due}
+    steps = {
+        name: [{"what": what, "count": n, "where": where} for what, n, where in steps] for name, steps in listed.items()
+    }
+    return {**_BEGIN, **steps, "status": status_document(status)}
+
+
 def items_document(form: Form) -> dict[str, Any]:
     """Every figure, text and fact of a form with its cells."""
     layout = layout_of(form)

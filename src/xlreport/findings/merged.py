@@ -12,7 +12,10 @@ from .sent_back import SentBack
 
 @dataclass(frozen=True)
 class Merged:
-    """What a merge came to; `summary` is None when no return could be accepted, `copies` when none were asked for."""
+    """What a merge came to; `summary` is None when no return could be accepted, `copies` when none were asked for.
+
+    `changed` tells whether the workbook is another one than was there before.
+    """
 
     collection: Collection
     unit: Unit
@@ -20,6 +23,7 @@ class Merged:
     summary: Filing | None
     written: Path | None
     copies: SentBack | None = None
+    changed: bool = True
 
     @property
     def unnamed(self) -> bool:

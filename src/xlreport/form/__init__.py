@@ -1,6 +1,7 @@
 """One edition of the official report: its tables, facts, texts, rules and wording."""
 
 from .basis import BASIS_WORDS, TECHNICAL, Grounds
+from .entries import Entries
 from .facts import Fact, acceptance_key, blank_is_zero, explanation_key
 from .figure import NEAR, Figure, fitted, from_text, plain
 from .form import Form
@@ -18,6 +19,7 @@ __all__ = [
     "BlankRule",
     "BlankWords",
     "Claim",
+    "Entries",
     "Entry",
     "Fact",
     "FactRule",

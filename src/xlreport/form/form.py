@@ -23,7 +23,8 @@ _OWN_KEY = re.compile(r"(.+)/extra_([1-9][0-9]{0,5})")
 class Form:
     """One edition. Built by `load`, which refuses a file that contradicts itself.
 
-    `home` is where it was loaded from: the name of a shipped edition, or the path of a folder.
+    `home` is where it was loaded from: the name of a shipped edition, or the path of a folder. `kinds` are those of
+    units that fill in and of those that only add up; `kind_words` what else people call them, by the usual word.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Form:
     report_title: str
     layout_version: int
     kinds: tuple[str, ...]
+    kind_words: Mapping[str, str]
     whole_kinds: tuple[str, ...]
     whole_words: re.Pattern[str]
     yes: str
@@ -91,6 +93,12 @@ class Form:
     def comparisons(self) -> tuple[Claim, ...]:
         """The claims between inputs, of one report or of two years, that no other claim and no total implies."""
         return tuple(claim for claim in self.claims if not claim.rule.total and not claim.line.sums)
+
+    @functools.cached_property
+    def carried(self) -> Mapping[Key, Key]:
+        """The figures that are what another one was last year, by that rule alone: each with the other one."""
+        single = (c for c in self.comparisons if c.previous and not c.right and len(c.left) == len(c.previous) == 1)
+        return {claim.left[0]: claim.previous[0] for claim in single}
 
     @functools.cached_property
     def text_rules(self) -> tuple[TextRule, ...]:

@@ -45,7 +45,7 @@ class RuleParser(Entries):
         if data["severity"] not in SEVERITY_WORDS:
             raise self.fail(place, data["severity"], "没有这种级别")
         for kind in data.get("kinds", []):
-            if kind not in self.data["kinds"]:
+            if kind not in (*self.data["kinds"], *self.data.get("levels", ())):
                 raise self.fail(place, kind, "没有这个单位类别")
         common = {word: data[word] for word in begin.split()} | {"kinds": tuple(data.get("kinds", []))}
         common["grounds"] = self.grounds(place, data, self.printed)

@@ -26,8 +26,8 @@ NAMES = (
     "key_figures overview sections sheets tables headings rules narratives "
     + " ".join(group.name for group in fields(Wording))
 )
-# And what they may say.
-OPTIONAL = "drafted"
+# What they may say besides.
+MAY = "drafted levels kind_words"
 
 
 class FormParser(Entries):
@@ -75,7 +75,7 @@ class FormParser(Entries):
 
     def fact(self, data: Mapping[str, Any]) -> Fact:
         place = f"facts.{data.get('key', '?')}"
-        self.take(place, data, "key label hint", "longest choices between identity fallback expected")
+        self.take(place, data, "key label hint", "longest choices between identity fallback expected roster stays")
         choices = data.get("choices")
         if choices is not None and choices not in self.data:
             raise self.fail(place, choices, "没有这个列表")
@@ -89,6 +89,8 @@ class FormParser(Entries):
             identity=data.get("identity", False),
             fallback=data.get("fallback", ""),
             expected=data.get("expected", ""),
+            roster=self.listed(place, "roster", data.get("roster", [])),
+            stays=data.get("stays", False),
         )
 
     def number(self, name: str, data: Mapping[str, Any], printed: tuple[str, ...]) -> Number:
@@ -103,7 +105,7 @@ class FormParser(Entries):
         )
 
     def form(self, home: str) -> Form:
-        data = self.take("（顶层）", self.data, NAMES, OPTIONAL)
+        data = self.take("（顶层）", self.data, NAMES, MAY)
         self.unique_ids()
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
@@ -116,7 +118,7 @@ class FormParser(Entries):
             home=home,
             **self.plain("id title source layout_version yes"),
             report_title=self.pattern("report.title", data["report_title"]),
-            **self.plain("kinds whole_kinds"),
+            **self.kinds(),
             whole_words=re.compile(data["whole_words"]),
             seal=self.seal(tables.values()),
             numbers={name: self.number(name, entry, printed) for name, entry in data["numbers"].items()},
@@ -135,6 +137,20 @@ class FormParser(Entries):
             narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
             wording=self.wording(sections),
         )
+
+    def kinds(self) -> dict[str, Any]:
+        """The kinds of units that fill in, then those that only add up, and the other words for them."""
+        kinds = (*self.data["kinds"], *self.data.get("levels", ()))
+        self.unique("kinds", kinds)
+        words: dict[str, str] = {}
+        for kind, others in self.data.get("kind_words", {}).items():
+            if kind not in kinds:
+                raise self.fail("kind_words", kind, "没有这种类别")
+            for word in self.listed("kind_words", kind, others):
+                if word in words or word in kinds:
+                    raise self.fail("kind_words", word, "重复")
+                words[word] = kind
+        return {"kinds": kinds, "kind_words": words, **self.plain("whole_kinds")}
 
     def seal(self, tables: Iterable[Table]) -> Seal:
         """What makes a check code that each input, the year and each character of the unit's code alter."""

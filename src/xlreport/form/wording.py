@@ -117,6 +117,7 @@ class BlankWords:
     broken: str
     held: str
     last_year: str
+    carried: str
     go: str
     go_prompt: str
 

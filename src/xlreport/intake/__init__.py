@@ -2,6 +2,18 @@
 
 from . import examine
 from .examine import Progress, examine_paths
-from .inbox import given, locked_by
+from .inbox import given, is_junk, locked_by
+from .pool import Ended, processes_can_be_started
+from .pool import pool as processes
 
-__all__ = ["Progress", "examine", "examine_paths", "given", "locked_by"]
+__all__ = [
+    "Ended",
+    "Progress",
+    "examine",
+    "examine_paths",
+    "given",
+    "is_junk",
+    "locked_by",
+    "processes",
+    "processes_can_be_started",
+]

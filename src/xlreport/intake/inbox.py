@@ -131,6 +131,11 @@ def _changed(path: Path) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def is_junk(path: Path) -> bool:
+    """Whether a file is one that systems and applications leave beside those of their owner."""
+    return bool(_junk(path.name))
+
+
 def locked_by(outcome: Outcome) -> str:
     """Where the workbook lies that a lock file says is open; empty for any other file."""
     locks = [finding.found for finding in outcome.findings if finding.code == "LOCK-FILE"]

@@ -71,6 +71,14 @@ def identity_facts(filing: Filing, role: str) -> dict[str, str]:
     return known | {key: filing.fact(key) for key, fact in form.facts.items() if fact.identity}
 
 
+def known_facts(filing: Filing, role: str) -> dict[str, str]:
+    """The same of a workbook that is handed out: a return that names no unit names no year either, which may change."""
+    facts = identity_facts(filing, role)
+    if role == RETURN and not filing.unit:
+        return {key: "" if key in filing.form.facts else value for key, value in facts.items()}
+    return facts
+
+
 def unnamed_facts(form: Form, facts: Mapping[str, str]) -> tuple[str, ...]:
     """What the hidden sheet of a return leaves out although it names a unit: a template names all or nothing."""
     wanted = [key for key, fact in form.facts.items() if fact.identity]

@@ -34,12 +34,14 @@ def load_round(
     """
     known = Round(load(form) if form else None)
     kinds = tuple(dict.fromkeys(kind for edition in known.editions for kind in edition.kinds))
-    own = Unit(*unit)
+    words = {word: kind for edition in known.editions for word, kind in edition.kind_words.items()}
+    code, name, kind = unit
+    own = Unit(code, name, words.get(kind, kind))
     if own.kind and own.kind not in kinds:
         raise UsageError(f"没有“{own.kind}”这个单位类别。", f"类别只能是：{'、'.join(kinds)}。")
     new = decided(known.editions, choose, accepts, because)
     all_ = (load_decisions(decisions, known.editions) if decisions else Decisions()).and_then(new)
-    listed = load_roster(roster, kinds) if roster else None
+    listed = load_roster(roster, known.editions) if roster else None
     return Round(
         form=known.form,
         unit=own,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..errors import UsageError
-from ..files import is_file, workbook_path, write_safely
+from ..files import is_file, workbook_path, would_change, write_safely
 from ..filing import Filing, merge
 from ..findings import Changes, Collection, Merged
 from ..form import known_beside
@@ -43,31 +44,47 @@ def merge_files(
     progress: Progress | None = None,
     marked: Path | None = None,
     now: str = "",
+    keep: Path | None = None,
+    dry: bool = False,
 ) -> Merged:
     """Reads, checks, merges, and writes the summary when there is anything to merge; what goes back goes to `marked`.
 
-    The summary tells what has changed since the one that it replaces, and what became of what was found before.
+    The summary tells what has changed since the one that it replaces, which goes to `keep`, and what became of what
+    was found before. A `dry` run only tells what would be written.
     """
     out = workbook_path(out)
     collection = check_files(paths, round, progress)
     summary = merge(collection.accepted, round.unit) if collection.accepted else None
     collection = speaking_for_all(collection, summary) if summary else collection
-    copies, entries = send_copies(collection, marked, round.previous, force, now) if marked else (None, ())
+    copies, entries = send_copies(collection, marked, round.previous, force, now, dry) if marked else (None, ())
     collection = replace(collection, ledger=ledger(collection, entries))
     if summary is None:
-        return Merged(collection, round.unit, collection.year, None, None, copies)
+        return Merged(collection, round.unit, collection.year, None, None, copies, changed=False)
     last = last_summary(round.previous, summary, round.roster)
-    told = replace(collection, changes=_since_the_last(out, summary))
-    write_safely(out, lambda target: write_summary(summary, told, target, last), own(summary, SUMMARY), force)
-    return Merged(told, round.unit, summary.year, summary, out, copies)
+    told = replace(collection, changes=_since_the_last(out, keep, summary))
+    write = functools.partial(write_summary, summary, told, last=last)
+    changed = would_change(out, write) if dry else write_safely(out, write, own(summary, SUMMARY), force, keep)
+    return Merged(told, round.unit, summary.year, summary, out, copies, changed)
 
 
-def _since_the_last(out: Path, summary: Filing) -> Changes | None:
-    """What differs from the summary of the same unit and year that is going to be replaced, if there is one."""
-    if not is_file(out):
-        return None
-    with contextlib.suppress(OSError):
-        old = read(out, known_beside(summary.form)).filing
-        if old and old.members and (old.form.id, old.unit, old.year) == (summary.form.id, summary.unit, summary.year):
+def _since_the_last(out: Path, keep: Path | None, summary: Filing) -> Changes | None:
+    """What differs from the summary of the same unit and year that is going to be replaced.
+
+    Where those that were replaced are kept, from the last one that says anything else: written again, the summary is
+    the same.
+    """
+    kept = sorted(keep.glob("*.xlsx"), key=lambda path: path.name, reverse=True) if keep else []
+    for path in (out, *kept):
+        old = _summary_at(path, summary) if is_file(path) else None
+        if old and (old != summary or keep is None):
             return changes(old, summary)
+    return None
+
+
+def _summary_at(path: Path, summary: Filing) -> Filing | None:
+    """The summary in a file, if it is one of the same unit and year."""
+    with contextlib.suppress(OSError):
+        old = read(path, known_beside(summary.form)).filing
+        if old and old.members and (old.form.id, old.unit, old.year) == (summary.form.id, summary.unit, summary.year):
+            return old
     return None

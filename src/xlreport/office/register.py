@@ -28,15 +28,17 @@ class Entry:
 
 
 def send_copies(
-    collection: Collection, folder: Path, previous: Previous | None, force: bool, now: str
+    collection: Collection, folder: Path, previous: Previous | None, force: bool, now: str, dry: bool = False
 ) -> tuple[SentBack, tuple[Entry, ...]]:
     """Writes the marked copies and notes them; gives what became of them, and the whole register.
 
+    A `dry` run only tells what it would write.
+
     Raises UsageError and OutputError as `write_marked_copies` and `register` do.
     """
-    load_register(folder)
-    copies = write_marked_copies(collection, folder, previous, force)
-    return copies, register(copies, folder, now)
+    before = load_register(folder)
+    copies = write_marked_copies(collection, folder, previous, force, dry)
+    return copies, before if dry else register(copies, folder, now)
 
 
 def load_register(folder: Path) -> tuple[Entry, ...]:

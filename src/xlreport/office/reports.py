@@ -34,8 +34,9 @@ class _Writing:
     def write(self, document: Document, filing: Filing, source: str, path: Path) -> None:
         """Writes a report. Raises OutputError as `write_safely` does."""
         ending = path.suffix.lower()
-        write_safely(path, lambda target: write_document(document, target, ending), own(document), self.force)
-        self.reports.append(Report(filing.unit, filing.year, source, path, document.draft, document.has_drafted))
+        changed = write_safely(path, lambda target: write_document(document, target, ending), own(document), self.force)
+        drafted = document.draft, document.has_drafted
+        self.reports.append(Report(filing.unit, filing.year, source, path, *drafted, changed))
 
     def write_if_free(self, document: Document, filing: Filing, source: str, path: Path) -> None:
         """Writes a report unless somebody's file is in its place."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import OutputKept, UsageError
-from ..files import distinct_name, safe_name, same_mark, showable, write_safely
+from ..files import distinct_name, safe_name, same_mark, showable, would_change, write_safely
 from ..filing import Filing, Unit, blank
 from ..findings import (
     ACCEPTED,
@@ -58,15 +58,16 @@ def check_own_folder(
 
 
 def write_marked_copies(
-    collection: Collection, folder: Path, previous: Previous | None = None, force: bool = False
+    collection: Collection, folder: Path, previous: Previous | None = None, force: bool = False, dry: bool = False
 ) -> SentBack:
     """Writes a marked copy of each return in which something was found; a summary or a stranger gets none.
 
     A return of another year comes back as one of the right year: with its values, to be checked, unless they are
     what the unit reported according to `previous`. What somebody has written into, or has open, is left alone.
-    Raises OutputError as `write_safely` does for anything else.
+    Raises OutputError as `write_safely` does for anything else. A `dry` run only tells what it would write.
     """
     written: list[Path] = []
+    new: list[Path] = []
     kept: dict[Path, str] = {}
     others: dict[str, list[str]] = {}
     copied: list[Outcome] = []
@@ -80,7 +81,8 @@ def write_marked_copies(
         asked.add(outcome.sha256)
         path = folder / _copy_name(outcome.file, {same_mark(other.name) for other in (*written, *kept)})
         try:
-            _write_copy(path, outcome, outcome.returned, _reported(outcome, previous), force)
+            if _write_copy(path, outcome, outcome.returned, _reported(outcome, previous), force, dry):
+                new.append(path)
             written.append(path)
             copied.append(outcome)
         except OutputKept as error:
@@ -88,7 +90,7 @@ def write_marked_copies(
     summaries = others.pop(SUMMARY, [])
     unreadable = tuple(itertools.chain(*others.values()))
     needless = tuple(_needless(collection, folder, asked))
-    return SentBack(tuple(written), kept, tuple(summaries), unreadable, needless, tuple(copied))
+    return SentBack(tuple(written), tuple(new), kept, tuple(summaries), unreadable, needless, tuple(copied))
 
 
 def _needless(collection: Collection, folder: Path, asked: Set[str]) -> Iterator[Path]:
@@ -121,7 +123,7 @@ def told(outcome: Outcome) -> tuple[Finding, ...]:
     return tuple(finding for finding in to_unit if finding.severity != "note" and not finding.accepted)
 
 
-def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool) -> None:
+def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool, dry: bool) -> bool:
     returned = replace(returned, filing=as_sent(returned.filing))
     findings, carried = told(outcome), None
     codes = {finding.code: finding for finding in findings}
@@ -134,7 +136,9 @@ def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing |
         carried = True
     facts = copy_facts(returned.filing, returned.identity, outcome.sha256, bool(carried))
     write = functools.partial(write_marked, returned, findings, outcome.sha256, carried=carried)
-    write_safely(path, write, own_copy(returned.filing.form, facts), force)
+    if dry:
+        return would_change(path, write)
+    return write_safely(path, write, own_copy(returned.filing.form, facts), force)
 
 
 def _of_year(returned: Returned, year: str, last: Filing | None) -> tuple[Returned, bool]:

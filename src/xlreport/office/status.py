@@ -55,6 +55,14 @@ def status(
     return replace(found, next=_next(found))
 
 
+def contacts_in(roster: Roster | None, form: Form) -> dict[str, Contact]:
+    """Whom to call at each unit, as far as the list of units says."""
+    if roster is None:
+        return {}
+    units = ((same_mark(unit.code), roster.contact_of(unit), roster.contacts_of(unit)) for unit in roster.units)
+    return {mark: Contact(name, said.get(form.overview.telephone, "")) for mark, name, said in units}
+
+
 def files_of(collection: Collection) -> tuple[dict[Unit, list[Outcome]], tuple[Outcome, ...]]:
     """The files of each unit that is due, and those that belong to none, each file once.
 

@@ -1,6 +1,7 @@
 """Returned workbooks and summaries, read strictly."""
 
 from . import legacy
+from .foreign import MERGED, Lines, Shown, foreign_sheets, is_foreign_workbook
 from .gate import take
 from .grid import Grid
 from .identity import identity_of
@@ -12,12 +13,17 @@ from .strangers import is_document
 __all__ = [
     "END_OF_DIRECTORY",
     "Grid",
+    "Lines",
+    "MERGED",
     "Refused",
+    "Shown",
     "ZIP",
     "directory",
+    "foreign_sheets",
     "identity_of",
     "inflated",
     "is_document",
+    "is_foreign_workbook",
     "is_locked",
     "legacy",
     "read",
