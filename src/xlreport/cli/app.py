@@ -63,6 +63,10 @@ Folder = Annotated[
     Path | None, typer.Option("--all", metavar="DIR", help="每个单位各写一份 .docx 报告，放在这个文件夹。")
 ]
 Draft = Annotated[bool, typer.Option("--draft", help="退回的报表、缺项的汇总表也写成报告，每页印明是草稿。")]
+Charts = Annotated[
+    bool,
+    typer.Option("--charts", help="在表三后面附图：各类办理结果；汇总的再附各单位新收申请（前 15 个和其余单位）。"),
+]
 Facts = Annotated[
     list[str] | None,
     typer.Option("--fact", metavar="NAME=TEXT", help="汇总表的报告里县本级没有填的，例：机关全称=沂源县人民政府。"),
@@ -181,6 +185,7 @@ def report(
     out: Out = None,
     folder: Folder = None,
     draft: Draft = False,
+    charts: Charts = False,
     fact: Facts = None,
     form: FormName = "",
     force: Force = False,
@@ -192,9 +197,9 @@ def report(
     round = office.load_round(form)
     if folder and not (out or fact):
         with shown_progress() as progress:
-            reported = office.write_reports(paths, folder, round, draft, force, progress)
+            reported = office.write_reports(paths, folder, round, draft, charts, force, progress)
     elif out and not folder:
-        reported = office.write_report(paths, out, round, fact or (), draft, force)
+        reported = office.write_report(paths, out, round, fact or (), draft, charts, force)
     else:
         raise UsageError(
             "要写 --out 或 --all 中的一个，--fact 只与 --out 同用。", "一份报告用 --out，每个单位一份用 --all。"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ...charts import amount
 from ...findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, STATUS_WORDS, SUPERSEDED, UNKNOWN, Outcome, first_error
 from ...form import Indicator
 from ...layout import Place, kinds_of, storable
 from ...layout import summary as at
 from .. import formulas
 from .charts import write_charts
-from .lists import READ, SummaryBook, amount
+from .lists import READ, SummaryBook
 from .sheets import Page
 
 _COLUMNS, _WIDTH = 12, 7.6
