@@ -65,7 +65,7 @@ Folder = Annotated[
 Draft = Annotated[bool, typer.Option("--draft", help="退回的报表、缺项的汇总表也写成报告，每页印明是草稿。")]
 Charts = Annotated[
     bool,
-    typer.Option("--charts", help="在表三后面附图：各类办理结果；汇总的再附各单位新收申请（前 15 个和其余单位）。"),
+    typer.Option("--charts", help="在表后附图，与汇总表概览上的一样：各组结果；汇总的再附前 15 个单位和其余单位。"),
 ]
 Facts = Annotated[
     list[str] | None,

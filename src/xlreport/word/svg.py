@@ -24,7 +24,7 @@ def svg(chart: Chart) -> str:
     looks, size = look().chart, look().styles["chart"].size
     width = look().page.measure * _POINTS_A_MILLIMETRE
     height = looks.height(len(chart.names), lying=chart.kind == BAR) * _POINTS_A_MILLIMETRE
-    frame = element("rect", **_rectangle(0, 0, width, height), fill="none", stroke=f"#{looks.line}")
+    frame = element("rect", **_rectangle(0.5, 0.5, width - 1, height - 1), fill="none", stroke=f"#{looks.line}")
     title = _text(chart.title, width / 2, 2 * size, _MIDDLE)
     bars = _lying(chart, width, size) if chart.kind == BAR else _standing(chart, width, height, size)
     box = f"0 0 {_length(width)} {_length(height)}"
