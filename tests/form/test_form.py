@@ -283,6 +283,7 @@ CONTRADICTIONS = {
         "recieved",
         "没有这一行",
     ),
+    "a fact below a chart that there is not": ("{n}　{title_name}", "{n}　{name}", None, "没有这项信息"),
     "a title of the report in other words": ("年\\n政府信息", "年\\n信息", "年\\n信息", "不是分行的 report_title"),
     "a rule without a claim": ('totals = ["total"]\n', "", 'id = "T3-TOTAL"', None),
 }

@@ -12,6 +12,7 @@ from .clock import now
 from .options import (
     Accept,
     Because,
+    Charts,
     Choose,
     Code,
     Draft,
@@ -226,6 +227,7 @@ def report(
     out: Out = None,
     folder: Folder = None,
     draft: Draft = False,
+    charts: Charts = False,
     fact: Facts = None,
     form: FormName = "",
     force: Force = False,
@@ -238,9 +240,9 @@ def report(
     round = office.load_round(form)
     if told.folder and not (told.out or fact):
         with shown_progress() as progress:
-            reported = office.write_reports(told.paths, told.folder, round, draft, force, progress)
+            reported = office.write_reports(told.paths, told.folder, round, draft, charts, force, progress)
     elif told.out and not told.folder:
-        reported = office.write_report(told.paths, told.out, round, told.facts, draft, force)
+        reported = office.write_report(told.paths, told.out, round, told.facts, draft, charts, force)
     else:
         raise UsageError(
             "要写 --out 或 --all 中的一个，--fact 只与 --out 同用。", "一份报告用 --out，每个单位一份用 --all。"

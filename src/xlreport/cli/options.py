@@ -79,3 +79,7 @@ Facts = Annotated[
     list[str] | None,
     typer.Option("--fact", metavar="NAME=TEXT", help="汇总表的报告里县本级没有填的，例：机关全称=沂源县人民政府。"),
 ]
+Charts = Annotated[
+    bool,
+    typer.Option("--charts", help="在表后附图，与汇总表概览上的一样：各组结果；汇总的再附前 15 个单位和其余单位。"),
+]

@@ -246,6 +246,7 @@ class FormParser(Entries):
         wording = Wording(**groups)
         if self.pattern("report.title", wording.report.title).replace("\n", "") != self.data["report_title"]:
             raise self.fail("report.title", wording.report.title, "不是分行的 report_title")
+        self.pattern("report.caption", wording.report.caption, "n", "label")
         shared = [section.sheet for section in sections.values() if section.texts]
         self.unique(
             "sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ...charts import amount
 from ...findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, STATUS_WORDS, SUPERSEDED, UNKNOWN, Outcome, first_error
 from ...form import Indicator
 from ...layout import Place, kinds_of, storable
@@ -13,7 +14,7 @@ from .. import formulas
 from .changes import SHEET as CHANGED
 from .charts import write_charts
 from .ledger import SHEET as LEDGER
-from .lists import READ, SummaryBook, amount
+from .lists import READ, SummaryBook
 from .sheets import Page
 
 _COLUMNS, _WIDTH = 12, 7.6
