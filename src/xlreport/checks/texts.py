@@ -119,7 +119,7 @@ def check_narrative(told: Mapping[str, Sequence[Told]], figures: Returned) -> It
     for rule in (rule for rule in form.text_rules if rule.test == "figures"):
         for narrative in form.narratives:
             found = [one for one in told.get(narrative.id, ()) if rule.reads(one.text)]
-            if not found or figures.undecided(narrative.figures):
+            if not found or not narrative.figures or figures.undecided(narrative.figures):
                 continue
             table = sum((figures.filing[key] for key in narrative.figures), Decimal(0))
             if not any(agrees(one.value, table) for one in found):

@@ -7,6 +7,7 @@ from .form import Form
 from .headings import SECTION, TITLE, TWICE, Oddity, Paragraph, Part, parts
 from .load import known_beside, load, published_places, published_versions, shipped
 from .rulebook import Entry, entry_of, rule_book
+from .grammar import GAP, Grammar, Scope
 from .rules import SEVERITY_WORDS, BlankRule, Claim, FactRule, Narrative, RatioRule, Rule, TextRule, is_plain
 from .sections import PARTS, Parts, Section, TextBlock, named
 from .tables import Key, Line, Number, Table
@@ -22,6 +23,8 @@ __all__ = [
     "FactRule",
     "Figure",
     "Form",
+    "GAP",
+    "Grammar",
     "Grounds",
     "Key",
     "Line",
@@ -37,6 +40,7 @@ __all__ = [
     "Rule",
     "SECTION",
     "SEVERITY_WORDS",
+    "Scope",
     "Section",
     "SelfCheckWords",
     "TECHNICAL",

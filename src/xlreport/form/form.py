@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .facts import Fact
+from .grammar import Grammar
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
 from .seal import Seal
 from .sections import HeadingWords, Parts, Section, TextBlock
@@ -33,7 +34,6 @@ class Form:
     layout_version: int
     kinds: tuple[str, ...]
     whole_kinds: tuple[str, ...]
-    whole_words: re.Pattern[str]
     yes: str
     seal: Seal
     numbers: Mapping[str, Number]
@@ -47,6 +47,7 @@ class Form:
     texts: Mapping[str, TextBlock]
     headings: HeadingWords
     rules: tuple[Rule, ...]
+    grammar: Grammar
     narratives: tuple[Narrative, ...]
     wording: Wording
 

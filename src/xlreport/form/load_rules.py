@@ -1,4 +1,4 @@
-"""The rules and narratives of a form file."""
+"""The rules of a form file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .entries import GROUNDS, Entries
-from .rules import SEVERITY_WORDS, TEXT_TESTS, BlankRule, FactRule, LinearRule, Narrative, RatioRule, Rule, TextRule
+from .rules import SEVERITY_WORDS, TEXT_TESTS, BlankRule, FactRule, LinearRule, RatioRule, Rule, TextRule
 from .tables import Key, Line, Table
 
 # Of these a rule has just one, which tells its kind.
@@ -18,7 +18,7 @@ _NUMBER_IN_TEXT = r"(?<!\d)(?P<n>\d{1,15}(?:\.\d{1,6})?)"
 
 
 class RuleParser(Entries):
-    """Turns the entries of rules and narratives into rules of a form with these tables and texts."""
+    """Turns the entries of rules into rules of a form with these tables and texts."""
 
     def __init__(
         self,
@@ -151,17 +151,3 @@ class RuleParser(Entries):
             return re.compile(text.replace("N", _NUMBER_IN_TEXT))
         except re.error as error:
             raise self.fail(place, text, f"不是有效的正则表达式（{error}）") from error
-
-    def narrative(self, data: Mapping[str, Any]) -> Narrative:
-        place = f"narratives.{data.get('id', '?')}"
-        self.take(place, data, "id label figures patterns", "nothing about unless not_after")
-        return Narrative(
-            id=data["id"],
-            label=data["label"],
-            figures=self.figures(place, data["figures"]),
-            patterns=self.patterns(place, data["patterns"]),
-            nothing=self.patterns(place, data.get("nothing", [])),
-            about=self.pattern(place, data.get("about")),
-            unless=self.pattern(place, data.get("unless")),
-            not_after=self.pattern(place, data.get("not_after")),
-        )

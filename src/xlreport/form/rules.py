@@ -93,22 +93,34 @@ def is_plain(rule: Rule) -> bool:
     return isinstance(rule, BlankRule | FactRule) or (isinstance(rule, TextRule) and rule.test in ("empty", "short"))
 
 
+# Classes of words of which a number must have just these beside it.
+Signature = frozenset[str]
+
+
 @dataclass(frozen=True)
 class Narrative:
-    """How sentences say a figure, or the sum of some: group `n` of a pattern; what `nothing` finds says 0.
+    """How sentences say a figure, or the sum of some; one without figures is read and only kept.
 
-    A sentence is read only if it holds `about` and nothing of `unless`, and only where nothing of
-    `not_after` stands before the words that were found.
+    `says` are signatures by which a number is this figure, `weak` those that hold only in a sentence that is plain
+    through and through, `within` those where the clause before speaks of `topic`, `then` those behind a clause with a word
+    of `after`; `none` are those by which nothing is 0. Words of `beside` may stand there too. `units` are what it is
+    counted in. A `whole` is not read where a part is spoken of; `all` when “全部…” behind a number says it too.
     """
 
     id: str
     label: str
     figures: tuple[Key, ...]
-    patterns: tuple[re.Pattern[str], ...]
-    nothing: tuple[re.Pattern[str], ...]
-    about: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
-    not_after: re.Pattern[str] | None
+    says: tuple[Signature, ...]
+    weak: tuple[Signature, ...]
+    within: tuple[Signature, ...]
+    then: tuple[Signature, ...]
+    none: tuple[Signature, ...]
+    beside: frozenset[str]
+    topic: str
+    after: str
+    units: frozenset[str]
+    whole: bool
+    all: bool
 
 
 @dataclass(frozen=True)

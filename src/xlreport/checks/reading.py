@@ -1,0 +1,289 @@
+"""What the numbers and nothings of a sentence are figures of, by the classes of the words that stand with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..form import Grammar, Narrative, Scope
+from .words import GAP, NUMBER, Clause, Token, Writer, clauses_of, words_of
+
+# The class of a reason in words that nobody knows.
+BECAUSE = "because"
+
+
+class Said(NamedTuple):
+    """A figure that a sentence says, by its narrative, and the words from which to which it says so."""
+
+    id: str
+    value: Decimal
+    start: int
+    end: int
+
+
+class _Group(NamedTuple):
+    """The words that stand with a number or a nothing: their classes, and where they begin and end.
+
+    It is `plain` when no word is unknown and no stranger is spoken of, `joined` when it names two topics side by side.
+    """
+
+    classes: frozenset[str]
+    start: int
+    end: int
+    plain: bool
+    joined: bool
+
+
+@dataclass
+class _Context:
+    """What earlier clauses leave behind, and what this one adds."""
+
+    writer: Writer
+    others: bool
+    topic: str = ""
+    passed: set[str] = field(default_factory=set)
+    carried: frozenset[str] = frozenset()
+    scopes: dict[Scope, bool] = field(default_factory=dict)
+
+    @property
+    def grammar(self) -> Grammar:
+        return self.writer.grammar
+
+
+def figures_in(writer: Writer, text: str) -> list[Said]:
+    """Every figure that a sentence says, in plain text; what is ambiguous says nothing."""
+    tokens = words_of(writer, text)
+    if not any(token.kind in (NUMBER, "none") for token in tokens):
+        return []
+    context = _Context(writer, any(token.kind in writer.grammar.others for token in tokens))
+    found: dict[str, list[Said]] = {}
+    for clause in clauses_of(tokens):
+        for said in _in_clause(context, clause):
+            found.setdefault(said.id, []).append(said)
+    return [said[0] for said in found.values() if len({one.value for one in said}) == 1]
+
+
+def _in_clause(context: _Context, clause: Clause) -> list[Said]:
+    kinds = {token.kind for token in clause.tokens}
+    context.scopes = {
+        scope: inside
+        for scope, inside in context.scopes.items()
+        if scope.until.isdisjoint(kinds) and (clause.inside or not inside)
+    }
+    if own := context.grammar.verbs & kinds:
+        context.carried = frozenset()
+    elif not clause.listed:
+        context.carried &= context.grammar.lasting
+    if NUMBER in kinds:
+        found = list(_numbers(context, clause))
+    elif "none" in kinds:
+        found = list(_nothing(context, clause))
+    else:
+        found = []
+        _open(context, clause, clause.tokens, counted=False)
+    context.carried = own or context.carried
+    context.passed |= kinds
+    topics = [token.kind for token in clause.tokens if token.kind in context.grammar.topics]
+    context.topic = topics[-1] if topics else context.topic
+    return found
+
+
+def _open(context: _Context, clause: Clause, tokens: Sequence[Token], counted: bool) -> None:
+    """Opens the scopes of words; a year that is compared with, or that something is carried over to, opens none."""
+    grammar = context.grammar
+    turned = any(token.kind in grammar.turns for token in clause.tokens)
+    for n, token in enumerate(tokens):
+        kind = token.kind
+        if kind in ("last", "next", "other_year"):
+            if any(t.kind in (grammar.compare, "and") for t in tokens[max(0, n - 1) : n]) or (turned and kind != "other_year"):
+                continue
+            kind = "other_year"
+        for scope in grammar.scopes:
+            if scope.words == kind and (counted or not scope.inside) and not _is_own(context, token):
+                context.scopes[scope] = clause.inside
+
+
+def _is_own(context: _Context, token: Token) -> bool:
+    """Whether a word for another body is part of the unit's own name."""
+    return len(token.text) > 2 and token.text in context.writer.name
+
+
+# -- numbers
+
+
+def _numbers(context: _Context, clause: Clause) -> Iterator[Said]:
+    tokens = clause.tokens
+    at = [n for n, token in enumerate(tokens) if token.kind == NUMBER]
+    begin = 0
+    for n, end in zip(at, [*at[1:], len(tokens)], strict=True):
+        before, after = tokens[begin:n], tokens[n + 1 : end]
+        _open(context, clause, before, counted=True)
+        if tokens[n].exact:
+            yield from _number(context, clause, before, tokens[n], after, alone=len(at) == 1)
+        begin = n + 1
+
+
+def _number(
+    context: _Context, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token], alone: bool
+) -> Iterator[Said]:
+    """What one number says: by the words before it, or where these are verbs at most, by those after it."""
+    grammar = context.grammar
+    content = [token for token in before if grammar.counts(token.kind)]
+    if alone and all(token.kind in grammar.verbs or token.kind == "apply" for token in content):
+        known = _until_gap(after)
+        _open(context, clause, known, counted=True)
+        if found := list(_told(context, [*before, *known], number, rest=[])):
+            yield from found
+            return
+    if content:
+        yield from _told(context, before, number, rest=after)
+    if alone and after and after[0].kind == "all":
+        group = _group(context, after, first=False)
+        yield from _meant(context, group, number, [n for n in context.writer.form.narratives if n.all], rest=[])
+
+
+def _told(context: _Context, tokens: Sequence[Token], number: Token, rest: Sequence[Token]) -> Iterator[Said]:
+    """What a number says beside these words; joined verbs each have it, joined topics where each is said to."""
+    narratives = context.writer.form.narratives
+    group = _group(context, tokens, first=True)
+    verbs = _joined_verbs(context.grammar, tokens)
+    found: list[Said] = []
+    each = any(token.kind == "each" for token in tokens)
+    for verb in [] if each and group.joined else verbs or [""]:
+        classes = group.classes - (set(verbs) - {verb})
+        found += _meant(context, group._replace(classes=classes), number, narratives, rest)
+    if not found and group.joined and (each or not number.value):
+        for item in _items(context.grammar, tokens):
+            found += _meant(context, _group(context, item, first=True), number, narratives, rest)
+    yield from found
+
+
+def _meant(
+    context: _Context, group: _Group, number: Token, narratives: Iterable[Narrative], rest: Sequence[Token]
+) -> Iterator[Said]:
+    """The narratives that a group of words means, with the value of a number."""
+    for narrative in narratives:
+        if number.unit and number.unit not in narrative.units and (number.value or number.unit not in ("元", "万元")):
+            continue
+        signatures = _signatures(context, narrative, group, rest)
+        if not number.value:
+            signatures = [*signatures, *narrative.none]
+        if _fits(narrative, signatures, group, context.grammar) and not _closed(context, narrative):
+            yield Said(narrative.id, number.value, min(group.start, number.start), max(group.end, number.end))
+
+
+def _signatures(
+    context: _Context, narrative: Narrative, group: _Group, rest: Sequence[Token]
+) -> Sequence[frozenset[str]]:
+    """The signatures of a narrative that hold here."""
+    found = [*narrative.says]
+    if context.topic and context.topic == narrative.topic:
+        found += narrative.within
+    spoken = context.topic in ("", narrative.topic, "apply")
+    if spoken and group.plain and not context.others and not any(token.kind == GAP for token in rest):
+        found += narrative.weak
+    if narrative.after in context.passed:
+        found += narrative.then
+    return found
+
+
+def _fits(
+    narrative: Narrative, signatures: Iterable[frozenset[str]], group: _Group, grammar: Grammar
+) -> bool:
+    topics = group.classes & grammar.topics
+    beside = narrative.beside if narrative.whole else narrative.beside | {grammar.reason, BECAUSE}
+    return any(
+        needed <= group.classes <= needed | beside and (not group.joined or topics <= needed)
+        for needed in signatures
+    )
+
+
+def _closed(context: _Context, narrative: Narrative) -> bool:
+    return any(narrative.whole or not scope.part for scope in context.scopes)
+
+
+# -- nothing
+
+
+def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
+    """What a clause says that there was nothing of: each of the words that are joined behind it, or else before it."""
+    grammar, tokens = context.grammar, clause.tokens
+    at = next(n for n, token in enumerate(tokens) if token.kind == "none")
+    before, after = tokens[:at], tokens[at + 1 :]
+    _open(context, clause, tokens, counted=True)
+    if not any(token.kind in grammar.topics or token.kind in grammar.turns for token in after):
+        if any(token.kind == GAP or grammar.counts(token.kind) for token in after if token.kind not in grammar.verbs):
+            return
+        before, after = [], [*before, *after]
+    verbs: frozenset[str] = frozenset()
+    start = tokens[at].start if not before == [] else tokens[0].start
+    items = _items(grammar, after)
+    for n, item in enumerate(items):
+        group = _group(context, item, first=False)
+        if grammar.verbs & group.classes or any(token.kind == "none" for token in item):
+            verbs = grammar.verbs & group.classes
+        classes = (group.classes | verbs) - {"none"}
+        if not classes & grammar.topics and n + 1 < len(items):
+            classes |= _group(context, items[n + 1], first=False).classes & grammar.topics
+        for narrative in context.writer.form.narratives:
+            if _fits(narrative, narrative.none, group._replace(classes=classes), grammar) and not _closed(
+                context, narrative
+            ):
+                yield Said(narrative.id, Decimal(0), start, group.end)
+
+
+# -- groups of words
+
+
+def _group(context: _Context, tokens: Sequence[Token], first: bool) -> _Group:
+    """The classes of some words. Text that nobody knows is one too, but where a sentence may begin with its subject."""
+    grammar = context.grammar
+    turned = any(token.kind in grammar.turns for token in tokens)
+    content = [
+        n for n, token in enumerate(tokens) if grammar.counts(token.kind) or (turned and token.kind == "this")
+    ]
+    begin, end = (content[0], content[-1]) if content else (len(tokens), len(tokens) - 1)
+    gaps = [n for n, token in enumerate(tokens) if token.kind == GAP]
+    kinds = {tokens[n].kind for n in content}
+    told = [n for n in content if tokens[n].kind != grammar.reason]
+    if any(n > begin or not first for n in gaps):
+        # A reason may be put in any words, but only before what it is the reason of.
+        kinds.add(BECAUSE if first and gaps[-1] < min(told, default=0) else GAP)
+    if not grammar.verbs & kinds:
+        kinds |= context.carried
+    topics = [n for n in content if tokens[n].kind in grammar.topics]
+    between = tokens[topics[0] : topics[-1]] if topics else []
+    joined = any(_joins(between, n) for n in range(len(between)))
+    plain = all(tokens[n].text.endswith(grammar.bodies) for n in gaps)
+    start = tokens[begin].start if content else (tokens[0].start if tokens else 0)
+    return _Group(frozenset(kinds), start, tokens[end].end if content else start, plain, joined)
+
+
+def _joins(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a token joins two things, and not two of those who ask."""
+    return tokens[n].kind == "and" and not (n and tokens[n - 1].kind == "who")
+
+
+def _items(grammar: Grammar, tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """What joining words part."""
+    cuts = [n for n in range(len(tokens)) if _joins(tokens, n)]
+    begins, ends = [0, *(n + 1 for n in cuts)], [*cuts, len(tokens)]
+    return [tokens[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
+
+def _joined_verbs(grammar: Grammar, tokens: Sequence[Token]) -> list[str]:
+    """Verbs that are joined, with nothing else between them; none where there are not two."""
+    verbs = [n for n, token in enumerate(tokens) if token.kind in grammar.verbs]
+    found: list[str] = []
+    for one, other in zip(verbs, verbs[1:], strict=False):
+        between = tokens[one + 1 : other]
+        if all(not grammar.counts(token.kind) and token.kind != GAP for token in between):
+            found += [tokens[one].kind, tokens[other].kind]
+    return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
+
+
+def _until_gap(tokens: Sequence[Token]) -> Sequence[Token]:
+    n = next((n for n, token in enumerate(tokens) if token.kind == GAP), len(tokens))
+    return tokens[:n]
