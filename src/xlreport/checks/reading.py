@@ -101,7 +101,9 @@ def _open(context: _Context, clause: Clause, tokens: Sequence[Token], counted: b
                 continue
             kind = "other_year"
         for scope in grammar.scopes:
-            if scope.words == kind and (counted or not scope.inside) and not _is_own(context, token):
+            if scope.words != kind or (scope.for_all and not context.writer.for_all):
+                continue
+            if (counted or not scope.inside) and not _is_own(context, token):
                 context.scopes[scope] = clause.inside
 
 
@@ -117,8 +119,8 @@ def _numbers(context: _Context, clause: Clause) -> Iterator[Said]:
     tokens = clause.tokens
     at = [n for n, token in enumerate(tokens) if token.kind == NUMBER]
     begin = 0
-    for n, end in zip(at, [*at[1:], len(tokens)], strict=True):
-        before, after = tokens[begin:n], tokens[n + 1 : end]
+    for n in at:
+        before, after = tokens[begin:n], tokens[n + 1 :]
         _open(context, clause, before, counted=True)
         if tokens[n].exact:
             yield from _number(context, clause, before, tokens[n], after, alone=len(at) == 1)

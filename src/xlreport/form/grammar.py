@@ -16,13 +16,14 @@ class Scope:
     """Words after which figures are not those of the report, until other words come.
 
     With `part` they are a part of it, and only figures that mean the whole are not read; with `inside` only clauses with
-    a number open it.
+    a number open it, with `for_all` only those of a unit that speaks for all.
     """
 
     words: str
     until: frozenset[str]
     part: bool
     inside: bool
+    for_all: bool
 
 
 @dataclass(frozen=True)

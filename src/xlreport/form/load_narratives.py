@@ -58,10 +58,11 @@ class GrammarParser(Entries):
         return {kind: frozenset(text.split()) for kind, text in data.items()}
 
     def scope(self, data: Mapping[str, Any], known: Iterable[str]) -> Scope:
-        self.take("reading.scopes", data, "words until", "part inside")
+        self.take("reading.scopes", data, "words until", "part inside for_all")
         self.classes("reading.scopes", [data["words"]], known)
         until = self.classes("reading.scopes", data["until"], known)
-        return Scope(data["words"], until, data.get("part", False), data.get("inside", False))
+        flags = (data.get(name, False) for name in ("part", "inside", "for_all"))
+        return Scope(data["words"], until, *flags)
 
 
 _SETS = ("ignored", "verbs", "lasting", "topics", "others", "turns")
