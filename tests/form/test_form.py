@@ -179,10 +179,10 @@ CONTRADICTIONS = {
         'basis = "practice"',
         "其他的不能有",
     ),
-    "an unknown name at the top of the last file": ("whole_words = ", "sums = 2\nwhole_words = ", "sums = 2", "不认识"),
+    "an unknown name at the top of the last file": ("[headings]", "sums = 2\n[headings]", "sums = 2", "不认识"),
     "a name in two files": (
-        "whole_words = ",
-        "kinds = []\nwhole_words = ",
+        "[headings]",
+        "kinds = []\n[headings]",
         "kinds = []",
         "另一个文件里已经有了",
     ),

@@ -65,6 +65,21 @@ def figures_in(writer: Writer, text: str) -> list[Said]:
     return [said[0] for said in found.values() if len({one.value for one in said}) == 1]
 
 
+def strangers_in(writer: Writer, text: str) -> list[Token]:
+    """The words of another level by which a clause begins that tells something of the report in numbers."""
+    tokens = words_of(writer, text)
+    if any(token.kind == "self" for token in tokens):
+        return []
+    found = []
+    for clause in clauses_of(tokens):
+        told = [token for token in clause.tokens if token.kind not in writer.grammar.ignored]
+        verbs = any(token.kind in writer.grammar.verbs for token in told)
+        counted = any(token.kind == NUMBER and token.exact and token.unit for token in told)
+        if verbs and counted and told[0].kind == "other_level" and told[0].text not in writer.own_levels:
+            found.append(told[0])
+    return found
+
+
 def _in_clause(context: _Context, clause: Clause) -> list[Said]:
     kinds = {token.kind for token in clause.tokens}
     context.scopes = {

@@ -97,8 +97,14 @@ class Form:
 
     @functools.cached_property
     def explicable(self) -> tuple[str, ...]:
-        """The ids of what a unit may explain on the self-check sheet: everything that is a warning."""
-        return tuple(rule.id for rule in self.rules if rule.severity == "warning")
+        """The ids of what a unit may explain on the self-check sheet."""
+        return tuple(rule.id for rule in self.rules if rule.explained)
+
+    @functools.cached_property
+    def acceptable(self) -> tuple[str, ...]:
+        """The ids of what the office may accept: errors, and warnings that a unit has no cell to explain in."""
+        warned = {rule.id for rule in self.rules if rule.severity == "warning" and not rule.explained}
+        return tuple(rule.id for rule in self.rules if rule.severity == "error" or rule.id in warned)
 
     @functools.cached_property
     def leaves(self) -> Mapping[Key, tuple[Key, ...]]:

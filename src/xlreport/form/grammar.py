@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 # The kind of text that no word covers.
 GAP = "gap"
+_NEVER = "(?!)"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Grammar:
             f"|(?P<chinese>(?<![第每任何哪各逐无一没有未十])[零一二两三四五六七八九十](?={plain})){plain}"
             "|(?P<digits>[0-9.]{1,60})"
             "|(?P<mark>[，,；;。：:（）()！？…])"
-            f"|(?P<word>{_trie(self.words)})"
+            f"|(?P<word>{_trie(self.words) or _NEVER})"
         )
 
 

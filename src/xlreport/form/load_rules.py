@@ -40,7 +40,7 @@ class RuleParser(Entries):
             place,
             data,
             f"{begin} {GROUNDS}",
-            "quotes kinds table each claim totals blank figures facts above below least test texts patterns unless",
+            "quotes kinds table each claim totals blank figures facts above below least test texts patterns unless ends claims explained",
         )
         if data["severity"] not in SEVERITY_WORDS:
             raise self.fail(place, data["severity"], "没有这种级别")
@@ -48,6 +48,7 @@ class RuleParser(Entries):
             if kind not in self.data["kinds"]:
                 raise self.fail(place, kind, "没有这个单位类别")
         common = {word: data[word] for word in begin.split()} | {"kinds": tuple(data.get("kinds", []))}
+        common["explained"] = data.get("explained", data["severity"] == "warning")
         common["grounds"] = self.grounds(place, data, self.printed)
         if sum(name in data for name in _MARKS) != 1:
             raise self.fail(place, data["id"], f"{'、'.join(_MARKS)} 须有且只有一个")
@@ -124,8 +125,19 @@ class RuleParser(Entries):
             texts=tuple(data.get("texts", ())),
             patterns=self.patterns(place, data.get("patterns", [])),
             unless=self.pattern(place, data.get("unless")),
+            ends=self.pattern(place, data.get("ends")),
+            claims=tuple(self.told_claim(place, text) for text in data.get("claims", [])),
             least=data.get("least", 0),
         )
+
+    def told_claim(self, place: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The narratives on both sides of a claim about what texts say."""
+        known = [entry.get("id") for entry in self.data["narratives"]]
+        left, _, right = ([term.strip() for term in side.split("+")] for side in text.partition("="))
+        for name in (*left, *right):
+            if name not in known:
+                raise self.fail(place, name, "没有这种说法")
+        return tuple(left), tuple(right)
 
     def figures(self, place: str, texts: list[str]) -> tuple[Key, ...]:
         """The figures that some `table/row/column` name."""

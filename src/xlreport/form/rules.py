@@ -15,7 +15,10 @@ SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "note": "说明"}
 
 @dataclass(frozen=True)
 class Rule:
-    """Something that a return must keep to; it concerns all units, or those of some kinds."""
+    """Something that a return must keep to; it concerns all units, or those of some kinds.
+
+    A warning that is `explained` has a cell in which the unit says why it is so; the office may accept others.
+    """
 
     id: str
     severity: str
@@ -25,6 +28,7 @@ class Rule:
     advice: str
     grounds: Grounds
     kinds: tuple[str, ...]
+    explained: bool
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,17 @@ class RatioRule(Rule):
 
 @dataclass(frozen=True)
 class TextRule(Rule):
-    """What the texts must say or not say: a test by its name, the texts that it reads (none: all), and its patterns."""
+    """What the texts must say or not say: a test by its name, the texts that it reads (none: all), and its patterns.
+
+    A list of parts goes on until `ends`; `claims` are narratives whose figures add up to the same.
+    """
 
     test: str
     texts: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
+    ends: re.Pattern[str] | None
+    claims: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     least: int
 
     def reads(self, text: str) -> bool:
@@ -85,7 +94,10 @@ class TextRule(Rule):
 
 
 # The tests of texts that a form can ask for.
-TEXT_TESTS = ("empty", "short", "absent", "year", "period", "other_unit", "parts", "share", "figures")
+TEXT_TESTS = (
+    *("empty", "short", "absent", "year", "period", "other_unit", "parts", "share", "figures"),
+    *("balance", "carried_year", "level", "private", "alike"),
+)
 
 
 def is_plain(rule: Rule) -> bool:

@@ -1,4 +1,4 @@
-"""Which errors the office accepts, and why."""
+"""Which errors, and which warnings without a cell to explain them in, the office accepts, and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..files import decoded, is_file, same_mark, showable
 from ..findings import Collection
 from ..form import Form
 
-# Why an error is accepted, by the code of the unit and the rule.
+# Why it is accepted, by the code of the unit and the rule.
 Accepts = Mapping[tuple[str, str], str]
 # What can only be the name of a file; a code and a rule, and why.
 _PATH = re.compile(r"[/\\]|\.[A-Za-z]{2,4}$")
@@ -22,8 +22,7 @@ _LINE = re.compile(r"(\S+)[:：]([\w－-]+)\s+(\S.*)")
 def load_accepts(editions: Sequence[Form], given: Sequence[str], because: str) -> dict[tuple[str, str], str]:
     """What is accepted: CODE:RULE with one reason for all, or files of lines that each name a reason of their own."""
     found = {}
-    errors = (rule.id for form in editions for rule in form.rules if rule.severity == "error")
-    acceptable = list(dict.fromkeys(errors))
+    acceptable = list(dict.fromkeys(id for form in editions for id in form.acceptable))
     for line in _lines(given, because):
         match = _LINE.fullmatch(line.strip())
         if not match:
@@ -36,7 +35,7 @@ def load_accepts(editions: Sequence[Form], given: Sequence[str], because: str) -
 
 
 def unused_accepts(collection: Collection, accepts: Accepts) -> list[str]:
-    """What was accepted although no such error was found: perhaps mended since, perhaps mistyped."""
+    """What was accepted although nothing such was found: perhaps mended since, perhaps mistyped."""
     used = {(same_mark(o.unit.code), f.code) for o in collection.outcomes for f in o.findings if f.accepted}
     return [f"{code}:{rule}" for code, rule in accepts if (same_mark(code), rule) not in used]
 
