@@ -54,7 +54,9 @@ def case(entry: dict[str, Any]) -> Case:
     """One entry of a file, read as the only text of a report."""
     kind, block = entry.get("kind", "乡镇"), entry.get("block", BLOCK)
     text = Text(FORM.texts[block].heading or "", tuple(entry["text"].split("\n")))
-    filing = Filing(FORM, Unit("1", NAMES.get(kind, "沂源县"), kind), YEAR, facts={"contact": "甲"}, texts={block: text})
+    filing = Filing(
+        FORM, Unit("1", NAMES.get(kind, "沂源县"), kind), YEAR, facts={"contact": "甲"}, texts={block: text}
+    )
     found, told = check_alone(Returned(filing))
     values: dict[str, set[Decimal]] = {id: {one.value for one in said} for id, said in told.items()}
     reads = {id: plain(value.pop()) for id, value in values.items() if len(value) == 1}
@@ -115,7 +117,9 @@ def code(said: str) -> str:
 
 
 def row_of(name: str, there: int, right: int, wrong: int) -> str:
-    recall, precision = (f"{part / whole:.0%}" if whole else "" for part, whole in ((right, there), (right, right + wrong)))
+    recall, precision = (
+        f"{part / whole:.0%}" if whole else "" for part, whole in ((right, there), (right, right + wrong))
+    )
     return f"| {name} | {there} | {right} | {recall} | {wrong} | {precision} |"
 
 

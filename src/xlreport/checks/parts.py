@@ -9,7 +9,9 @@ from typing import NamedTuple
 from ..form import TextRule
 
 # A part: what it is called, how many, and no more words than a mark; the next begins behind it.
-_PART = re.compile(r"(?P<label>[^\d，、,；;。：:（）()]{1,24})(?P<n>\d{1,15})(?P<unit>[件条篇期次场个份])(?P<mark>[，、,；;和]{0,2})")
+_PART = re.compile(
+    r"(?P<label>[^\d，、,；;。：:（）()]{1,24})(?P<n>\d{1,15})(?P<unit>[件条篇期次场个份])(?P<mark>[，、,；;和]{0,2})"
+)
 
 
 class Parted(NamedTuple):
@@ -23,7 +25,7 @@ class Parted(NamedTuple):
 
 
 def wrong_parts(rule: TextRule, text: str) -> Iterator[Parted]:
-    """Wholes that differ from their parts: more than the whole, or another sum where the list names all that it counts."""
+    """Wholes that their parts exceed, or where the list names all that it counts, differ from."""
     seen = set()
     for pattern in reversed(rule.patterns):
         for match in pattern.finditer(text):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..form import Grammar, Narrative, Scope
-from .words import GAP, NUMBER, Clause, Token, Writer, clauses_of, words_of
+from ..form import GAP, Form, Grammar, Narrative, Scope
+from .words import NUMBER, Clause, Token, Writer, clauses_of, words_of
 
 # The class of a reason in words that nobody knows.
 BECAUSE = "because"
@@ -54,9 +57,9 @@ class _Context:
 
 def figures_in(writer: Writer, text: str) -> list[Said]:
     """Every figure that a sentence says, in plain text; what is ambiguous says nothing."""
-    tokens = words_of(writer, text)
-    if not any(token.kind in (NUMBER, "none") for token in tokens):
+    if not (writer.grammar.telling.search(text) and _speaking(writer.form).search(text)):
         return []
+    tokens = words_of(writer, text)
     context = _Context(writer, any(token.kind in writer.grammar.others for token in tokens))
     found: dict[str, list[Said]] = {}
     for clause in clauses_of(tokens):
@@ -65,8 +68,17 @@ def figures_in(writer: Writer, text: str) -> list[Said]:
     return [said[0] for said in found.values() if len({one.value for one in said}) == 1]
 
 
+@functools.cache
+def _speaking(form: Form) -> re.Pattern[str]:
+    """The words of which every sentence has one that says a figure."""
+    needed = {kind for one in form.narratives for way in one.ways.values() for signature in way for kind in signature}
+    return form.grammar.any_of(needed)
+
+
 def strangers_in(writer: Writer, text: str) -> list[Token]:
     """The words of another level by which a clause begins that tells something of the report in numbers."""
+    if "全" not in text or not any(word in text for word in writer.grammar.level_words):
+        return []
     tokens = words_of(writer, text)
     if any(token.kind == "self" for token in tokens):
         return []
@@ -112,7 +124,8 @@ def _open(context: _Context, clause: Clause, tokens: Sequence[Token], counted: b
     for n, token in enumerate(tokens):
         kind = token.kind
         if kind in ("last", "next", "other_year"):
-            if any(t.kind in (grammar.compare, "and") for t in tokens[max(0, n - 1) : n]) or (turned and kind != "other_year"):
+            compared = n > 0 and tokens[n - 1].kind in (grammar.compare, "and")
+            if compared or (turned and kind != "other_year"):
                 continue
             kind = "other_year"
         for scope in grammar.scopes:
@@ -158,63 +171,67 @@ def _number(
         yield from _told(context, before, number, rest=after)
     if alone and after and after[0].kind == "all":
         group = _group(context, after, first=False)
-        yield from _meant(context, group, number, [n for n in context.writer.form.narratives if n.all], rest=[])
+        yield from _meant(context, group, number, rest=[], behind=True)
 
 
 def _told(context: _Context, tokens: Sequence[Token], number: Token, rest: Sequence[Token]) -> Iterator[Said]:
     """What a number says beside these words; joined verbs each have it, joined topics where each is said to."""
-    narratives = context.writer.form.narratives
     group = _group(context, tokens, first=True)
     verbs = _joined_verbs(context.grammar, tokens)
     found: list[Said] = []
     each = any(token.kind == "each" for token in tokens)
     for verb in [] if each and group.joined else verbs or [""]:
         classes = group.classes - (set(verbs) - {verb})
-        found += _meant(context, group._replace(classes=classes), number, narratives, rest)
+        found += _meant(context, group._replace(classes=classes), number, rest)
     if not found and group.joined and (each or not number.value):
         for item in _items(context.grammar, tokens):
-            found += _meant(context, _group(context, item, first=True), number, narratives, rest)
+            found += _meant(context, _group(context, item, first=True), number, rest)
     yield from found
 
 
 def _meant(
-    context: _Context, group: _Group, number: Token, narratives: Iterable[Narrative], rest: Sequence[Token]
+    context: _Context, group: _Group, number: Token, rest: Sequence[Token], behind: bool = False
 ) -> Iterator[Said]:
-    """The narratives that a group of words means, with the value of a number."""
-    for narrative in narratives:
+    """The narratives that a group of words means, with the value of a number; `behind` it only some can stand."""
+    for narrative, ways in _meanings(context.writer.form, group.classes, group.joined):
         if number.unit and number.unit not in narrative.units and (number.value or number.unit not in ("元", "万元")):
             continue
-        signatures = _signatures(context, narrative, group, rest)
-        if not number.value:
-            signatures = [*signatures, *narrative.none]
-        if _fits(narrative, signatures, group, context.grammar) and not _closed(context, narrative):
+        if (behind and not narrative.all) or _closed(context, narrative):
+            continue
+        if not ways.isdisjoint(_open_ways(context, narrative, number, group, rest)):
             yield Said(narrative.id, number.value, min(group.start, number.start), max(group.end, number.end))
 
 
-def _signatures(
-    context: _Context, narrative: Narrative, group: _Group, rest: Sequence[Token]
-) -> Sequence[frozenset[str]]:
-    """The signatures of a narrative that hold here."""
-    found = [*narrative.says]
+def _open_ways(
+    context: _Context, narrative: Narrative, number: Token, group: _Group, rest: Sequence[Token]
+) -> Iterator[str]:
+    """The ways of saying a figure that hold here."""
+    yield "says"
+    if not number.value:
+        yield "none"
     if context.topic and context.topic == narrative.topic:
-        found += narrative.within
+        yield "within"
+    if narrative.after in context.passed:
+        yield "then"
     spoken = context.topic in ("", narrative.topic, "apply")
     if spoken and group.plain and not context.others and not any(token.kind == GAP for token in rest):
-        found += narrative.weak
-    if narrative.after in context.passed:
-        found += narrative.then
-    return found
+        yield "weak"
 
 
-def _fits(
-    narrative: Narrative, signatures: Iterable[frozenset[str]], group: _Group, grammar: Grammar
-) -> bool:
-    topics = group.classes & grammar.topics
-    beside = narrative.beside if narrative.whole else narrative.beside | {grammar.reason, BECAUSE}
-    return any(
-        needed <= group.classes <= needed | beside and (not group.joined or topics <= needed)
-        for needed in signatures
+@functools.lru_cache(maxsize=4096)
+def _meanings(form: Form, classes: frozenset[str], joined: bool) -> tuple[tuple[Narrative, frozenset[str]], ...]:
+    """The narratives that some classes fit, each with the ways of saying it that do; joined topics are all needed."""
+    topics = classes & form.grammar.topics if joined else frozenset()
+
+    def fits(narrative: Narrative, signatures: Iterable[frozenset[str]]) -> bool:
+        beside = narrative.beside if narrative.whole else narrative.beside | {form.grammar.reason, BECAUSE}
+        return any(needed <= classes <= needed | beside and topics <= needed for needed in signatures)
+
+    found = (
+        (narrative, frozenset(way for way, signatures in narrative.ways.items() if fits(narrative, signatures)))
+        for narrative in form.narratives
     )
+    return tuple((narrative, ways) for narrative, ways in found if ways)
 
 
 def _closed(context: _Context, narrative: Narrative) -> bool:
@@ -235,7 +252,7 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
             return
         before, after = [], [*before, *after]
     verbs: frozenset[str] = frozenset()
-    start = tokens[at].start if not before == [] else tokens[0].start
+    start = tokens[at].start if before else tokens[0].start
     items = _items(grammar, after)
     for n, item in enumerate(items):
         group = _group(context, item, first=False)
@@ -244,10 +261,9 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
         classes = (group.classes | verbs) - {"none"}
         if not classes & grammar.topics and n + 1 < len(items):
             classes |= _group(context, items[n + 1], first=False).classes & grammar.topics
-        for narrative in context.writer.form.narratives:
-            if _fits(narrative, narrative.none, group._replace(classes=classes), grammar) and not _closed(
-                context, narrative
-            ):
+        for narrative, ways in _meanings(context.writer.form, frozenset(classes), group.joined):
+            told = "none" in ways or ("then" in ways and narrative.after in context.passed)
+            if told and not _closed(context, narrative):
                 yield Said(narrative.id, Decimal(0), start, group.end)
 
 
@@ -258,9 +274,7 @@ def _group(context: _Context, tokens: Sequence[Token], first: bool) -> _Group:
     """The classes of some words. Text that nobody knows is one too, but where a sentence may begin with its subject."""
     grammar = context.grammar
     turned = any(token.kind in grammar.turns for token in tokens)
-    content = [
-        n for n, token in enumerate(tokens) if grammar.counts(token.kind) or (turned and token.kind == "this")
-    ]
+    content = [n for n, token in enumerate(tokens) if grammar.counts(token.kind) or (turned and token.kind == "this")]
     begin, end = (content[0], content[-1]) if content else (len(tokens), len(tokens) - 1)
     gaps = [n for n, token in enumerate(tokens) if token.kind == GAP]
     kinds = {tokens[n].kind for n in content}
@@ -294,7 +308,7 @@ def _joined_verbs(grammar: Grammar, tokens: Sequence[Token]) -> list[str]:
     """Verbs that are joined, with nothing else between them; none where there are not two."""
     verbs = [n for n, token in enumerate(tokens) if token.kind in grammar.verbs]
     found: list[str] = []
-    for one, other in zip(verbs, verbs[1:], strict=False):
+    for one, other in itertools.pairwise(verbs):
         between = tokens[one + 1 : other]
         if all(not grammar.counts(token.kind) and token.kind != GAP for token in between):
             found += [tokens[one].kind, tokens[other].kind]

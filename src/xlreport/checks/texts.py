@@ -51,9 +51,7 @@ class Remark(NamedTuple):
     says: str
 
 
-def check_texts(
-    returned: Returned, sentences: Sentences, told: Mapping[str, Sequence[Told]]
-) -> Iterator[Finding]:
+def check_texts(returned: Returned, sentences: Sentences, told: Mapping[str, Sequence[Told]]) -> Iterator[Finding]:
     """What the form's rules find in the texts of a return by themselves, given the figures that they say."""
     filing = returned.filing
     for rule in filing.form.text_rules:
@@ -148,7 +146,8 @@ def _differs(rule: TextRule, narrative: Narrative, said: Told, table: Decimal, f
 def _cells(narrative: Narrative, places: Mapping[Key, Place]) -> str:
     """The cells of the figures that are compared, those of one column and one row after another as a range."""
     cells = [places[key] for key in narrative.figures]
-    joined = "+".join(place.cell for place in cells) if len(cells) < _MOST_CELLS else f"{cells[0].cell}:{cells[-1].cell}"
+    ends = f"{cells[0].cell}:{cells[-1].cell}"
+    joined = ends if len(cells) >= _MOST_CELLS else "+".join(place.cell for place in cells)
     return f"{cells[0].sheet}!{joined}"
 
 
@@ -215,11 +214,9 @@ def _carried_year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Re
 
 def _level(_: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
     """Another level as the subject of a clause that tells a figure of its own."""
-    writer = writer_of(filing)
-    if any(word in said.plain for word in filing.form.grammar.level_words):
-        for token in strangers_in(writer, said.plain):
-            read = marked(said.plain, token.start, token.end)
-            yield Remark(token.text, None, f"以“{token.text}”说自己（“{read}”），本单位是{filing.unit.name}。")
+    for token in strangers_in(writer_of(filing), said.plain):
+        read = marked(said.plain, token.start, token.end)
+        yield Remark(token.text, None, f"以“{token.text}”说自己（“{read}”），本单位是{filing.unit.name}。")
 
 
 def _private(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
@@ -249,8 +246,9 @@ def _balances(rule: TextRule, filing: Filing, told: Mapping[str, Sequence[Told]]
                 for side, values in zip((left, right), sides, strict=True)
             ]
             says = f"{shown[0]}，不等于 {shown[1]}（“{first.quote}”）。"
+            found, expected = (plain(sum(side, Decimal(0))) for side in sides)
             where = (rule.label, says, rule.advice, key, first.place)
-            yield Finding(rule.id, rule.severity, *where, *(plain(sum(side, Decimal(0))) for side in sides))
+            yield Finding(rule.id, rule.severity, *where, found, expected)
 
 
 def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:

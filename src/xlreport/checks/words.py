@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,7 @@ _CHINESE = {letter: value for value, letter in enumerate("零一二三四五六�
 # What a number without a unit stands behind.
 _EQUALS = ("为", "是", "：", ":", "数量", "数")
 _YEARS = {0: "this", -1: "last", 1: "next"}
-_YEAR_ENDS = ("12月", "12月31日", "1月1日", "1月")
+_WHOLE_YEAR = re.compile(r"0?1月0?1日|(?:0?1月?[^0-9])?12月(?:31日)?")
 
 
 class Token(NamedTuple):
@@ -100,7 +101,7 @@ def _kind(writer: Writer, shape: str | None, text: str) -> str:
         year = int(text[:4])
         return _YEARS.get(year - (writer.year or year), "other_year")
     if shape == "date":
-        return "this" if text.endswith(_YEAR_ENDS) else "period"
+        return "this" if _WHOLE_YEAR.fullmatch(text) else "period"
     return MARK if shape == "mark" else GAP
 
 

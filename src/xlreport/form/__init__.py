@@ -4,10 +4,10 @@ from .basis import BASIS_WORDS, TECHNICAL, Grounds
 from .facts import Fact, acceptance_key, blank_is_zero, explanation_key
 from .figure import NEAR, Figure, fitted, from_text, plain
 from .form import Form
+from .grammar import GAP, Grammar, Scope
 from .headings import SECTION, TITLE, TWICE, Oddity, Paragraph, Part, parts
 from .load import known_beside, load, published_places, published_versions, shipped
 from .rulebook import Entry, entry_of, rule_book
-from .grammar import GAP, Grammar, Scope
 from .rules import SEVERITY_WORDS, BlankRule, Claim, FactRule, Narrative, RatioRule, Rule, TextRule, is_plain
 from .sections import PARTS, Parts, Section, TextBlock, named
 from .tables import Key, Line, Number, Table

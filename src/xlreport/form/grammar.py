@@ -10,14 +10,15 @@ from dataclasses import dataclass
 # The kind of text that no word covers.
 GAP = "gap"
 _NEVER = "(?!)"
+_NUMERALS = "零一二两三四五六七八九十"
 
 
 @dataclass(frozen=True)
 class Scope:
     """Words after which figures are not those of the report, until other words come.
 
-    With `part` they are a part of it, and only figures that mean the whole are not read; with `inside` only clauses with
-    a number open it, with `for_all` only those of a unit that speaks for all.
+    With `part` they are a part of it, and only figures that mean the whole are not read; with `inside` only clauses
+    with a number open it, with `for_all` only those of a unit that speaks for all.
     """
 
     words: str
@@ -67,6 +68,18 @@ class Grammar:
         """The words of a level."""
         return frozenset(word for word, kind in self.words.items() if kind == "level")
 
+    def any_of(self, kinds: Iterable[str]) -> re.Pattern[str]:
+        """Finds a word of some classes."""
+        wanted = frozenset(kinds)
+        return re.compile(_trie(word for word, kind in self.words.items() if kind in wanted) or _NEVER)
+
+    @functools.cached_property
+    def telling(self) -> re.Pattern[str]:
+        """What a sentence that says a figure has somewhere: a digit, a number in letters, or the begin of a nothing."""
+        nothing = {word[0] for word, kind in self.words.items() if kind == "none"}
+        letters = f"[{_NUMERALS}]{_any(self.plain_units)}" if self.plain_units else _NEVER
+        return re.compile(f"[0-9{''.join(sorted(nothing))}]|{letters}")
+
     @functools.cached_property
     def scanner(self) -> re.Pattern[str]:
         """Finds titles, years, dates, numbers, marks and the longest known word, each in a group of its own."""
@@ -77,7 +90,7 @@ class Grammar:
             "|(?P<date>(?:[0-9]{1,2}月?[-—－至到~])?[0-9]{1,2}月(?:[0-9]{1,2}日)?)"
             "|(?P<number>(?<![0-9.])[0-9]{1,15}(?:\\.[0-9]{1,6})?(?![0-9]))(?P<more>[余多来几]?)"
             f"(?P<unit>{units})?(?P<left>余|多|左右|以上|以下|%)?"
-            f"|(?P<chinese>(?<![第每任何哪各逐无一没有未十])[零一二两三四五六七八九十](?={plain})){plain}"
+            f"|(?P<chinese>(?<![第每任何哪各逐无一没有未十])[{_NUMERALS}](?={plain})){plain}"
             "|(?P<digits>[0-9.]{1,60})"
             "|(?P<mark>[，,；;。：:（）()！？…])"
             f"|(?P<word>{_trie(self.words) or _NEVER})"

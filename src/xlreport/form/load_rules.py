@@ -40,7 +40,8 @@ class RuleParser(Entries):
             place,
             data,
             f"{begin} {GROUNDS}",
-            "quotes kinds table each claim totals blank figures facts above below least test texts patterns unless ends claims explained",
+            "quotes kinds table each claim totals blank figures facts above below least explained "
+            "test texts patterns unless ends claims",
         )
         if data["severity"] not in SEVERITY_WORDS:
             raise self.fail(place, data["severity"], "没有这种级别")

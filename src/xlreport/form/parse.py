@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from decimal import Decimal
@@ -23,7 +22,8 @@ from .wording import Wording
 # What the files of an edition must say together.
 NAMES = (
     "id title source report_title layout_version kinds whole_kinds yes seal numbers facts preface "
-    "key_figures sections sheets tables headings rules reading narratives " + " ".join(group.name for group in fields(Wording))
+    "key_figures sections sheets tables headings rules reading narratives "
+    + " ".join(group.name for group in fields(Wording))
 )
 
 

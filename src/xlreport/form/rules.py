@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -109,14 +110,14 @@ def is_plain(rule: Rule) -> bool:
 Signature = frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Narrative:
     """How sentences say a figure, or the sum of some; one without figures is read and only kept.
 
     `says` are signatures by which a number is this figure, `weak` those that hold only in a sentence that is plain
-    through and through, `within` those where the clause before speaks of `topic`, `then` those behind a clause with a word
-    of `after`; `none` are those by which nothing is 0. Words of `beside` may stand there too. `units` are what it is
-    counted in. A `whole` is not read where a part is spoken of; `all` when “全部…” behind a number says it too.
+    through and through, `within` those where the clause before speaks of `topic`, `then` those behind a clause with a
+    word of `after`; `none` are those by which nothing is 0. Words of `beside` may stand there too. `units` are what
+    it is counted in. A `whole` is not read where a part is spoken of; `all` when “全部…” behind a number says it too.
     """
 
     id: str
@@ -133,6 +134,11 @@ class Narrative:
     units: frozenset[str]
     whole: bool
     all: bool
+
+    @property
+    def ways(self) -> Mapping[str, tuple[Signature, ...]]:
+        """The signatures by the way of saying the figure."""
+        return {"says": self.says, "weak": self.weak, "within": self.within, "then": self.then, "none": self.none}
 
 
 @dataclass(frozen=True)
