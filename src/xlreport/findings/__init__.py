@@ -24,6 +24,7 @@ from .outcome import (
     with_findings,
 )
 from .returned import Leftover, Returned, Stated, Told
+from .sketch import Sketch
 
 __all__ = [
     "ACCEPTED",
@@ -44,6 +45,7 @@ __all__ = [
     "STATUS_WORDS",
     "STRANGERS",
     "SUPERSEDED",
+    "Sketch",
     "Stated",
     "Suggestion",
     "Told",

@@ -13,6 +13,7 @@ from ..form import SEVERITY_WORDS, Form, Key
 from ..layout import SUMMARY
 from .finding import Finding
 from .returned import Returned, Told
+from .sketch import Sketch
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Outcome:
     """One input file and its one status.
 
     `saved` is when an application last saved it, as the file notes that itself; `path` where it lies; `told` the
-    figures that its texts say; `untouched` when it is a marked copy in which nobody has changed anything.
+    figures that its texts say; `untouched` when it is a marked copy in which nobody has changed anything; `sketch` what
+    its texts are found by.
     """
 
     file: str
@@ -82,6 +84,7 @@ class Outcome:
     path: str = ""
     told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict, compare=False, repr=False)
     untouched: bool = False
+    sketch: Sketch = field(default=Sketch(), compare=False, repr=False)
 
     @property
     def filing(self) -> Filing | None:

@@ -15,6 +15,7 @@ from ..filing import Unit
 from ..findings import SKIPPED, UNKNOWN, Collection, Outcome
 from ..form import Form, load
 from .admit import distinct, of_whole_identity, own_outputs, roster_itself, unchanged_copies
+from .alike import alike
 from .carried import accepted_below, carried, draft_below
 from .compare import doubles, same_names, shared_members, still_open, summaries_of_members, superseded
 from .judge import accepted_by_office, along, beside, identified, judged_by_year, matched, of_form
@@ -48,7 +49,8 @@ def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection
     years = _years(settled)
     year = round.year or _year_of_most(years)
     settled = [judged_by_year(outcome, year) for outcome in settled]
-    settled = [accepted_by_office(beside(outcome, round), round.accepts) for outcome in settled]
+    settled = alike([beside(outcome, round) for outcome in settled], round)
+    settled = [accepted_by_office(outcome, round.accepts) for outcome in settled]
     settled = [draft_below(accepted_below(outcome)) for outcome in settled]
     for compare in _COMPARISONS:
         found = compare(settled)
