@@ -39,11 +39,10 @@ def check_alone(returned: Returned) -> tuple[tuple[Finding, ...], Mapping[str, t
     if not filing.members:
         sentences: Sentences = sentences_of(returned)
         told = told_in(filing, sentences)
+        found += check_texts(returned, sentences, told)
         # The texts of a unit that speaks for all are compared with the figures of all.
-        for_all = filing.unit.kind in filing.form.whole_kinds
-        differ = [] if for_all else list(check_narrative(told, returned))
-        # Texts that differ from tables that balance need not be told that they do not balance themselves.
-        found += [*check_texts(returned, sentences, {} if differ else told), *differ]
+        if filing.unit.kind not in filing.form.whole_kinds:
+            found += check_narrative(told, returned)
     return _answered(returned, found), told
 
 

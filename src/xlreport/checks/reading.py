@@ -44,7 +44,7 @@ class _Context:
     """What earlier clauses leave behind, and what this one adds."""
 
     writer: Writer
-    others: bool
+    unrelated: bool
     topic: str = ""
     passed: set[str] = field(default_factory=set)
     carried: frozenset[str] = frozenset()
@@ -60,7 +60,7 @@ def figures_in(writer: Writer, text: str) -> list[Said]:
     if not (writer.grammar.telling.search(text) and _speaking(writer.form).search(text)):
         return []
     tokens = words_of(writer, text)
-    context = _Context(writer, any(token.kind in writer.grammar.others for token in tokens))
+    context = _Context(writer, any(token.kind in writer.grammar.unrelated for token in tokens))
     found: dict[str, list[Said]] = {}
     for clause in clauses_of(tokens):
         for said in _in_clause(context, clause):
@@ -214,7 +214,7 @@ def _open_ways(
     if narrative.after in context.passed:
         yield "then"
     spoken = context.topic in ("", narrative.topic, "apply")
-    if spoken and group.plain and not context.others and not any(token.kind == GAP for token in rest):
+    if spoken and group.plain and not context.unrelated and not any(token.kind == GAP for token in rest):
         yield "weak"
 
 

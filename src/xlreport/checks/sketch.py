@@ -30,12 +30,15 @@ class Phrase(NamedTuple):
 
 
 def phrases(filing: Filing) -> list[Phrase]:
-    """The sentences of a report beside its preface that say enough to be told from others."""
+    """The sentences of a report beside its preface that say enough to be told from others, each once."""
     names = [name for key in filing.form.naming for name in _names(filing.fact(key))]
     blocks = (text.paragraphs for key, text in filing.texts.items() if key != filing.form.preface.key)
     written = (words for paragraphs in blocks for paragraph in paragraphs for words in _ENDS.split(paragraph))
-    found = (phrase for words in written if (phrase := _phrase(words, names)))
-    return [phrase for phrase, _ in zip(found, range(MOST_SENTENCES), strict=False)]
+    found: dict[int, Phrase] = {}
+    for words in written:
+        if (phrase := _phrase(words, names)) and len(found) < MOST_SENTENCES:
+            found.setdefault(phrase.mark, phrase)
+    return list(found.values())
 
 
 def _names(name: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ def check_texts(returned: Returned, sentences: Sentences, told: Mapping[str, Seq
         elif rule.test in _SENTENCE_TESTS:
             yield from _capped(_remarks(rule, sentences, filing))
         elif rule.test == "balance":
-            yield from _balances(rule, filing, told)
+            yield from _balances(rule, returned, told)
     yield from _unread(returned, sentences)
 
 
@@ -230,25 +230,31 @@ def _private(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]
             yield Remark(masked(number), None, f"写有{called} {masked(number)}。")
 
 
-def _balances(rule: TextRule, filing: Filing, told: Mapping[str, Sequence[Told]]) -> Iterator[Finding]:
-    """Figures that one text says, each once, and that do not add up."""
+def _balances(rule: TextRule, returned: Returned, told: Mapping[str, Sequence[Told]]) -> Iterator[Finding]:
+    """Figures that one text says, each once, and that do not add up; where they are the table's, that is told there."""
+    narratives = {narrative.id: narrative for narrative in returned.filing.form.narratives}
     for key in dict.fromkeys(one.text for said in told.values() for one in said):
-        here = {id: {one.value: one for one in said if one.text == key} for id, said in told.items()}
+        here = {id: [one for one in said if one.text == key] for id, said in told.items()}
         for left, right in rule.claims:
-            if any(len(here.get(id, {})) != 1 for id in (*left, *right)):
+            if any(len({one.value for one in here.get(id, ())}) != 1 for id in (*left, *right)):
                 continue
-            sides = [[next(iter(here[id])) for id in side] for side in (left, right)]
-            if sum(sides[0]) == sum(sides[1]):
+            sides = [sum((here[id][0].value for id in side), Decimal(0)) for side in (left, right)]
+            of_table = all(_is_table(returned, narratives[id], here[id][0].value) for id in (*left, *right))
+            if sides[0] == sides[1] or of_table:
                 continue
-            (first, *_), names = here[left[0]].values(), {one.id: one.label for one in filing.form.narratives}
-            shown = [
-                " + ".join(f"{names[id]} {plain(value)}" for id, value in zip(side, values, strict=True))
-                for side, values in zip((left, right), sides, strict=True)
-            ]
-            says = f"{shown[0]}，不等于 {shown[1]}（“{first.quote}”）。"
-            found, expected = (plain(sum(side, Decimal(0))) for side in sides)
+            shown = [[f"{narratives[id].label} {plain(here[id][0].value)}" for id in side] for side in (left, right)]
+            first = here[left[0]][0]
+            says = f"{' + '.join(shown[0])}，不等于 {' + '.join(shown[1])}（“{first.quote}”）。"
             where = (rule.label, says, rule.advice, key, first.place)
-            yield Finding(rule.id, rule.severity, *where, found, expected)
+            yield Finding(rule.id, rule.severity, *where, plain(sides[0]), plain(sides[1]))
+
+
+def _is_table(returned: Returned, narrative: Narrative, value: Decimal) -> bool:
+    """Whether a figure that a text says is that of the unit's own table."""
+    filing = returned.filing
+    if filing.unit.kind in filing.form.whole_kinds or returned.undecided(narrative.figures):
+        return False
+    return agrees(value, sum((filing[key] for key in narrative.figures), Decimal(0)))
 
 
 def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:

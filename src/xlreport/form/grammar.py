@@ -33,7 +33,7 @@ class Grammar:
     """How sentences are read: the class of each word, units, and what the classes do.
 
     `ignored` classes tell nothing of a figure; joined `verbs` each have it, and go on in a list, the `lasting` ones
-    after a comma too; `topics` are what a clause goes on to speak of. Where a word of `others` stands in a sentence,
+    after a comma too; `topics` are what a clause goes on to speak of. Where a word of `unrelated` stands in a sentence,
     only what is plain is read. `turns` carry a figure over to another year. `compare` stands before years that
     are compared with, `reason` before why something was so. Strangers' names do not end with `bodies`.
     `levels` are the words of a level that each kind of unit means itself by.
@@ -46,7 +46,7 @@ class Grammar:
     verbs: frozenset[str]
     lasting: frozenset[str]
     topics: frozenset[str]
-    others: frozenset[str]
+    unrelated: frozenset[str]
     turns: frozenset[str]
     compare: str
     reason: str

@@ -20,7 +20,9 @@ class GrammarParser(Entries):
 
     def grammar(self) -> Grammar:
         data = self.data["reading"]
-        names = "units plain_units ignored verbs lasting topics others bodies turns compare reason levels scopes words"
+        names = (
+            "units plain_units ignored verbs lasting topics unrelated bodies turns compare reason levels scopes words"
+        )
         self.take("reading", data, names)
         words = self.words(data["words"])
         known = {*words.values(), *_GIVEN}
@@ -65,7 +67,7 @@ class GrammarParser(Entries):
         return Scope(data["words"], until, *flags)
 
 
-_SETS = ("ignored", "verbs", "lasting", "topics", "others", "turns")
+_SETS = ("ignored", "verbs", "lasting", "topics", "unrelated", "turns")
 
 
 class NarrativeParser(Entries):

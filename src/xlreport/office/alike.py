@@ -18,9 +18,9 @@ from .round import Round
 # From this many reports on two neighbouring samples must agree, so that the work grows no faster than their number.
 BANDED_FROM = 2_000
 # What a third of the reports have tells nothing, within these limits. How many samples likely pairs have in common, and
-# how many others one report is held against.
+# how many others one report is held against by sketches and by sentences.
 _COMMON = 20, 200
-_LIKELY, _LIKELY_BANDS, _MOST_OTHERS = 14, 2, 3
+_LIKELY, _MOST_NEAR, _MOST_OTHERS = 18, 20, 3
 # How many shared sentences are quoted, and how much of each.
 _QUOTED, _LONGEST_QUOTE = 3, 40
 
@@ -91,16 +91,22 @@ def _likely(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
     fewest, most = _COMMON
     most = max(fewest, min(most, len(outcomes) // 3))
     telling = {key: found for key, found in holders.items() if 1 < len(found) <= most}
-    least = _LIKELY_BANDS if banded else _LIKELY
     likely = {}
     for n, outcome in enumerate(outcomes):
         counts: Counter[int] = Counter()
         for key in _keys(outcome.sketch.samples, banded):
             counts.update(telling.get(key, ()))
-        same = outcome.unit.mark
-        near = (m for m, count in counts.most_common() if count >= least and outcomes[m].unit.mark != same and m != n)
-        likely[outcome.file] = [outcomes[m].file for m in itertools.islice(near, _MOST_OTHERS)]
+        counts.pop(n, None)
+        near = (outcomes[m] for m, _ in counts.most_common(_MOST_NEAR))
+        found = (other.file for other in near if other.unit.mark != outcome.unit.mark and _agree(outcome, other))
+        likely[outcome.file] = list(itertools.islice(found, _MOST_OTHERS))
     return likely
+
+
+def _agree(one: Outcome, other: Outcome) -> bool:
+    """Whether two sketches have as many samples in common as those of texts that are half the same."""
+    pairs = zip(one.sketch.samples, other.sketch.samples, strict=True)
+    return sum(a == b for a, b in pairs) >= _LIKELY
 
 
 def _keys(samples: Sequence[int], banded: bool) -> Iterator[tuple[int, ...]]:
