@@ -77,8 +77,6 @@ def _speaking(form: Form) -> re.Pattern[str]:
 
 def strangers_in(writer: Writer, text: str) -> list[Token]:
     """The words of another level by which a clause begins that tells something of the report in numbers."""
-    if "全" not in text or not any(word in text for word in writer.grammar.level_words):
-        return []
     tokens = words_of(writer, text)
     if any(token.kind == "self" for token in tokens):
         return []
@@ -93,45 +91,46 @@ def strangers_in(writer: Writer, text: str) -> list[Token]:
 
 
 def _in_clause(context: _Context, clause: Clause) -> list[Said]:
-    kinds = {token.kind for token in clause.tokens}
-    context.scopes = {
-        scope: inside
-        for scope, inside in context.scopes.items()
-        if scope.until.isdisjoint(kinds) and (clause.inside or not inside)
-    }
-    if own := context.grammar.verbs & kinds:
+    grammar, kinds = context.grammar, {token.kind for token in clause.tokens}
+    if context.scopes:
+        context.scopes = {
+            scope: inside
+            for scope, inside in context.scopes.items()
+            if scope.until.isdisjoint(kinds) and (clause.inside or not inside)
+        }
+    own = grammar.verbs & kinds
+    if own:
         context.carried = frozenset()
-    elif not clause.listed:
-        context.carried &= context.grammar.lasting
+    elif context.carried and not clause.listed:
+        context.carried &= grammar.lasting
+    found: list[Said] = []
     if NUMBER in kinds:
-        found = list(_numbers(context, clause))
+        found += _numbers(context, clause)
     elif "none" in kinds:
-        found = list(_nothing(context, clause))
+        found += _nothing(context, clause)
     else:
-        found = []
         _open(context, clause, clause.tokens, counted=False)
     context.carried = own or context.carried
     context.passed |= kinds
-    topics = [token.kind for token in clause.tokens if token.kind in context.grammar.topics]
-    context.topic = topics[-1] if topics else context.topic
+    if not grammar.topics.isdisjoint(kinds):
+        context.topic = [token.kind for token in clause.tokens if token.kind in grammar.topics][-1]
     return found
 
 
 def _open(context: _Context, clause: Clause, tokens: Sequence[Token], counted: bool) -> None:
     """Opens the scopes of words; a year that is compared with, or that something is carried over to, opens none."""
     grammar = context.grammar
-    turned = any(token.kind in grammar.turns for token in clause.tokens)
     for n, token in enumerate(tokens):
         kind = token.kind
-        if kind in ("last", "next", "other_year"):
-            compared = n > 0 and tokens[n - 1].kind in (grammar.compare, "and")
-            if compared or (turned and kind != "other_year"):
-                continue
-            kind = "other_year"
-        for scope in grammar.scopes:
-            if scope.words != kind or (scope.for_all and not context.writer.for_all):
-                continue
-            if (counted or not scope.inside) and not _is_own(context, token):
+        if kind in ("last", "next"):
+            kind = "" if any(other.kind in grammar.turns for other in clause.tokens) else "other_year"
+        if kind not in grammar.opened_by:
+            continue
+        if kind == "other_year" and n > 0 and tokens[n - 1].kind in (grammar.compare, "and"):
+            continue
+        for scope in grammar.opened_by[kind]:
+            meant = context.writer.for_all or not scope.for_all
+            if meant and (counted or not scope.inside) and not _is_own(context, token):
                 context.scopes[scope] = clause.inside
 
 
@@ -160,7 +159,7 @@ def _number(
 ) -> Iterator[Said]:
     """What one number says: by the words before it, or where these are verbs at most, by those after it."""
     grammar = context.grammar
-    content = [token for token in before if grammar.counts(token.kind)]
+    content = [token for token in before if token.kind not in grammar.aside]
     if alone and all(token.kind in grammar.verbs or token.kind == "apply" for token in content):
         known = _until_gap(after)
         _open(context, clause, known, counted=True)
@@ -248,7 +247,7 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
     before, after = tokens[:at], tokens[at + 1 :]
     _open(context, clause, tokens, counted=True)
     if not any(token.kind in grammar.topics or token.kind in grammar.turns for token in after):
-        if any(token.kind == GAP or grammar.counts(token.kind) for token in after if token.kind not in grammar.verbs):
+        if any(token.kind == GAP or token.kind not in grammar.aside | grammar.verbs for token in after):
             return
         before, after = [], [*before, *after]
     verbs: frozenset[str] = frozenset()
@@ -273,23 +272,24 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
 def _group(context: _Context, tokens: Sequence[Token], first: bool) -> _Group:
     """The classes of some words. Text that nobody knows is one too, but where a sentence may begin with its subject."""
     grammar = context.grammar
-    turned = any(token.kind in grammar.turns for token in tokens)
-    content = [n for n, token in enumerate(tokens) if grammar.counts(token.kind) or (turned and token.kind == "this")]
-    begin, end = (content[0], content[-1]) if content else (len(tokens), len(tokens) - 1)
-    gaps = [n for n, token in enumerate(tokens) if token.kind == GAP]
-    kinds = {tokens[n].kind for n in content}
-    told = [n for n in content if tokens[n].kind != grammar.reason]
-    if any(n > begin or not first for n in gaps):
+    aside, kinds_ = grammar.aside, [token.kind for token in tokens]
+    turned = not grammar.turns.isdisjoint(kinds_)
+    content = [n for n, kind in enumerate(kinds_) if kind not in aside or (turned and kind == "this")]
+    if not content:
+        return _Group(context.carried, tokens[0].start if tokens else 0, 0, plain=False, joined=False)
+    begin, kinds = content[0], {kinds_[n] for n in content}
+    gaps = [n for n, kind in enumerate(kinds_) if kind == GAP]
+    if gaps and (not first or gaps[-1] > begin):
         # A reason may be put in any words, but only before what it is the reason of.
-        kinds.add(BECAUSE if first and gaps[-1] < min(told, default=0) else GAP)
-    if not grammar.verbs & kinds:
+        told = next((n for n in content if kinds_[n] != grammar.reason), 0)
+        kinds.add(BECAUSE if first and gaps[-1] < told else GAP)
+    if grammar.verbs.isdisjoint(kinds):
         kinds |= context.carried
-    topics = [n for n in content if tokens[n].kind in grammar.topics]
-    between = tokens[topics[0] : topics[-1]] if topics else []
-    joined = any(_joins(between, n) for n in range(len(between)))
+    topics = [n for n in content if kinds_[n] in grammar.topics]
+    between = tokens[topics[0] : topics[-1]] if topics else ()
+    joined = "and" in kinds_ and any(_joins(between, n) for n in range(len(between)))
     plain = all(tokens[n].text.endswith(grammar.bodies) for n in gaps)
-    start = tokens[begin].start if content else (tokens[0].start if tokens else 0)
-    return _Group(frozenset(kinds), start, tokens[end].end if content else start, plain, joined)
+    return _Group(frozenset(kinds), tokens[begin].start, tokens[content[-1]].end, plain, joined)
 
 
 def _joins(tokens: Sequence[Token], n: int) -> bool:
@@ -310,7 +310,7 @@ def _joined_verbs(grammar: Grammar, tokens: Sequence[Token]) -> list[str]:
     found: list[str] = []
     for one, other in itertools.pairwise(verbs):
         between = tokens[one + 1 : other]
-        if all(not grammar.counts(token.kind) and token.kind != GAP for token in between):
+        if all(token.kind in grammar.aside and token.kind != GAP for token in between):
             found += [tokens[one].kind, tokens[other].kind]
     return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
 

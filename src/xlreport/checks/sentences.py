@@ -19,6 +19,7 @@ _SENTENCE_ENDS = "。；！？"
 _SENTENCE = re.compile(rf"[^{_SENTENCE_ENDS}\n]+[{_SENTENCE_ENDS}]?")
 _BLANKS = re.compile(r"\s+")
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_UNPLAIN = re.compile(r"[\s０-９．％]|(?<=\d),")
 _FULL_WIDTH = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("％"): "%"}
 _LONGEST_QUOTE = 60
 # The longest sentence that is read for figures, and how much text and how many sentences patterns see: more than a
@@ -56,6 +57,8 @@ Sentences = Mapping[str, Sequence[Sentence]]
 
 def plainly(text: str) -> str:
     """A text as patterns read it: without blanks, its digits half-width and not grouped."""
+    if not _UNPLAIN.search(text):
+        return text
     return _GROUPING.sub("", _BLANKS.sub("", text.translate(_FULL_WIDTH)))
 
 

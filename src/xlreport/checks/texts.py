@@ -54,10 +54,11 @@ class Remark(NamedTuple):
 def check_texts(returned: Returned, sentences: Sentences, told: Mapping[str, Sequence[Told]]) -> Iterator[Finding]:
     """What the form's rules find in the texts of a return by themselves, given the figures that they say."""
     filing = returned.filing
+    everything = "\n".join(said.plain for block in sentences.values() for said in block)
     for rule in filing.form.text_rules:
         if rule.test in _BLOCK_TESTS:
             yield from _blocks(returned, rule)
-        elif rule.test in _SENTENCE_TESTS:
+        elif rule.test in _SENTENCE_TESTS and any(pattern.search(everything) for pattern in rule.patterns):
             yield from _capped(_remarks(rule, sentences, filing))
         elif rule.test == "balance":
             yield from _balances(rule, returned, told)
@@ -83,7 +84,8 @@ def _unread(returned: Returned, sentences: Sentences) -> Iterator[Finding]:
     """What was not compared because it is too long."""
     texts = returned.filing.texts
     length = sum(len(text.heading) + sum(map(len, text.paragraphs)) for text in texts.values())
-    if not paragraphs_of(returned)[1]:
+    most = length + sum(1 + len(text.paragraphs) for text in texts.values())
+    if most > MOST_SENTENCES and not paragraphs_of(returned)[1]:
         expected = f"{MOST_TEXT} 字或 {MOST_SENTENCES} 句"
         yield finding_of("TEXT-UNREAD", "", found=f"文字太多，共 {length} 字", expected=expected)
     for key, said in sentences.items():
@@ -212,8 +214,10 @@ def _carried_year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Re
             yield Remark(match["year"], str(year + 1), says)
 
 
-def _level(_: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
+def _level(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
     """Another level as the subject of a clause that tells a figure of its own."""
+    if not any(pattern.search(said.plain) for pattern in rule.patterns):
+        return
     for token in strangers_in(writer_of(filing), said.plain):
         read = marked(said.plain, token.start, token.end)
         yield Remark(token.text, None, f"以“{token.text}”说自己（“{read}”），本单位是{filing.unit.name}。")
@@ -233,14 +237,16 @@ def _private(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]
 def _balances(rule: TextRule, returned: Returned, told: Mapping[str, Sequence[Told]]) -> Iterator[Finding]:
     """Figures that one text says, each once, and that do not add up; where they are the table's, that is told there."""
     narratives = {narrative.id: narrative for narrative in returned.filing.form.narratives}
-    for key in dict.fromkeys(one.text for said in told.values() for one in said):
-        here = {id: [one for one in said if one.text == key] for id, said in told.items()}
+    needed = {id for claim in rule.claims for side in claim for id in side}
+    for key in dict.fromkeys(one.text for id in needed for one in told.get(id, ())):
+        here = {id: [one for one in told.get(id, ()) if one.text == key] for id in needed}
         for left, right in rule.claims:
             if any(len({one.value for one in here.get(id, ())}) != 1 for id in (*left, *right)):
                 continue
             sides = [sum((here[id][0].value for id in side), Decimal(0)) for side in (left, right)]
-            of_table = all(_is_table(returned, narratives[id], here[id][0].value) for id in (*left, *right))
-            if sides[0] == sides[1] or of_table:
+            if sides[0] == sides[1]:
+                continue
+            if all(_is_table(returned, narratives[id], here[id][0].value) for id in (*left, *right)):
                 continue
             shown = [[f"{narratives[id].label} {plain(here[id][0].value)}" for id in side] for side in (left, right)]
             first = here[left[0]][0]

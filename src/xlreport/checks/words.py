@@ -73,30 +73,36 @@ class Writer:
 def words_of(writer: Writer, text: str) -> list[Token]:
     """The tokens of a text as patterns read it, without gaps between them."""
     tokens: list[Token] = []
-    at = 0
+    add, known, at = tokens.append, writer.grammar.words, 0
     for match in writer.grammar.scanner.finditer(text):
-        if match.start() > at:
-            tokens.append(Token(GAP, text[at : match.start()], at, match.start()))
-        at = match.end()
-        shape = match.lastgroup
-        if shape in ("number", "more", "unit", "left"):
-            alone = text[: match.start()].endswith(_EQUALS) and text[at : at + 1] in "，；。、）)"
-            exact = not (match["more"] or match["left"]) and (bool(match["unit"]) or alone)
-            value = Decimal(match["number"])
-            tokens.append(Token(NUMBER, match[0], match.start(), at, value, match["unit"] or "", exact))
-        elif shape == "chinese":
-            value, unit = Decimal(_CHINESE[match[0][0]]), match[0][1:]
-            tokens.append(Token(NUMBER, match[0], match.start(), at, value, unit, exact=True))
+        start, end = match.span()
+        if start > at:
+            add(Token(GAP, text[at:start], at, start))
+        at, word = end, match[0]
+        if match.lastgroup == "word":
+            add(Token(known[word], word, start, end))
+        elif match.lastgroup in ("mark", "year", "date", "digits", "title"):
+            add(Token(_kind(writer, match.lastgroup, word), word, start, end))
         else:
-            tokens.append(Token(_kind(writer, shape, match[0]), match[0], match.start(), at))
+            add(_number(match, text))
     if at < len(text):
-        tokens.append(Token(GAP, text[at:], at, len(text)))
+        add(Token(GAP, text[at:], at, len(text)))
     return _levels(writer, tokens)
 
 
-def _kind(writer: Writer, shape: str | None, text: str) -> str:
-    if shape == "word":
-        return writer.grammar.words[text]
+def _number(match: re.Match[str], text: str) -> Token:
+    """A number in digits or letters."""
+    start, end = match.span()
+    if match["zero"]:
+        return Token(NUMBER, match[0], start, end, exact=True)
+    if match["chinese"]:
+        return Token(NUMBER, match[0], start, end, Decimal(_CHINESE[match[0][0]]), match[0][1:], exact=True)
+    alone = text[:start].endswith(_EQUALS) and text[end : end + 1] in "，；。、）)"
+    exact = not (match["more"] or match["left"]) and (bool(match["unit"]) or alone)
+    return Token(NUMBER, match[0], start, end, Decimal(match["number"]), match["unit"] or "", exact)
+
+
+def _kind(writer: Writer, shape: str, text: str) -> str:
     if shape == "year":
         year = int(text[:4])
         return _YEARS.get(year - (writer.year or year), "other_year")

@@ -54,12 +54,13 @@ class Grammar:
     levels: Mapping[str, frozenset[str]]
     scopes: tuple[Scope, ...]
 
-    def counts(self, kind: str) -> bool:
-        """Whether a token tells what a figure is of."""
-        return kind not in self._aside
+    @functools.cached_property
+    def opened_by(self) -> Mapping[str, tuple[Scope, ...]]:
+        """The scopes that the words of a class open."""
+        return {kind: tuple(s for s in self.scopes if s.words == kind) for kind in {s.words for s in self.scopes}}
 
     @functools.cached_property
-    def _aside(self) -> frozenset[str]:
+    def aside(self) -> frozenset[str]:
         """Classes that tell nothing of a figure by themselves: what nobody knows, and what opens a scope."""
         return self.ignored | {scope.words for scope in self.scopes} | {GAP}
 
@@ -82,18 +83,20 @@ class Grammar:
 
     @functools.cached_property
     def scanner(self) -> re.Pattern[str]:
-        """Finds titles, years, dates, numbers, marks and the longest known word, each in a group of its own."""
+        """Finds the longest known word, marks, years, dates, numbers and titles, each in a group of its own."""
         units, plain = (_any(words) for words in (self.units, self.plain_units))
         return re.compile(
-            "(?P<title>《[^《》]{0,60}》)"
-            "|(?P<year>(?<![0-9])20[0-9]{2}(?=年))年(?:度|底|末|以来)?"
+            f"(?P<word>{_trie(self.words) or _NEVER})"
+            "|(?P<mark>[，,；;。：:（）()！？…])"
+            "|(?=[0-9])(?:"
+            "(?P<year>(?<![0-9])20[0-9]{2}(?=年))年(?:度|底|末|以来)?"
             "|(?P<date>(?:[0-9]{1,2}月?[-—－至到~])?[0-9]{1,2}月(?:[0-9]{1,2}日)?)"
             "|(?P<number>(?<![0-9.])[0-9]{1,15}(?:\\.[0-9]{1,6})?(?![0-9]))(?P<more>[余多来几]?)"
             f"(?P<unit>{units})?(?P<left>余|多|左右|以上|以下|%)?"
+            "|(?P<digits>[0-9.]{1,60}))"
             f"|(?P<chinese>(?<![第每任何哪各逐无一没有未十])[{_NUMERALS}](?={plain})){plain}"
-            "|(?P<digits>[0-9.]{1,60})"
-            "|(?P<mark>[，,；;。：:（）()！？…])"
-            f"|(?P<word>{_trie(self.words) or _NEVER})"
+            "|(?P<zero>(?<=[为是：:])零(?![\u4e00-\u9fff]))"
+            "|(?P<title>《[^《》]{0,60}》)"
         )
 
 
