@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -110,6 +110,10 @@ def _in_clause(context: _Context, clause: Clause) -> list[Said]:
         found += _nothing(context, clause)
     else:
         _open(context, clause, clause.tokens, counted=False)
+    counted = any(token.kind == NUMBER and token.exact and token.unit for token in clause.tokens)
+    foreign = kinds - grammar.ignored - {NUMBER}
+    if counted and foreign and not found and not context.scopes and grammar.compare not in kinds:
+        context.unrelated = True
     context.carried = own or context.carried
     context.passed |= kinds
     if not grammar.topics.isdisjoint(kinds):
@@ -160,7 +164,7 @@ def _number(
     """What one number says: by the words before it, or where these are verbs at most, by those after it."""
     grammar = context.grammar
     content = [token for token in before if token.kind not in grammar.aside]
-    if alone and all(token.kind in grammar.verbs or token.kind == "apply" for token in content):
+    if alone and all(token.kind in grammar.verbs or token.kind in ("apply", grammar.reason) for token in content):
         known = _until_gap(after)
         _open(context, clause, known, counted=True)
         if found := list(_told(context, [*before, *known], number, rest=[])):
@@ -182,7 +186,7 @@ def _told(context: _Context, tokens: Sequence[Token], number: Token, rest: Seque
     for verb in [] if each and group.joined else verbs or [""]:
         classes = group.classes - (set(verbs) - {verb})
         found += _meant(context, group._replace(classes=classes), number, rest)
-    if not found and group.joined and (each or not number.value):
+    if not found and (each or not number.value):
         for item in _items(context.grammar, tokens):
             found += _meant(context, _group(context, item, first=True), number, rest)
     yield from found
@@ -222,13 +226,13 @@ def _meanings(form: Form, classes: frozenset[str], joined: bool) -> tuple[tuple[
     """The narratives that some classes fit, each with the ways of saying it that do; joined topics are all needed."""
     topics = classes & form.grammar.topics if joined else frozenset()
 
-    def fits(narrative: Narrative, signatures: Iterable[frozenset[str]]) -> bool:
+    def fits(narrative: Narrative, way: str) -> bool:
         beside = narrative.beside if narrative.whole else narrative.beside | {form.grammar.reason, BECAUSE}
-        return any(needed <= classes <= needed | beside and topics <= needed for needed in signatures)
+        beside = frozenset() if way == "weak" else beside
+        return any(needed <= classes <= needed | beside and topics <= needed for needed in narrative.ways[way])
 
     found = (
-        (narrative, frozenset(way for way, signatures in narrative.ways.items() if fits(narrative, signatures)))
-        for narrative in form.narratives
+        (narrative, frozenset(way for way in narrative.ways if fits(narrative, way))) for narrative in form.narratives
     )
     return tuple((narrative, ways) for narrative, ways in found if ways)
 
@@ -246,8 +250,8 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
     at = next(n for n, token in enumerate(tokens) if token.kind == "none")
     before, after = tokens[:at], tokens[at + 1 :]
     _open(context, clause, tokens, counted=True)
-    if not any(token.kind in grammar.topics or token.kind in grammar.turns for token in after):
-        if any(token.kind == GAP or token.kind not in grammar.aside | grammar.verbs for token in after):
+    if all(token.kind in grammar.aside | grammar.verbs for token in after):
+        if any(token.kind == GAP for token in after):
             return
         before, after = [], [*before, *after]
     verbs: frozenset[str] = frozenset()
@@ -258,7 +262,7 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
         if grammar.verbs & group.classes or any(token.kind == "none" for token in item):
             verbs = grammar.verbs & group.classes
         classes = (group.classes | verbs) - {"none"}
-        if not classes & grammar.topics and n + 1 < len(items):
+        if grammar.verbs & classes and not classes & grammar.topics and n + 1 < len(items):
             classes |= _group(context, items[n + 1], first=False).classes & grammar.topics
         for narrative, ways in _meanings(context.writer.form, frozenset(classes), group.joined):
             told = "none" in ways or ("then" in ways and narrative.after in context.passed)
@@ -276,7 +280,8 @@ def _group(context: _Context, tokens: Sequence[Token], first: bool) -> _Group:
     turned = not grammar.turns.isdisjoint(kinds_)
     content = [n for n, kind in enumerate(kinds_) if kind not in aside or (turned and kind == "this")]
     if not content:
-        return _Group(context.carried, tokens[0].start if tokens else 0, 0, plain=False, joined=False)
+        unknown = {GAP} if GAP in kinds_ else set()
+        return _Group(context.carried | unknown, tokens[0].start if tokens else 0, 0, plain=False, joined=False)
     begin, kinds = content[0], {kinds_[n] for n in content}
     gaps = [n for n, kind in enumerate(kinds_) if kind == GAP]
     if gaps and (not first or gaps[-1] > begin):
