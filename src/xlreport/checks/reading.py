@@ -124,10 +124,11 @@ def _in_clause(context: _Context, clause: Clause) -> list[Said]:
 def _open(context: _Context, clause: Clause, tokens: Sequence[Token], counted: bool) -> None:
     """Opens the scopes of words; a year that is compared with, or that something is carried over to, opens none."""
     grammar = context.grammar
+    turned = any(token.kind in grammar.turns for token in clause.tokens)
     for n, token in enumerate(tokens):
         kind = token.kind
         if kind in ("last", "next"):
-            kind = "" if any(other.kind in grammar.turns for other in clause.tokens) else "other_year"
+            kind = "" if turned else "other_year"
         if kind not in grammar.opened_by:
             continue
         if kind == "other_year" and n > 0 and tokens[n - 1].kind in (grammar.compare, "and"):
@@ -149,35 +150,38 @@ def _is_own(context: _Context, token: Token) -> bool:
 def _numbers(context: _Context, clause: Clause) -> Iterator[Said]:
     tokens = clause.tokens
     at = [n for n, token in enumerate(tokens) if token.kind == NUMBER]
-    begin = 0
+    begin, gaps = 0, [n for n, token in enumerate(tokens) if token.kind == GAP]
     for n in at:
-        before, after = tokens[begin:n], tokens[n + 1 :]
+        before, after = tokens[begin:n], tokens[n + 1 :] if len(at) == 1 else ()
         _open(context, clause, before, counted=True)
         if tokens[n].exact:
-            yield from _number(context, clause, before, tokens[n], after, alone=len(at) == 1)
+            yield from _number(context, clause, before, tokens[n], after, known=not gaps or gaps[-1] < n)
         begin = n + 1
 
 
 def _number(
-    context: _Context, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token], alone: bool
+    context: _Context, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token], known: bool
 ) -> Iterator[Said]:
-    """What one number says: by the words before it, or where these are verbs at most, by those after it."""
+    """What one number says: by the words before it, or where these are verbs at most, by those after it.
+
+    None are after it where another number follows; `known` when every word behind it in its clause is.
+    """
     grammar = context.grammar
     content = [token for token in before if token.kind not in grammar.aside]
-    if alone and all(token.kind in grammar.verbs or token.kind in ("apply", grammar.reason) for token in content):
-        known = _until_gap(after)
-        _open(context, clause, known, counted=True)
-        if found := list(_told(context, [*before, *known], number, rest=[])):
+    if after and all(token.kind in grammar.verbs or token.kind in ("apply", grammar.reason) for token in content):
+        words = _until_gap(after)
+        _open(context, clause, words, counted=True)
+        if found := list(_told(context, [*before, *words], number, known=True)):
             yield from found
             return
     if content:
-        yield from _told(context, before, number, rest=after)
-    if alone and after and after[0].kind == "all":
+        yield from _told(context, before, number, known)
+    if after and after[0].kind == "all":
         group = _group(context, after, first=False)
-        yield from _meant(context, group, number, rest=[], behind=True)
+        yield from _meant(context, group, number, known=True, behind=True)
 
 
-def _told(context: _Context, tokens: Sequence[Token], number: Token, rest: Sequence[Token]) -> Iterator[Said]:
+def _told(context: _Context, tokens: Sequence[Token], number: Token, known: bool) -> Iterator[Said]:
     """What a number says beside these words; joined verbs each have it, joined topics where each is said to."""
     group = _group(context, tokens, first=True)
     verbs = _joined_verbs(context.grammar, tokens)
@@ -185,29 +189,25 @@ def _told(context: _Context, tokens: Sequence[Token], number: Token, rest: Seque
     each = any(token.kind == "each" for token in tokens)
     for verb in [] if each and group.joined else verbs or [""]:
         classes = group.classes - (set(verbs) - {verb})
-        found += _meant(context, group._replace(classes=classes), number, rest)
+        found += _meant(context, group._replace(classes=classes), number, known)
     if not found and (each or not number.value):
         for item in _items(context.grammar, tokens):
-            found += _meant(context, _group(context, item, first=True), number, rest)
+            found += _meant(context, _group(context, item, first=True), number, known)
     yield from found
 
 
-def _meant(
-    context: _Context, group: _Group, number: Token, rest: Sequence[Token], behind: bool = False
-) -> Iterator[Said]:
+def _meant(context: _Context, group: _Group, number: Token, known: bool, behind: bool = False) -> Iterator[Said]:
     """The narratives that a group of words means, with the value of a number; `behind` it only some can stand."""
     for narrative, ways in _meanings(context.writer.form, group.classes, group.joined):
         if number.unit and number.unit not in narrative.units and (number.value or number.unit not in ("元", "万元")):
             continue
         if (behind and not narrative.all) or _closed(context, narrative):
             continue
-        if not ways.isdisjoint(_open_ways(context, narrative, number, group, rest)):
+        if not ways.isdisjoint(_open_ways(context, narrative, number, group, known)):
             yield Said(narrative.id, number.value, min(group.start, number.start), max(group.end, number.end))
 
 
-def _open_ways(
-    context: _Context, narrative: Narrative, number: Token, group: _Group, rest: Sequence[Token]
-) -> Iterator[str]:
+def _open_ways(context: _Context, narrative: Narrative, number: Token, group: _Group, known: bool) -> Iterator[str]:
     """The ways of saying a figure that hold here."""
     yield "says"
     if not number.value:
@@ -217,7 +217,7 @@ def _open_ways(
     if narrative.after in context.passed:
         yield "then"
     spoken = context.topic in ("", narrative.topic, "apply")
-    if spoken and group.plain and not context.unrelated and not any(token.kind == GAP for token in rest):
+    if spoken and group.plain and not context.unrelated and known:
         yield "weak"
 
 

@@ -126,17 +126,18 @@ def _levels(writer: Writer, tokens: list[Token]) -> list[Token]:
 def clauses_of(tokens: Sequence[Token]) -> Iterator[Clause]:
     """The clauses of a sentence. A 、 parts two only where the first has a number and the second something to tell."""
     held: list[Token] = []
-    listed, depth = False, 0
+    listed, counted, depth = False, False, 0
     for n, token in enumerate(tokens):
         if token.kind == MARK and token.text in "：:" and n + 1 < len(tokens) and tokens[n + 1].kind == NUMBER:
             continue
-        comma = token.text == "、" and any(t.kind == NUMBER for t in held) and _tells(tokens, n + 1)
+        comma = counted and token.text == "、" and _tells(tokens, n + 1)
         if token.kind != MARK and not comma:
             held.append(token)
+            counted = counted or token.kind == NUMBER
             continue
         if held:
             yield Clause(held, listed, depth > 0)
-        held, listed = [], comma
+        held, listed, counted = [], comma, False
         depth = max(0, depth + (token.text in "（(") - (token.text in "）)"))
     if held:
         yield Clause(held, listed, depth > 0)
