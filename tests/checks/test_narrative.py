@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tomllib
 from collections import Counter
 from dataclasses import replace
@@ -264,6 +265,65 @@ def test_the_real_sentences_are_held_against_the_right_figures() -> None:
 def test_where_one_sentence_agrees_another_is_not_held_against_the_unit() -> None:
     filing = column(FILING, {"received": 5, "granted": 5})
     assert found(saying("收到政府信息公开申请5件。", "部门转来，收到政府信息公开申请2件。", filing=filing)) == []
+
+
+def test_a_difference_shows_the_words_that_were_read_and_the_cells_of_the_table() -> None:
+    filing = column(FILING, {"received": 3, "granted": 2, "refused_law": 0, "carried_out": 1})
+    (told,) = found(saying(f"{ENOUGH}全年共收到政府信息公开申请2件，均已答复。", filing=filing))
+    cell = LAYOUT.figures[Key("t3", "received", "total")]
+    assert told.says == (
+        f"文字写的是 2（“全年共【收到政府信息公开申请2件】，均已答复。”），"
+        f"表中本年新收政府信息公开申请总计（{cell.sheet}!{cell.cell}）是 3。"
+    )
+
+
+def test_what_is_kept_only_is_compared_with_no_table() -> None:
+    assert found(saying(f"{ENOUGH}全年收取信息处理费2860元。")) == []
+    (kept,) = check_alone(Returned(saying("全年收取信息处理费2860元。")))[1]["processing_fee_yuan"]
+    assert kept.value == 2860
+
+
+# -- numbers of persons
+
+
+def identity(chance: random.Random) -> str:
+    body = f"370323{chance.randrange(1950, 2010)}{chance.randrange(1, 13):02}{chance.randrange(1, 29):02}"
+    body += f"{chance.randrange(1000):03}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(w * int(d) for w, d in zip(weights, body, strict=True)) % 11]
+
+
+def card(chance: random.Random) -> str:
+    body = f"6222{chance.randrange(10**14):014}"
+    digits = [int(digit) * (2 if n % 2 == 0 else 1) for n, digit in enumerate(reversed(body))]
+    return body + str(-sum(d - 9 * (d > 9) for d in digits) % 10)
+
+
+PLANTED = [
+    make(random.Random(seed))
+    for seed in range(17)
+    for make in (identity, card, lambda chance: f"13{chance.randrange(10**9):09}")
+][:50]
+
+
+@pytest.mark.parametrize("number", PLANTED)
+def test_a_number_of_a_person_is_found_and_shown_masked(number: str) -> None:
+    (told,) = found(saying(f"{ENOUGH}申请人张某（{number}）已领取。"))
+    assert (told.code, told.found) == ("TEXT-PRIVATE", f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}")
+    assert number not in told.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["370323199001011233", "0533-3640012", "统一社会信用代码113703230042200000", "6222000000000000001", "2024年1月1日"],
+)
+def test_other_numbers_are_nobodys(text: str) -> None:
+    assert found(saying(f"{ENOUGH}号码是{text}。")) == []
+
+
+def test_the_mobile_number_of_the_contact_may_stand_in_a_text() -> None:
+    filing = replace(FILING, facts={**FILING.facts, "phone": "13800001234"})
+    assert found(saying(f"{ENOUGH}联系电话13800001234。", filing=filing)) == []
 
 
 def test_an_amount_may_be_rounded() -> None:

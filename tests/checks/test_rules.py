@@ -289,6 +289,26 @@ def test_an_error_that_the_office_accepts_is_counted_recorded_and_carried_upward
     assert [leaf.fact(acceptance_key("T3-CARRIED")) for leaf in above.leaf_filings()] == [finding["accepted"]]
 
 
+def test_a_warning_that_the_unit_has_no_cell_to_explain_in_can_be_accepted_by_the_office(tmp_path: Path) -> None:
+    text = Text(FORM.texts["overview/active"].heading or "", (f"全省通过政府网站发布解读9份。{WELL}",))
+    filing = replace(THIS, texts={**THIS.texts, "overview/active": text})
+    (tmp_path / "a.xlsx").write_bytes(workbook(filing))
+    given = ("merge", tmp_path / "a.xlsx", "--out", tmp_path / "county.xlsx", "--name", "沂源县", "--code", "370323")
+    (told,) = run(*given)[1]["returns"][0]["findings"]
+    accepted = run(*given, "--force", "--accept", "370323102:TEXT-LEVEL", "--because", "省里统一口径")[1]
+    (finding,) = accepted["returns"][0]["findings"]
+    assert (told["code"], told["accepted"], finding["accepted"]) == ("TEXT-LEVEL", None, "省里统一口径")
+    county = read(tmp_path / "county.xlsx").filing
+    assert county is not None
+    assert county.members[0].fact(acceptance_key("TEXT-LEVEL")) == "省里统一口径"
+
+
+def test_every_warning_can_be_explained_by_the_unit_or_accepted_by_the_office() -> None:
+    warnings = {rule.id for rule in FORM.rules if rule.severity == "warning"}
+    assert warnings <= {*FORM.explicable, *FORM.acceptable}
+    assert set(FORM.explicable).isdisjoint(FORM.acceptable)
+
+
 def test_what_was_accepted_in_vain_is_said(years: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = ["merge", str(years / "now"), "--out", str(years / "out.xlsx"), "--because", "已核实"]
     assert main([*given, "--accept", "370323102:T3-CARRIED"]) == 0

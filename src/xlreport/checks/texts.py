@@ -118,7 +118,8 @@ def _named_in(rule: TextRule, returned: Returned, stems: Sequence[str]) -> Itera
 def _named(rule: TextRule, sentences: Iterable[Sentence], stems: Iterable[str], own: str) -> Iterator[Finding]:
     for said in sentences:
         for stem in (stem for stem in stems if stem in said.plain):
-            says = f"写有“{stem}”（“{said.quote}”），本单位是{own}。"
+            at = said.plain.index(stem)
+            says = f"写有“{stem}”（“{marked(said.plain, at, at + len(stem))}”），本单位是{own}。"
             yield _finding(rule, said, Remark(stem, own, says))
 
 
@@ -270,7 +271,8 @@ def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
         right = Decimal(match["part"]) * 100 / whole if whole else percent
         if abs(percent - right) >= Decimal(1).scaleb(-decimals):
             shown = plain(round(right, max(decimals, 1)))
-            yield Remark(f"{percent}%", f"{shown}%", f"写的是 {percent}%，按件数应为 {shown}%（“{said.quote}”）。")
+            read = marked(said.plain, *match.span())
+            yield Remark(f"{percent}%", f"{shown}%", f"写的是 {percent}%，按件数应为 {shown}%（“{read}”）。")
 
 
 # -- whole blocks
