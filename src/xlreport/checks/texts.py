@@ -99,10 +99,11 @@ def check_names(returned: Returned, others: Iterable[str]) -> Iterator[Finding]:
     """Where the texts of a return name other units, given their names; only what names one is split again."""
     filing = returned.filing
     own = " ".join(filing.fact(key) for key in filing.form.naming)
+    everything = plainly("|".join("|".join((text.heading, *text.paragraphs)) for text in filing.texts.values()))
     for rule in (rule for rule in filing.form.text_rules if rule.test == "other_unit"):
         found = {match["stem"] for p in rule.patterns for name in others if (match := p.search(name))}
         stems = sorted(stem for stem in found if stem not in own)
-        if stems:
+        if stems and any(stem in everything for stem in stems):
             yield from _capped(_named_in(rule, returned, stems))
 
 
