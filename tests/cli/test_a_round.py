@@ -92,7 +92,7 @@ def test_a_round_is_played_with_bare_commands(tmp_path: Path, monkeypatch: pytes
     again = run("run")
     assert ("没有新的变化，没有写任何文件。" in again.lines, state(Path())) == (True, before)
     told = run("run", "--dry", "--json").json
-        assert (told["did"], told["due"], told["status"]["counts"]["missing"]) == ([], [], 4)
+    assert (told["did"], told["due"], told["status"]["counts"]["missing"]) == ([], [], 4)
     assert run("merge").status == 1
     assert run("template").lines[:1] == ["已有 49 份，没有改动；要重写的用 --only 代码。"]
     assert (state(Path()), state(Path("收到"))) == (before, inbox)

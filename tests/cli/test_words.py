@@ -84,7 +84,7 @@ def test_explain_takes_a_word_and_lists_what_fits() -> None:
     status, out, _ = run("explain", "勾稽")
     assert (status, [line.split()[1] for line in out.splitlines()]) == (
         0,
-        ["T2-RULES", "T3-BALANCE", "T3-RESULTS", "T3-TOTAL", "T4-TOTAL", "T2-STOCK", "T3-CARRIED"],
+        ["T2-RULES", "T3-BALANCE", "T3-RESULTS", "T3-TOTAL", "T4-TOTAL", "T2-STOCK", "T3-CARRIED", "TEXT-BALANCE"],
     )
 
 
@@ -93,4 +93,4 @@ def test_a_word_that_fits_one_code_explains_it_and_one_that_fits_none_offers_the
     status, _, err = run("explain", "T3-BALANC")
     assert (status, err.partition("有这些")[0]) == (0, "")
     status, _, err = run("explain", "T3-BALENCE")
-    assert (status, err.partition("？")[0]) == (2, "没有 T3-BALENCE 这个代码。是不是 T3-BALANCE")
+    assert (status, err.partition("？")[0]) == (2, "没有 T3-BALENCE 这个代码。是不是 T3-BALANCE、TEXT-BALANCE")

@@ -28,6 +28,7 @@ from .outcome import (
 from .reported import Report, Reported
 from .returned import Leftover, Returned, Stated, Told
 from .sent_back import SentBack
+from .sketch import Sketch
 from .standing import MISSING, STATE_WORDS, STATES, Contact, Standing, Status
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "STRANGERS",
     "SUPERSEDED",
     "SentBack",
+    "Sketch",
     "Standing",
     "Stated",
     "Status",

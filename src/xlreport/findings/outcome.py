@@ -15,6 +15,7 @@ from .changes import Changes
 from .finding import Finding
 from .ledger import LedgerRow
 from .returned import Returned, Told
+from .sketch import Sketch
 
 ACCEPTED, REJECTED, DUPLICATE = "accepted", "rejected", "duplicate"
 SUPERSEDED, UNKNOWN, SKIPPED = "superseded", "unknown", "skipped"
@@ -54,7 +55,7 @@ class Outcome:
 
     `saved` is when an application last saved it, as the file notes that itself, `changed` when the file system says
     that it was; `path` where it lies; `told` the figures that its texts say; `untouched` when it is a marked copy in
-    which nobody has changed anything.
+    which nobody has changed anything; `sketch` what its texts are found by.
     """
 
     file: str
@@ -69,6 +70,7 @@ class Outcome:
     path: str = ""
     told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict, compare=False, repr=False)
     untouched: bool = False
+    sketch: Sketch = field(default=Sketch(), compare=False, repr=False)
 
     @property
     def filing(self) -> Filing | None:

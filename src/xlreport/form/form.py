@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .facts import Fact
+from .grammar import Grammar
 from .overview import Overview
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
 from .seal import Seal
@@ -36,7 +37,6 @@ class Form:
     kinds: tuple[str, ...]
     kind_words: Mapping[str, str]
     whole_kinds: tuple[str, ...]
-    whole_words: re.Pattern[str]
     yes: str
     seal: Seal
     numbers: Mapping[str, Number]
@@ -52,6 +52,7 @@ class Form:
     drafted: Drafted | None
     headings: HeadingWords
     rules: tuple[Rule, ...]
+    grammar: Grammar
     narratives: tuple[Narrative, ...]
     wording: Wording
 
@@ -107,8 +108,14 @@ class Form:
 
     @functools.cached_property
     def explicable(self) -> tuple[str, ...]:
-        """The ids of what a unit may explain on the self-check sheet: everything that is a warning."""
-        return tuple(rule.id for rule in self.rules if rule.severity == "warning")
+        """The ids of what a unit may explain on the self-check sheet."""
+        return tuple(rule.id for rule in self.rules if rule.explained)
+
+    @functools.cached_property
+    def acceptable(self) -> tuple[str, ...]:
+        """The ids of what the office may accept: errors, and warnings that a unit has no cell to explain in."""
+        warned = {rule.id for rule in self.rules if rule.severity == "warning" and not rule.explained}
+        return tuple(rule.id for rule in self.rules if rule.severity == "error" or rule.id in warned)
 
     @functools.cached_property
     def leaves(self) -> Mapping[Key, tuple[Key, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Any, get_type_hints
 from .entries import GROUNDS, Entries
 from .facts import Fact
 from .form import Form
+from .load_narratives import GrammarParser, NarrativeParser
 from .load_rules import RuleParser
 from .load_tables import TableParser, printed_words
 from .overview import Indicator, Overview
@@ -22,8 +22,8 @@ from .wording import Wording
 
 # What the files of an edition must say together.
 NAMES = (
-    "id title source report_title layout_version kinds whole_kinds whole_words yes seal numbers facts preface "
-    "key_figures overview sections sheets tables headings rules narratives "
+    "id title source report_title layout_version kinds whole_kinds yes seal numbers facts preface "
+    "key_figures overview sections sheets tables headings rules reading narratives "
     + " ".join(group.name for group in fields(Wording))
 )
 # What they may say besides.
@@ -114,12 +114,13 @@ class FormParser(Entries):
         tables = {table.id: table for table in (of_tables.table(entry, sections) for entry in data["tables"])}
         printed = tuple(printed_words(sections.values(), tables.values(), texts.values()))
         rules = RuleParser(self.files, data, tables, list(texts), printed)
+        grammar = GrammarParser(self.files, data).grammar()
+        narratives = NarrativeParser(self.files, data, rules, grammar)
         return Form(
             home=home,
             **self.plain("id title source layout_version yes"),
             report_title=self.pattern("report.title", data["report_title"]),
             **self.kinds(),
-            whole_words=re.compile(data["whole_words"]),
             seal=self.seal(tables.values()),
             numbers={name: self.number(name, entry, printed) for name, entry in data["numbers"].items()},
             facts={fact.key: fact for fact in (self.fact(entry) for entry in data["facts"])},
@@ -134,7 +135,8 @@ class FormParser(Entries):
             drafted=self.drafted(texts, rules) if "drafted" in data else None,
             headings=self.headings(rules),
             rules=tuple(rules.rule(entry) for entry in data["rules"]),
-            narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
+            grammar=grammar,
+            narratives=tuple(narratives.narrative(entry) for entry in data["narratives"]),
             wording=self.wording(sections),
         )
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..checks import check_alone
-from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, finding_of, in_order
+from ..checks import check_alone, sketch_of
+from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, finding_of, in_order
 from ..form import Form, Key
 from ..layout import CARRIED, CONTENT, LISTS, content_hash
 from ..workbook.read import read
@@ -186,6 +186,7 @@ def _examined(item: Item, editions: Sequence[Form]) -> Outcome:
         path=item.path,
         told=told,
         untouched=_untouched(reading),
+        sketch=sketch_of(reading.returned.filing) if reading.returned else Sketch(),
     )
 
 

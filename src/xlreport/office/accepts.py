@@ -1,4 +1,4 @@
-"""Which errors the office accepts, and why."""
+"""Which errors, and which warnings without a cell to explain them in, the office accepts, and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..files import decoded, is_file, same_mark, showable
 from ..findings import Collection
 from ..form import Form
 
-# Why an error is accepted, by the code of the unit and the rule.
+# Why it is accepted, by the code of the unit and the rule.
 Accepts = Mapping[tuple[str, str], str]
 # What can only be the name of a file; a code and a rule, and why.
 _PATH = re.compile(r"[/\\]|\.[A-Za-z]{2,4}$")
@@ -34,8 +34,7 @@ def accepts_in(
     editions: Sequence[Form], lines: Iterable[tuple[str, str, str]], where: str = ""
 ) -> dict[tuple[str, str], str]:
     """What is accepted by lines of code, rule and reason; `where` names their list."""
-    errors = (rule.id for form in editions for rule in form.rules if rule.severity == "error")
-    acceptable, found = list(dict.fromkeys(errors)), {}
+    acceptable, found = list(dict.fromkeys(id for form in editions for id in form.acceptable)), {}
     for code, written, why in lines:
         rule = unicodedata.normalize("NFKC", written).upper()
         if rule not in acceptable:
@@ -48,7 +47,7 @@ def accepts_in(
 
 
 def unused_accepts(collection: Collection, accepts: Accepts) -> list[str]:
-    """What was accepted although no such error was found: perhaps mended since, perhaps mistyped."""
+    """What was accepted although nothing such was found: perhaps mended since, perhaps mistyped."""
     used = {(same_mark(o.unit.code), f.code) for o in collection.outcomes for f in o.findings if f.accepted}
     return [f"{code}:{rule}" for code, rule in accepts if (same_mark(code), rule) not in used]
 

@@ -16,6 +16,7 @@ from ..filing import Unit
 from ..findings import SKIPPED, UNKNOWN, Collection, Outcome
 from ..form import Form, load
 from .admit import distinct, of_whole_identity, own_outputs, roster_itself, unchanged_copies
+from .alike import alike
 from .carried import accepted_below, carried, draft_below
 from .choices import earlier, put_aside
 from .compare import doubles, same_names, shared_members, still_open, summaries_of_members, superseded
@@ -43,7 +44,8 @@ def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection
     years = _years(known)
     year = round.year or _year_of_most(years)
     known = [judged_by_year(outcome, year) for outcome in known]
-    known = [accepted_by_office(beside(outcome, round), round.accepts) for outcome in known]
+    known = alike([beside(outcome, round) for outcome in known], round)
+    known = [accepted_by_office(outcome, round.accepts) for outcome in known]
     known = [draft_below(accepted_below(outcome)) for outcome in known]
     for compare in _comparisons(round):
         found = compare(known)

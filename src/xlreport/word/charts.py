@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import charts as shown
+from ..charts import MOST_BARS, Line, ranked, ranked_said, results, results_said
 from ..files import visible
 from ..filing import Filing
 from .document import BAR, COLUMN, Block, Chart, Paragraph, held
@@ -27,19 +27,19 @@ def _caption(filing: Filing, n: int, label: str) -> Paragraph:
 
 
 def _results(filing: Filing) -> Chart:
-    form, lines = filing.form, shown.results(filing)
+    form, lines = filing.form, results(filing)
     unit = form.unit(form.overview.results[0].keys[0])
-    return _chart(COLUMN, shown.results_said(form, lines), f"{form.overview.results_title}（{unit}）", lines)
+    return _chart(COLUMN, results_said(form, lines), f"{form.overview.results_title}（{unit}）", lines)
 
 
 def _ranked(summary: Filing) -> Chart:
     form = summary.form
-    lines = [line._replace(name=_short(line.name)) for line in shown.ranked(summary)]
-    unit, rest = form.unit(form.overview.ranked.keys[0]), int(len(lines) > shown.MOST_BARS)
-    return _chart(BAR, shown.ranked_said(form, lines), f"{form.overview.ranked.label}（{unit}）", lines, rest)
+    lines = [line._replace(name=_short(line.name)) for line in ranked(summary)]
+    unit, rest = form.unit(form.overview.ranked.keys[0]), int(len(lines) > MOST_BARS)
+    return _chart(BAR, ranked_said(form, lines), f"{form.overview.ranked.label}（{unit}）", lines, rest)
 
 
-def _chart(kind: str, title: str, series: str, lines: Sequence[shown.Line], rest: int = 0) -> Chart:
+def _chart(kind: str, title: str, series: str, lines: Sequence[Line], rest: int = 0) -> Chart:
     names, values = (tuple(column) for column in zip(*lines, strict=True))
     return Chart(title, kind, series, names, values, rest)
 
