@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ... import charts as shown
+from ...charts import (
+    MOST_BARS,
+    amount,
+    largest,
+    ranked,
+    ranked_said,
+    ranked_title,
+    results,
+    results_said,
+    results_title,
+)
 from ...form import Indicator, plain
 from ...layout import Place, column_name
 from ...layout import summary as at
@@ -54,13 +64,13 @@ def write_charts(making: SummaryBook, page: Page, row: int, columns: int) -> int
     overview, half = making.form.overview, columns // 2
     title = Place(page.name, row, columns + 1)
     page.text(Place(page.name, row - 1, columns + 1), _DATA_TITLE, "behind")
-    ranked = _ranked(making)
-    data = _write_lines(page, title, ranked, _largest(making, title))
-    rest = int(len(ranked) > shown.MOST_BARS)
+    of_units = _ranked(making)
+    data = _write_lines(page, title, of_units, _largest(making, title))
+    rest = int(len(of_units) > MOST_BARS)
     _insert(making, page, _bars(making, data, rest), Place(page.name, row, 0, _ROWS, half), overview.ranked.label)
     title = _below(data)
-    results = _results(making)
-    data = _write_lines(page, title, results, _leading(making, title))
+    of_results = _results(making)
+    data = _write_lines(page, title, of_results, _leading(making, title))
     height = _ROWS // 2 if making.last else _ROWS
     _insert(making, page, _bars(making, data), Place(page.name, row, half, height, half), overview.results_title)
     if making.last:
@@ -75,14 +85,14 @@ def write_charts(making: SummaryBook, page: Page, row: int, columns: int) -> int
 
 
 def _before(making: SummaryBook, indicator: Indicator) -> _Cell:
-    value = shown.amount(making.last, indicator) if making.last else Decimal(0)
+    value = amount(making.last, indicator) if making.last else Decimal(0)
     return plain(value), value
 
 
 def _results(making: SummaryBook) -> list[_Line]:
     """The groups of results."""
     of_lines = [making.now(one)[0] for one in making.form.overview.results]
-    lines = shown.results(making.summary)
+    lines = results(making.summary)
     return [_Line(name, ((f, value),)) for f, (name, value) in zip(of_lines, lines, strict=True)]
 
 
@@ -91,9 +101,9 @@ def _ranked(making: SummaryBook) -> list[_Line]:
     indicator = making.form.overview.ranked
     columns = [column_name(at.FIRST_COLUMN + making.form.keys.index(key)) for key in indicator.keys]
     first = at.first_row(at.MEMBERS) + 1
-    order = shown.largest(making.summary)
+    order = largest(making.summary)
     of_lines = ["+".join(f"'{at.MEMBERS}'!{column}{first + n}" for column in columns) for n in order]
-    lines = shown.ranked(making.summary)
+    lines = ranked(making.summary)
     if len(lines) > len(order):
         of_lines.append(f"{making.now(indicator)[0]}-({'+'.join(of_lines)})")
     return [_Line(name, ((f, value),)) for f, (name, value) in zip(of_lines, lines, strict=True)]
@@ -107,8 +117,8 @@ def _largest(making: SummaryBook, title: Place) -> _Title:
     form = making.form
     name, most = (_lines(title, 1, beyond) for beyond in (0, 1))
     cells = {"total": making.now(form.overview.ranked)[0], "name": name, "most": most}
-    said = shown.ranked_said(form, shown.ranked(making.summary))
-    return _Title(formulas.filled(shown.ranked_title(form), cells), said)
+    said = ranked_said(form, ranked(making.summary))
+    return _Title(formulas.filled(ranked_title(form), cells), said)
 
 
 def _leading(making: SummaryBook, title: Place) -> _Title:
@@ -116,8 +126,8 @@ def _leading(making: SummaryBook, title: Place) -> _Title:
     form = making.form
     names, values = (_lines(title, len(form.overview.results), beyond) for beyond in (0, 1))
     cells = {"total": f"SUM({values})", "name": f"INDEX({names},MATCH(MAX({values}),{values},0))"}
-    said = shown.results_said(form, shown.results(making.summary))
-    return _Title(formulas.filled(shown.results_title(form), cells), said)
+    said = results_said(form, results(making.summary))
+    return _Title(formulas.filled(results_title(form), cells), said)
 
 
 def _grown(lines: Sequence[_Line], title: Place) -> _Title:
