@@ -96,7 +96,7 @@ def test_one_figure_is_found_to_be_far_off_once() -> None:
 def test_only_those_who_may_enact_rules_may_report_them(kind: str) -> None:
     rows = {Key("t2.1", "rules", column): n for column, n in (("issued", 2), ("repealed", 0), ("in_force", 2))}
     filing = changed(replace(FILING, unit=replace(TOWN, kind=kind)), rows)
-    expected = [] if kind in ("市本级", "市", "其他") else ["T2-RULES", "T2-RULES"]
+    expected = [] if kind in ("市本级", "市", "省", "其他") else ["T2-RULES", "T2-RULES"]
     assert codes(filing) == expected
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -103,8 +104,7 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "files": [outcome.file for outcome in standing.outcomes],
         "first_reason": standing.first_reason or None,
         "late": standing.late,
-        "contact": standing.contact.name,
-        "phone": standing.contact.phone,
+        **asdict(standing.contact),
         "message": standing.message,
     }
 

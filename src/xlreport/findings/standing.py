@@ -18,7 +18,7 @@ STATE_WORDS = {**{state: STATUS_WORDS[state] for state in STATES[:-1]}, MISSING:
 class Contact:
     """Whom to call at a unit."""
 
-    name: str = ""
+    contact: str = ""
     phone: str = ""
 
 

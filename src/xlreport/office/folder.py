@@ -92,7 +92,8 @@ class Folder:
     def facts(self) -> tuple[str, ...]:
         """What the report of the whole says of the office where none of its units does."""
         said = {self.form.naming[-1]: self.settings.full_name}
-        said |= {key: getattr(self.settings, key) for key in ("address", "phone") if key in self.form.facts}
+        asked = (key for key, fact in self.form.facts.items() if not fact.identity)
+        said |= {key: getattr(self.settings, key, "") for key in asked}
         return tuple(f"{key}={text}" for key, text in said.items() if text)
 
     @property

@@ -19,7 +19,7 @@ from ...charts import (
     results_title,
 )
 from ...form import Indicator, plain
-from ...layout import Place, column_name
+from ...layout import Place, column_name, storable
 from ...layout import summary as at
 from .. import formulas
 from .lists import SummaryBook
@@ -153,9 +153,9 @@ def _below(data: _Data) -> Place:
 
 
 def _write_lines(page: Page, place: Place, lines: Sequence[_Line], title: _Title) -> _Data:
-    page.formula(place, f"={title.formula}", title.said, "behind")
+    page.formula(place, f"={title.formula}", storable(title.said), "behind")
     for n, line in enumerate(lines, place.row + 1):
-        page.text(Place(page.name, n, place.column), line.label, "behind")
+        page.text(Place(page.name, n, place.column), storable(line.label), "behind")
         for beyond, (formula, value) in enumerate(line.cells, place.column + 1):
             page.formula(Place(page.name, n, beyond), f"={formula}", value, "behind")
     return _Data(place, len(lines))

@@ -83,7 +83,7 @@ def _line(page: Page, row: int, standing: Standing) -> None:
         "\n".join(files),
         "\n".join(saved) if any(saved) else "",
         _LATE[standing.late],
-        standing.contact.name,
+        standing.contact.contact,
         standing.contact.phone,
         standing.message,
     )
