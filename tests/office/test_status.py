@@ -188,14 +188,14 @@ def test_what_does_not_fit_is_counted() -> None:
 
 def test_the_document_is_as_its_schema_says_with_contacts_and_lateness(tmp_path: Path) -> None:
     collection = collect([str(inbox(tmp_path / "in"))], Round(roster=Roster(UNITS)))
-    found = status(collection, Unit(name="沂源县"), DUE, {"1": Contact("张三", "0533-1")})
+    known = {unit.code: Contact("张三", "0533-1") for unit in UNITS}
+    found = status(replace(collection, contacts=known), Unit(name="沂源县"), DUE)
     document = json.loads(json.dumps(status_document(found)))
     assert broken(document, schema("status")) == []
-    assert (document["name"], document["units"][0]["contact"], document["units"][0]["phone"]) == (
-        "沂源县",
-        "张三",
-        "0533-1",
-    )
+    told = {one["state"]: (one["contact"], one["phone"]) for one in document["units"]}
+    own = {o.status: o.filing.fact("phone") for o in collection.outcomes if o.filing}
+    assert (document["name"], told["missing"]) == ("沂源县", ("张三", "0533-1"))
+    assert told["accepted"][1] == own["accepted"] != "0533-1"
 
 
 def test_the_list_has_a_row_for_each_unit_and_below_it_the_files_of_none(tmp_path: Path) -> None:
@@ -236,7 +236,9 @@ def test_no_text_of_a_return_becomes_a_formula_or_a_link(tmp_path: Path) -> None
         Outcome("=1+1.xlsx", "", REJECTED, unit, (finding_of("UNREADABLE", "", found=HOSTILE),)),
         Outcome("http://b.cn.xlsx", "", REJECTED, Unit(), (finding_of("UNREADABLE", "", found=HOSTILE),)),
     )
-    found = status(Collection(outcomes, roster=(unit,)), Unit("9", HOSTILE), DUE, {"1": Contact(HOSTILE, "+1")})
+    found = status(
+        Collection(outcomes, roster=(unit,), contacts={"1": Contact(HOSTILE, "+1")}), Unit("9", HOSTILE), DUE
+    )
     write_status_list(found, tmp_path / "o.xlsx")
     cells = [cell for row in opened((tmp_path / "o.xlsx").read_bytes())["催报"].iter_rows() for cell in row]
     assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}

@@ -289,8 +289,7 @@ def status(
     )
     with shown_progress() as progress:
         collection = office.with_ledger(office.check_files(asked.paths, round, progress), asked.marked)
-    contacts = office.contacts_in(round.roster, collection.form or round.editions[0])
-    found = office.status(collection, round.unit, due or asked.due, contacts)
+    found = office.status(collection, round.unit, due or asked.due)
     if out:
         office.write_status_list(found, out, force)
     print_json(export.status_document(found)) if json else print_status(found, out)

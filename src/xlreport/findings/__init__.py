@@ -5,6 +5,7 @@ from .catalogue import CODES, finding_of
 from .changes import Changes, Difference
 from .codes_of_files import STRANGERS
 from .codes_of_units import OF_OFFICE
+from .contact import Contact
 from .finding import Finding, Suggestion
 from .ledger import ALLOWED, CORRECTED, EXPLAINED, LEDGER_WORDS, OPEN, LedgerRow, broken_by_kind
 from .merged import Merged
@@ -29,7 +30,7 @@ from .reported import Report, Reported
 from .returned import Leftover, Returned, Stated, Told
 from .sent_back import SentBack
 from .sketch import Sketch
-from .standing import MISSING, STATE_WORDS, STATES, Contact, Standing, Status
+from .standing import MISSING, STATE_WORDS, STATES, Standing, Status
 
 __all__ = [
     "ACCEPTED",

@@ -12,6 +12,7 @@ from ..filing import Filing, Mark, Source, Unit
 from ..form import SEVERITY_WORDS, Form, Key
 from ..layout import CREATED, SUMMARY
 from .changes import Changes
+from .contact import Contact
 from .finding import Finding
 from .ledger import LedgerRow
 from .returned import Returned, Told
@@ -126,7 +127,8 @@ class Collection:
 
     `form` is the edition that counts; None only in a collection that nobody has compared. `year` is the one that
     counts, if any is known; `year_counted` when nobody asked for it and other returns are on another. `changes` are
-    those since the summary that a new one replaces, `ledger` what became of everything that was found.
+    those since the summary that a new one replaces, `ledger` what became of everything that was found, `contacts` whom
+    to call, by `same_mark` of the unit's code.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -137,6 +139,15 @@ class Collection:
     year_counted: bool = False
     changes: Changes | None = None
     ledger: tuple[LedgerRow, ...] = ()
+    contacts: Mapping[str, Contact] = field(default_factory=dict, compare=False, repr=False)
+
+    def contact_of(self, outcome: Outcome | None, unit: Unit) -> Contact:
+        """Whom to call at a unit: as its file says, or else as the office knows."""
+        known = self.contacts.get(same_mark(unit.code), Contact())
+        if outcome is None or outcome.filing is None:
+            return known
+        filing, shown = outcome.filing, outcome.filing.form.overview
+        return Contact(filing.fact(shown.person) or known.contact, filing.fact(shown.telephone) or known.phone)
 
     @property
     def accepted(self) -> tuple[Filing, ...]:

@@ -6,20 +6,13 @@ import datetime
 from dataclasses import dataclass
 
 from ..filing import Unit
+from .contact import Contact
 from .outcome import ACCEPTED, DUPLICATE, REJECTED, STATUS_WORDS, Collection, Outcome
 
 MISSING = "missing"
 # What a unit can be, the first that fits counts; and how the county reads it.
 STATES = (ACCEPTED, DUPLICATE, REJECTED, MISSING)
 STATE_WORDS = {**{state: STATUS_WORDS[state] for state in STATES[:-1]}, MISSING: "缺报"}
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Whom to call at a unit."""
-
-    contact: str = ""
-    phone: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from .roster import Roster, load_roster
 from .round import Round
 from .run import Ran, Step, run_round, without_last_year
 from .send_back import check_marked_folder, write_marked_copies
-from .status import contacts_in, status
+from .status import status
 from .templates import HandedOut, Template, templates_of, write_templates
 
 __all__ = [
@@ -48,7 +48,6 @@ __all__ = [
     "check_files",
     "check_marked_folder",
     "collect",
-    "contacts_in",
     "diff",
     "examine_round",
     "find_folder",

@@ -20,6 +20,7 @@ from .alike import alike
 from .carried import accepted_below, carried, draft_below
 from .choices import earlier, put_aside
 from .compare import doubles, same_names, shared_members, still_open, summaries_of_members, superseded
+from .contacts import contacts_in
 from .judge import accepted_by_office, along, beside, identified, judged_by_year, matched, of_form
 from .roster import Roster
 from .round import Round
@@ -51,7 +52,15 @@ def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection
         found = compare(known)
         known = [found.get(outcome.file, outcome) for outcome in known]
     units = roster.units if roster else None
-    collection = Collection(tuple(known), _missing(known, roster), units, form, year, not round.year and len(years) > 1)
+    collection = Collection(
+        tuple(known),
+        _missing(known, roster),
+        units,
+        form,
+        year,
+        not round.year and len(years) > 1,
+        contacts=contacts_in(round, form, year),
+    )
     if roster is not None and not collection.absent:
         return replace(collection, outcomes=tuple(along(known)))
     return collection

@@ -19,7 +19,7 @@ from .prefill import Knowledge
 from .reports import write_report, write_reports
 from .round import Round
 from .send_back import check_marked_folder
-from .status import contacts_in, status
+from .status import status
 from .templates import HandedOut, Template, lacking, templates_of, write_templates
 
 # What can be due.
@@ -72,7 +72,7 @@ def run_round(folder: Folder, now: str, dry: bool = False, progress: Progress | 
     merged = merge_files(inbox, folder.summary, round, False, progress, folder.returned, now, folder.old, dry)
     copies = merged.copies or SentBack()
     steps += [Step(COPIES, len(copies.new), folder.returned), Step(SUMMARY_BOOK, int(merged.changed), folder.summary)]
-    found = status(merged.collection, round.unit, folder.settings.day, contacts_in(round.roster, folder.form))
+    found = status(merged.collection, round.unit, folder.settings.day)
     if merged.collection.outcomes:
         changed = write_status_list(found, folder.reminders, dry=dry)
         steps.append(Step(REMINDERS, int(changed), folder.reminders))

@@ -17,7 +17,6 @@ from ..findings import (
     SUPERSEDED,
     UNKNOWN,
     Collection,
-    Contact,
     Finding,
     Outcome,
     Standing,
@@ -39,28 +38,15 @@ def status(
     collection: Collection,
     unit: Unit = Unit(),
     due: datetime.date | None = None,
-    contacts: Mapping[str, Contact] | None = None,
 ) -> Status:
     """Every unit in its one state, for the office of `unit`.
 
-    `due` is the day by which reports are to be in, `contacts` are found by `same_mark` of the unit's code.
+    `due` is the day by which reports are to be in.
     """
     files, others = files_of(collection)
-    known = contacts or {}
-    standings = tuple(
-        _standing(collection, one, tuple(outcomes), due, known.get(same_mark(one.code), Contact()))
-        for one, outcomes in files.items()
-    )
+    standings = tuple(_standing(collection, one, tuple(outcomes), due) for one, outcomes in files.items())
     found = Status(collection, standings, others, unit, due)
     return replace(found, next=_next(found))
-
-
-def contacts_in(roster: Roster | None, form: Form) -> dict[str, Contact]:
-    """Whom to call at each unit, as far as the list of units says."""
-    if roster is None:
-        return {}
-    units = ((same_mark(unit.code), roster.contact_of(unit), roster.contacts_of(unit)) for unit in roster.units)
-    return {mark: Contact(name, said.get(form.overview.telephone, "")) for mark, name, said in units}
 
 
 def files_of(collection: Collection) -> tuple[dict[Unit, list[Outcome]], tuple[Outcome, ...]]:
@@ -108,14 +94,12 @@ def leading(outcomes: Iterable[Outcome]) -> Outcome | None:
     return max(outcomes, key=lambda o: (ranks[o.status], o.noted, o.file), default=None)
 
 
-def _standing(
-    collection: Collection, unit: Unit, outcomes: tuple[Outcome, ...], due: datetime.date | None, contact: Contact
-) -> Standing:
+def _standing(collection: Collection, unit: Unit, outcomes: tuple[Outcome, ...], due: datetime.date | None) -> Standing:
     state, first = state_of(outcomes), leading(outcomes)
     told = _told(first) if first else []
     reason = told[0].message if told and state in (DUPLICATE, REJECTED) else ""
     message = _message(unit, state, first, told, due, collection.year)
-    return Standing(unit, state, outcomes, reason, _late(first, due), contact, message)
+    return Standing(unit, state, outcomes, reason, _late(first, due), collection.contact_of(first, unit), message)
 
 
 def _told(outcome: Outcome) -> list[Finding]:

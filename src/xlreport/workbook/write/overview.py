@@ -180,7 +180,7 @@ def _needs(making: SummaryBook) -> Iterator[tuple[str, str, str]]:
     """Unit, telephone and what is the matter: who is missing, what was left out, what was accepted with warnings."""
     collection = making.collection
     for unit in collection.missing:
-        yield unit.name, "", "缺报：没有收到报表。"
+        yield unit.name, collection.contact_of(None, unit).phone, "缺报：没有收到报表。"
     for outcome in collection.with_status(REJECTED, DUPLICATE, UNKNOWN):
         yield _need(making, outcome, STATUS_WORDS[outcome.status], first_error(outcome.findings))
     for outcome in collection.with_status(ACCEPTED):
@@ -189,7 +189,7 @@ def _needs(making: SummaryBook) -> Iterator[tuple[str, str, str]]:
 
 
 def _need(making: SummaryBook, outcome: Outcome, word: str, said: str) -> tuple[str, str, str]:
-    telephone = outcome.filing.fact(making.form.overview.telephone) if outcome.filing else ""
+    telephone = making.collection.contact_of(outcome, outcome.unit).phone
     return outcome.unit.name or outcome.file, telephone, f"{word}：{_cut(said)}"
 
 
