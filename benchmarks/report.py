@@ -19,7 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from xlreport import Filing, Text, Unit, load, merge
-from xlreport.word import Document, Table, report, write_document
+from xlreport.word import Document, Paragraph, Table, report, write_document
 
 FORM = load()
 
@@ -35,8 +35,9 @@ def python_docx(document: Document) -> None:
     """The same paragraphs and cells, merged, without any look."""
     made = importlib.import_module("docx").Document()
     for block in document.body:
-        if not isinstance(block, Table):
+        if isinstance(block, Paragraph):
             made.add_paragraph(block.text)
+        if not isinstance(block, Table):
             continue
         table = made.add_table(max(cell.row + cell.rows for cell in block.cells), len(block.widths))
         grid = [row.cells for row in table.rows]

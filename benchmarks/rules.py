@@ -25,7 +25,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    names = [unit.name for unit in load_roster(SAMPLES / "roster.csv", load().kinds).units]
+    names = [unit.name for unit in load_roster(SAMPLES / "roster.csv", [load()]).units]
     reading: list[float] = []
     checking: list[float] = []
     for path in sorted((SAMPLES / "returned").glob("*.xlsx")):

@@ -101,7 +101,7 @@ def units() -> dict[str, dict[str, Any]]:
 @functools.cache
 def roster() -> dict[str, Unit]:
     """The units that must file, by code."""
-    return {unit.code: unit for unit in load_roster(SAMPLES / "roster.csv", FORM.kinds).units}
+    return {unit.code: unit for unit in load_roster(SAMPLES / "roster.csv", [FORM]).units}
 
 
 @functools.cache

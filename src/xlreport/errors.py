@@ -57,6 +57,12 @@ class RosterError(XlreportError):
     code = "ROSTER"
 
 
+class SettingsError(XlreportError):
+    """Settings of a round that cannot be read or say what cannot be; the message names the line."""
+
+    code = "SETTINGS"
+
+
 class OutputError(XlreportError):
     """An output that cannot be written, or that would replace somebody else's file."""
 

@@ -107,11 +107,11 @@ class Filing:
         """Whether the blank cells of a table say 0: in a merge, and where the unit says so."""
         return bool(self.members) or self.fact(blank_is_zero(self.form.tables[table].section)) == self.form.yes
 
-    def filled(self, pattern: str) -> str:
-        """A pattern of the form with {facts} put in: the report's title, its preface."""
+    def filled(self, pattern: str, **others: str) -> str:
+        """A pattern of the form with {facts} put in, and others: the report's title, its preface."""
         form = self.form
         facts = {key: self.fact(key) or self.fact(fact.fallback) for key, fact in form.facts.items()}
-        return pattern.format_map({**facts, PARTS: form.preface_parts.listed(facts)})
+        return pattern.format_map({**facts, **others, PARTS: form.preface_parts.listed(facts)})
 
     def text(self, key: str) -> Text:
         """A text block by its key, with the official heading when the sender left it alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tomllib
 from collections import Counter
 from dataclasses import replace
@@ -21,6 +22,9 @@ from xlreport.form import explanation_key
 SENTENCES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "support" / "sentences.toml").read_text(encoding="utf-8")
 )["sentences"]
+HELD_OUT = tomllib.loads((Path(__file__).parents[1] / "sentences.toml").read_text(encoding="utf-8"))
+# The rules that find something in what sentences say.
+ONLY_SAID = {rule.id for rule in FORM.text_rules if rule.test not in ("empty", "short", "figures")}
 TOWN = Unit("1", "鲁村镇人民政府", "乡镇")
 FILING = random_filing(1, TOWN)
 BLOCK = "overview/on_request"
@@ -53,8 +57,39 @@ def test_at_least_60_sentences_are_read_and_hardly_a_figure_is_overlooked() -> N
 
 
 def test_every_narrative_is_read_at_least_once() -> None:
-    counted = Counter(name for entry in SENTENCES for name in entry.get("reads", {}))
+    counted = Counter(name for entry in (*SENTENCES, *HELD_OUT["sentences"]) for name in reading(entry))
     assert set(counted) == {narrative.id for narrative in FORM.narratives}
+
+
+# -- sentences written before the reading
+
+
+def test_of_the_sentences_that_the_reading_was_not_written_for_none_is_misread_and_few_are_overlooked() -> None:
+    entries = [entry for entry in HELD_OUT["sentences"] if "ask" not in entry]
+    read_ = [reading(entry) for entry in entries]
+    neither = [set(entry.get("also", {})) for entry in entries]
+    misread = [
+        (entry["text"], id)
+        for entry, found, aside in zip(entries, read_, neither, strict=True)
+        for id, value in found.items()
+        if id not in aside and expected(entry).get(id) != value
+    ]
+    there = sum(len(expected(entry)) for entry in entries)
+    right = sum(len(found.items() & expected(entry).items()) for entry, found in zip(entries, read_, strict=True))
+    assert (misread, there > 200, right / there > 0.95) == ([], True, True)
+
+
+@pytest.mark.parametrize("entry", HELD_OUT["remarks"], ids=[entry["text"] for entry in HELD_OUT["remarks"]])
+def test_other_faults_are_found_where_they_are_and_nowhere_else(entry: dict[str, Any]) -> None:
+    block = entry.get("block", BLOCK)
+    unit = replace(TOWN, name="沂源县青桥镇人民政府", kind=entry.get("kind", "乡镇"))
+    if unit.kind == "县本级":
+        unit = replace(unit, name="沂源县人民政府（县本级）")
+    filing = Filing(FORM, unit, 2024, texts={block: Text(FORM.texts[block].heading or "", (entry["text"],))})
+    told = [f for f in check_alone(Returned(filing))[0] if f.code in {e.split()[0] for e in entry["finds"]} | ONLY_SAID]
+    shown = [" ".join(filter(None, (f.code, f.found, f.expected if f.expected != "2024" else ""))) for f in told]
+    assert all(any(s.startswith(e) for e in entry["finds"]) for s in shown)
+    assert all(any(s.startswith(e) for s in shown) for e in entry["finds"])
 
 
 # -- the rules on texts
@@ -120,7 +155,7 @@ def test_each_finding_stands_at_the_cell_of_its_paragraph() -> None:
     (finding,) = found(data)
     assert (finding.place, finding.key) == (LAYOUT.texts[BLOCK].paragraphs[1], BLOCK)
     assert finding.message == (
-        "一、总体情况!A23「写的是别的年份」：写的是 2023 年（“2023年，工作扎实推进。”），本报告是 2024 年的。"
+        "一、总体情况!A23「写的是别的年份」：写的是 2023 年（“【2023年】，工作扎实推进。”），本报告是 2024 年的。"
         "请改为本年；确实是说以往的，不用改，可在“自查”表说明。"
     )
 
@@ -181,7 +216,10 @@ def test_a_period_that_is_not_this_year_is_a_warning(begin: int, end: int, fault
 def test_a_period_is_told_with_both_of_its_years() -> None:
     (told,) = (f for f in found(saying(PERIOD.format(2022, 2023), block="preface")) if f.code == "TEXT-PERIOD")
     assert (told.found, told.expected) == ("2022—2023", "2024")
-    assert "写的是 2022 年至 2023 年，应为 2024 年。" in told.message
+    assert (
+        "写的是 2022 年至 2023 年（“本年度报告中所列数据的统计期限自【2022年1月1日起，至2023年】12月31日止。”）"
+        in told.message
+    )
 
 
 def test_the_name_of_another_unit_of_the_same_kind_is_a_warning() -> None:
@@ -217,12 +255,75 @@ def test_the_real_sentences_are_held_against_the_right_figures() -> None:
     many = column(FILING, {"received": 3119, "carried_in": 34, "granted": 3050, "carried_out": 103})
     text = f"{ENOUGH}受理3119件，答复3050件（含上年度结转34件，另有103件顺延）。"
     assert found(saying(text, filing=many)) == []
-    assert [f.found for f in found(saying(text.replace("3050", "3051"), filing=many))] == ["3051"]
+    told = found(saying(text.replace("3050", "3051"), filing=many))
+    assert {(f.code, f.found, f.expected) for f in told} == {
+        ("TEXT-FIGURE", "3051", "3050"),
+        ("TEXT-BALANCE", "3153", "3154"),
+    }
 
 
 def test_where_one_sentence_agrees_another_is_not_held_against_the_unit() -> None:
     filing = column(FILING, {"received": 5, "granted": 5})
     assert found(saying("收到政府信息公开申请5件。", "部门转来，收到政府信息公开申请2件。", filing=filing)) == []
+
+
+def test_a_difference_shows_the_words_that_were_read_and_the_cells_of_the_table() -> None:
+    filing = column(FILING, {"received": 3, "granted": 2, "refused_law": 0, "carried_out": 1})
+    (told,) = found(saying(f"{ENOUGH}全年共收到政府信息公开申请2件，均已答复。", filing=filing))
+    cell = LAYOUT.figures[Key("t3", "received", "total")]
+    assert told.says == (
+        f"文字写的是 2（“全年共【收到政府信息公开申请2件】，均已答复。”），"
+        f"表中本年新收政府信息公开申请总计（{cell.sheet}!{cell.cell}）是 3。"
+    )
+
+
+def test_what_is_kept_only_is_compared_with_no_table() -> None:
+    assert found(saying(f"{ENOUGH}全年收取信息处理费2860元。")) == []
+    (kept,) = check_alone(Returned(saying("全年收取信息处理费2860元。")))[1]["processing_fee_yuan"]
+    assert kept.value == 2860
+
+
+# -- numbers of persons
+
+
+def identity(chance: random.Random) -> str:
+    body = f"370323{chance.randrange(1950, 2010)}{chance.randrange(1, 13):02}{chance.randrange(1, 29):02}"
+    body += f"{chance.randrange(1000):03}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(w * int(d) for w, d in zip(weights, body, strict=True)) % 11]
+
+
+def card(chance: random.Random) -> str:
+    body = f"6222{chance.randrange(10**14):014}"
+    digits = [int(digit) * (2 if n % 2 == 0 else 1) for n, digit in enumerate(reversed(body))]
+    return body + str(-sum(d - 9 * (d > 9) for d in digits) % 10)
+
+
+PLANTED = [
+    make(random.Random(seed))
+    for seed in range(17)
+    for make in (identity, card, lambda chance: f"13{chance.randrange(10**9):09}")
+][:50]
+
+
+@pytest.mark.parametrize("number", PLANTED)
+def test_a_number_of_a_person_is_found_and_shown_masked(number: str) -> None:
+    (told,) = found(saying(f"{ENOUGH}申请人张某（{number}）已领取。"))
+    assert (told.code, told.found) == ("TEXT-PRIVATE", f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}")
+    assert number not in told.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["370323199001011233", "0533-3640012", "统一社会信用代码113703230042200000", "6222000000000000001", "2024年1月1日"],
+)
+def test_other_numbers_are_nobodys(text: str) -> None:
+    assert found(saying(f"{ENOUGH}号码是{text}。")) == []
+
+
+def test_the_mobile_number_of_the_contact_may_stand_in_a_text() -> None:
+    filing = replace(FILING, facts={**FILING.facts, "phone": "13800001234"})
+    assert found(saying(f"{ENOUGH}联系电话13800001234。", filing=filing)) == []
 
 
 def test_an_amount_may_be_rounded() -> None:

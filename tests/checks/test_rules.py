@@ -20,7 +20,7 @@ from xlreport.checks.figures import BROKEN, HELD, UNDECIDED
 from xlreport.cli import main
 from xlreport.errors import UsageError
 from xlreport.findings import Returned, Stated
-from xlreport.form import Claim, RatioRule, Rule, acceptance_key, explanation_key
+from xlreport.form import Claim, RatioRule, Rule, TextRule, acceptance_key, explanation_key
 from xlreport.office.accepts import load_accepts
 
 RATIOS = [(rule, key) for rule in FORM.rules if isinstance(rule, RatioRule) for key in rule.figures]
@@ -96,7 +96,7 @@ def test_one_figure_is_found_to_be_far_off_once() -> None:
 def test_only_those_who_may_enact_rules_may_report_them(kind: str) -> None:
     rows = {Key("t2.1", "rules", column): n for column, n in (("issued", 2), ("repealed", 0), ("in_force", 2))}
     filing = changed(replace(FILING, unit=replace(TOWN, kind=kind)), rows)
-    expected = [] if kind in ("市本级", "市", "其他") else ["T2-RULES", "T2-RULES"]
+    expected = [] if kind in ("市本级", "市", "省", "其他") else ["T2-RULES", "T2-RULES"]
     assert codes(filing) == expected
 
 
@@ -154,11 +154,21 @@ BREAKING: dict[str, Filing | Returned | tuple[Filing, Filing]] = {
     "TEXT-OTHER-UNIT": saying("overview/active", f"东里镇{WELL}"),
     "TEXT-PARTS": saying("overview/active", f"{WELL}共公开信息20条，其中文件4条、动态3条。"),
     "TEXT-SHARE": saying("overview/active", f"{WELL}公开信息20条，其中文件5条，占30%。"),
+    "TEXT-BALANCE": saying("overview/active", f"{WELL}新收70件，上年结转3件，答复66件，结转下年度5件。"),
+    "TEXT-CARRIED-YEAR": saying("overview/active", f"{WELL}0件转结2024年办结。"),
+    "TEXT-LEVEL": saying("overview/active", f"{WELL}全省通过政府网站发布解读9份。"),
+    "TEXT-CHOICE": saying("overview/active", f"本镇（街道）{WELL}"),
+    "TEXT-PRIVATE": saying("overview/active", f"{WELL}申请人电话13800001234。"),
+    "TEXT-ORDER": saying("overview/active", f"{WELL}依照《政府信息公开条例》（国务院令第771号）。"),
     "TEXT-REPEALED": saying("overview/active", f"{WELL}依照国办公开办函〔2019〕60号。"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("rule", FORM.rules, ids=lambda rule: rule.id)
+# What needs the reports of other units is tested where they are compared (tests/office/test_alike.py).
+OF_ONE = [rule for rule in FORM.rules if not (isinstance(rule, TextRule) and rule.test == "alike")]
+
+
+@pytest.mark.parametrize("rule", OF_ONE, ids=lambda rule: rule.id)
 def test_every_rule_of_the_form_can_be_broken_and_held(rule: Rule) -> None:
     wrong = BREAKING[rule.id]
     filing, previous = wrong if isinstance(wrong, tuple) else (wrong, LAST)
@@ -277,6 +287,26 @@ def test_an_error_that_the_office_accepts_is_counted_recorded_and_carried_upward
     above = read(city).filing
     assert above is not None
     assert [leaf.fact(acceptance_key("T3-CARRIED")) for leaf in above.leaf_filings()] == [finding["accepted"]]
+
+
+def test_a_warning_that_the_unit_has_no_cell_to_explain_in_can_be_accepted_by_the_office(tmp_path: Path) -> None:
+    text = Text(FORM.texts["overview/active"].heading or "", (f"全省通过政府网站发布解读9份。{WELL}",))
+    filing = replace(THIS, texts={**THIS.texts, "overview/active": text})
+    (tmp_path / "a.xlsx").write_bytes(workbook(filing))
+    given = ("merge", tmp_path / "a.xlsx", "--out", tmp_path / "county.xlsx", "--name", "沂源县", "--code", "370323")
+    (told,) = run(*given)[1]["returns"][0]["findings"]
+    accepted = run(*given, "--force", "--accept", "370323102:TEXT-LEVEL", "--because", "省里统一口径")[1]
+    (finding,) = accepted["returns"][0]["findings"]
+    assert (told["code"], told["accepted"], finding["accepted"]) == ("TEXT-LEVEL", None, "省里统一口径")
+    county = read(tmp_path / "county.xlsx").filing
+    assert county is not None
+    assert county.members[0].fact(acceptance_key("TEXT-LEVEL")) == "省里统一口径"
+
+
+def test_every_warning_can_be_explained_by_the_unit_or_accepted_by_the_office() -> None:
+    warnings = {rule.id for rule in FORM.rules if rule.severity == "warning"}
+    assert warnings <= {*FORM.explicable, *FORM.acceptable}
+    assert set(FORM.explicable).isdisjoint(FORM.acceptable)
 
 
 def test_what_was_accepted_in_vain_is_said(years: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,9 +65,8 @@ def inbox(tmp_path: Path) -> Path:
 def test_all_in_is_0(inbox: Path, tmp_path: Path) -> None:
     whose = ("--name", "沂源县", "--code", "9", "--kind", "县")
     done = run("merge", inbox, "--roster", tmp_path / "roster.csv", "--out", tmp_path / "out.xlsx", *whose)
-    assert done == Done(
-        0, f"共 2 份文件，应报 2 个单位，已汇总 2 个，缺报 0 个。\n已写出 {tmp_path / 'out.xlsx'}\n", ""
-    )
+    printed = ["共 2 份文件，应报 2 个单位，已汇总 2 个，缺报 0 个。", f"已写出 {tmp_path / 'out.xlsx'}"]
+    assert done == Done(0, "\n".join([*printed, "下一步：都已汇总。核对汇总表后就可以报送。", ""]), "")
 
 
 def test_a_missing_unit_is_1_and_the_summary_is_written(inbox: Path, tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "merge, nothing accepted": ("merge", ("merge", str(SAMPLES / "faults/25_其实是PDF.xlsx"), "--out", "{out}")),
     "report": ("report", ("report", str(SAMPLES / "returned"), "--all", "{out}")),
     "report, refused": ("report", ("report", str(SAMPLES / "faults/01_勾稽关系不符.xlsx"), "--out", "{out}.docx")),
+    "status": ("status", ("status", str(SAMPLES / "faults"), *ROSTER, "--due", "2025-01-20")),
+    "status, without a roster": ("status", ("status", str(SAMPLES / "returned"))),
+    "diff": ("diff", ("diff", str(SAMPLES / "returned"), str(SAMPLES / "faults"))),
     "items": ("items", ("items",)),
     "rules": ("rules", ("rules",)),
     "explain, a code": ("explain", ("explain", "T3-BALANCE")),
@@ -46,6 +49,19 @@ def test_a_document_is_as_its_schema_says_and_begins_with_its_version(name: str,
     assert (next(iter(found.items())), broken(found, schema(asked))) == (("version", 1), [])
 
 
+def test_what_a_run_did_and_what_is_due_are_as_their_schema_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    whose = ("--name", "沂源县", "--code", "370323", "--kind", "县", "--year", "2024")
+    with contextlib.redirect_stdout(io.StringIO()):
+        main(["init", "r", *whose, *ROSTER])
+    monkeypatch.chdir(tmp_path / "r")
+    due, did, again = (document("run", *more) for more in (["--dry"], [], []))
+    assert [broken(found, schema("run")) for found in (due, did, again)] == [[], [], []]
+    assert (due["due"], did["due"], again["did"]) == (did["did"], [], [])
+
+
 def test_a_schema_refuses_what_is_missing_unknown_or_of_another_type() -> None:
     error = {"version": 1, "error": {"code": "USAGE", "message": "", "suggestion": ""}}
     wrong = {"version": 2, "error": {"code": 3, "message": ""}, "more": None}
@@ -64,6 +80,6 @@ def test_every_schema_names_all_keys_of_its_objects_and_no_others() -> None:
         own = [found] if isinstance(found, dict) and found.get("type") == "object" and "properties" in found else []
         return [*own, *(one for part in inner for one in objects(part))]
 
-    for name in ("check", "merge", "report", "items", "rules", "explain", "error"):
+    for name in ("check", "merge", "report", "status", "diff", "run", "items", "rules", "explain", "error"):
         for one in objects(schema(name)):
             assert (one["required"], one["additionalProperties"]) == (list(one["properties"]), False)

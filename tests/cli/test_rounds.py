@@ -77,7 +77,7 @@ def test_the_last_line_adds_up(tmp_path: Path) -> None:
     inbox = filed(tmp_path / "in", A)
     (inbox / "2.xlsx").write_bytes(workbook(changed(random_filing(1, B), {D6: 999})))
     listed = roster(tmp_path, (A, B, Unit("3", "丙镇", "乡镇")))
-    last = run("check", inbox, "--roster", listed)[1].splitlines()[-1]
+    last = run("check", inbox, "--roster", listed)[1].splitlines()[-2]
     assert last == "共 2 份文件，应报 3 个单位，合格 1 个，退回 1 个，缺报 1 个。"
 
 
@@ -95,6 +95,17 @@ def test_a_summary_that_is_to_go_up_is_asked_for_its_name(tmp_path: Path) -> Non
     assert (status, "SUMMARY-UNNAMED" in above, "不用处理" in above) == (1, True, False)
     asked = run("merge", tmp_path / "2.xlsx", "--out", tmp_path / "4.xlsx")
     assert (asked[0], "请加 --name、--code 和 --kind" in asked[2]) == (0, True)
+
+
+@pytest.mark.parametrize(("word", "kind"), [("区", "区"), ("县级市", "县级市"), ("旗", "县"), ("市辖区", "区")])
+def test_every_level_that_adds_up_is_named_and_goes_up(word: str, kind: str, tmp_path: Path) -> None:
+    inbox = filed(tmp_path / "in", A, B)
+    below = tmp_path / "2.xlsx"
+    assert run("merge", inbox, "--out", below, "--name", "某地", "--code", "9", "--kind", word)[0] == 0
+    assert read(below).unit == Unit("9", "某地", kind)
+    whose = ("--name", "某省", "--code", "37", "--kind", "省")
+    assert run("merge", below, "--out", tmp_path / "3.xlsx", *whose)[0] == 0
+    assert run("merge", inbox, "--out", tmp_path / "4.xlsx", "--kind", "村")[0] == 2
 
 
 # -- names
@@ -139,7 +150,7 @@ def test_units_of_long_names_and_of_names_that_clean_to_one_get_a_template_each(
     listed = roster(tmp_path, units)
     for _ in range(2):
         status, out, _ = run("template", "--year", YEAR, "--roster", listed, "--out", tmp_path / "out")
-        assert (status, len(out.splitlines())) == (0, 5)
+        assert (status, out.splitlines()[0]) == (0, f"已写出 5 份模板：{tmp_path / 'out'}")
     read_back = {read(path).unit.code for path in (tmp_path / "out").iterdir()}
     assert read_back == set(names)
 
@@ -151,7 +162,7 @@ def test_a_return_of_a_name_of_255_bytes_gets_its_marked_copy(tmp_path: Path) ->
     for name in ("鲁" * 83 + "1", "鲁" * 83 + "2"):
         (inbox / f"{name}.xlsx").write_bytes(data)
     run("check", inbox, "--marked", tmp_path / "back")
-    assert len(list((tmp_path / "back").iterdir())) == 2
+    assert len(list((tmp_path / "back").glob("*.xlsx"))) == 2
 
 
 # -- what is accepted

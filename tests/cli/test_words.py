@@ -11,7 +11,7 @@ import pytest
 import xlreport
 from xlreport.cli import main
 
-COMMANDS = ("template", "check", "merge", "items", "rules", "explain")
+COMMANDS = ("init", "run", "doctor", "template", "check", "merge", "items", "rules", "explain")
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -21,8 +21,11 @@ def run(*arguments: str) -> tuple[int, str, str]:
 
 
 MEANT = {
-    "no output": (["merge", "."], "缺少 --out。用 xlreport merge --help 查看用法。\n"),
-    "no path": (["check"], "缺少 PATH。用 xlreport check --help 查看用法。\n"),
+    "no output": (
+        ["merge", "."],
+        "缺少 --out。请写明汇总表写到哪里，例：--out 汇总.xlsx；在一轮年报的文件夹里可以不写。\n",
+    ),
+    "no path": (["check"], "缺少 PATH。请写明报表所在的文件或文件夹；或换到一轮年报的文件夹里再运行。\n"),
     "a command": (["chek", "."], "没有命令 chek。是不是 check？用 xlreport --help 查看用法。\n"),
     "an option": (
         ["check", ".", "--rooster", "a"],
@@ -59,7 +62,7 @@ def test_a_file_whose_name_begins_with_a_dash_is_no_mistake(tmp_path: Path, monk
 def test_a_year_is_understood_as_people_write_it(year: str, tmp_path: Path) -> None:
     out = tmp_path / "a.xlsx"
     words = ("--unit", "甲镇", "--code", "1", "--kind", "乡镇", "--out", str(out))
-    assert run("template", "--year", year, *words) == (0, f"已写出 {out}\n", "")
+    assert run("template", "--year", year, *words) == (0, f"已写出 {out}\n下一步：填好后用 xlreport check 检查。\n", "")
     filing = xlreport.read(out).filing
     assert filing is not None
     assert filing.year == 2024
@@ -81,7 +84,7 @@ def test_explain_takes_a_word_and_lists_what_fits() -> None:
     status, out, _ = run("explain", "勾稽")
     assert (status, [line.split()[1] for line in out.splitlines()]) == (
         0,
-        ["T2-RULES", "T3-BALANCE", "T3-RESULTS", "T3-TOTAL", "T4-TOTAL", "T2-STOCK", "T3-CARRIED"],
+        ["T2-RULES", "T3-BALANCE", "T3-RESULTS", "T3-TOTAL", "T4-TOTAL", "T2-STOCK", "T3-CARRIED", "TEXT-BALANCE"],
     )
 
 
@@ -90,4 +93,4 @@ def test_a_word_that_fits_one_code_explains_it_and_one_that_fits_none_offers_the
     status, _, err = run("explain", "T3-BALANC")
     assert (status, err.partition("有这些")[0]) == (0, "")
     status, _, err = run("explain", "T3-BALENCE")
-    assert (status, err.partition("？")[0]) == (2, "没有 T3-BALENCE 这个代码。是不是 T3-BALANCE")
+    assert (status, err.partition("？")[0]) == (2, "没有 T3-BALENCE 这个代码。是不是 T3-BALANCE、TEXT-BALANCE")

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from support.filings import FORM, YEAR, random_filing, workbook
 from xlreport import Collection, Filing, Unit, blank, collect, merge, read, write, write_summary
 from xlreport.cli import main
 from xlreport.errors import OutputError
-from xlreport.files import write_safely
+from xlreport.files import would_change, write_safely
 from xlreport.findings import ACCEPTED, Outcome, Returned
 from xlreport.layout import RETURN, SUMMARY
 from xlreport.workbook.own import own
@@ -51,6 +52,48 @@ def raising(error: OSError) -> Callable[..., None]:
         raise error
 
     return refuse
+
+
+# -- what was there before
+
+
+def saying(text: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(text, encoding="utf-8")
+
+
+def test_what_would_be_the_same_is_not_written_again(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    assert write_safely(out, saying("1"), lambda path: True)
+    os.utime(out, (1, 1))
+    assert not would_change(out, saying("1"))
+    assert not write_safely(out, saying("1"), lambda path: True, keep=tmp_path / "旧")
+    assert (out.stat().st_mtime, [path.name for path in tmp_path.iterdir()]) == (1, ["a.xlsx"])
+
+
+def test_what_is_replaced_is_kept_under_the_time_of_its_last_change(tmp_path: Path) -> None:
+    out, old = tmp_path / "a.xlsx", tmp_path / "旧"
+    for n, text in enumerate(("1", "2", "3", "4")):
+        assert would_change(out, saying(text))
+        assert write_safely(out, saying(text), lambda path: True, keep=old)
+        os.utime(out, (1_737_000_000 + n // 2, 1_737_000_000 + n // 2))
+    kept = {path.name: path.read_text(encoding="utf-8") for path in old.iterdir()}
+    assert kept == {
+        "a_20250116_120000.xlsx": "1",
+        "a_20250116_120000 (2).xlsx": "2",
+        "a_20250116_120001.xlsx": "3",
+    }
+    assert out.read_text(encoding="utf-8") == "4"
+
+
+def test_a_run_that_was_ended_after_it_kept_the_old_one_keeps_it_once(tmp_path: Path) -> None:
+    out, old = tmp_path / "a.xlsx", tmp_path / "旧"
+    write_safely(out, saying("1"), lambda path: True, keep=old)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xlreport.files.output._rename", raising(OSError(errno.EIO, "ended")))
+        with pytest.raises(OSError, match="ended"):
+            write_safely(out, saying("2"), lambda path: True, keep=old)
+    write_safely(out, saying("2"), lambda path: True, keep=old)
+    assert [path.read_text(encoding="utf-8") for path in old.iterdir()] == ["1"]
 
 
 # -- whole or not at all
@@ -221,6 +264,7 @@ def test_a_merge_killed_at_any_point_leaves_the_old_output_or_the_new_one(inbox:
     old, new = tmp_path / "old.xlsx", tmp_path / "out.xlsx"
     with silent():
         assert main(merging(inbox / "1.xlsx", old)) == 0
+        shutil.copy(old, new)
         assert main(merging(inbox, new)) == 0
     whole = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (old, new)}
     command = [sys.executable, str(KILLING), str(old), str(new), "200", *merging(inbox, new)]
@@ -312,5 +356,5 @@ def test_when_a_file_was_saved_is_what_it_says_itself_in_the_time_of_china() -> 
     for saved in ("2025-01-10T23:30:00Z", "", "2021-09-01T00:00:00Z"):
         target = io.BytesIO()
         write_summary(merge([filing], TOWN), Collection((replace(outcome, saved=saved),)), target)
-        told.append(openpyxl.load_workbook(target)["报送情况"]["F4"].value)
+        told.append(openpyxl.load_workbook(target)["报送情况"]["G4"].value)
     assert told == ["2025-01-11 07:30", None, None]

@@ -33,7 +33,7 @@ def collected(tmp_path: Path, files: Mapping[str, bytes], roster: str = ROSTER) 
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     (tmp_path / "名册.csv").write_text(roster, encoding="gbk")
-    return collect([str(tmp_path)], Round(roster=load_roster(tmp_path / "名册.csv", FORM.kinds)))
+    return collect([str(tmp_path)], Round(roster=load_roster(tmp_path / "名册.csv", [FORM])))
 
 
 def became(collection: Collection) -> dict[str, tuple[str, ...]]:
@@ -121,7 +121,7 @@ def spoken(tmp_path: Path, said: int, roster: str) -> list[str]:
     for name, data in {"0.xlsx": workbook(own), "a.xlsx": good(A)}.items():
         (tmp_path / name).write_bytes(data)
     (tmp_path / "名册.csv").write_text(roster, encoding="utf-8")
-    round = Round(roster=load_roster(tmp_path / "名册.csv", FORM.kinds))
+    round = Round(roster=load_roster(tmp_path / "名册.csv", [FORM]))
     merged = merge_files([str(tmp_path)], tmp_path / "out", round, force=False)
     return [f.code for o in merged.collection.outcomes if o.file == "0.xlsx" for f in o.findings]
 

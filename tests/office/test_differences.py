@@ -58,7 +58,7 @@ def test_the_newer_file_is_named_first_where_the_files_say_when_they_were_saved(
     other = changed(FILING, {RECEIVED: 12})
     moments = ("2025-01-10T08:30:00Z", "2025-01-09T20:00:00Z")
     differs = "不同：三、依申请公开!E8「新收 · 商业企业」0、12"
-    assert said(FILING, other, saved=moments) == f"“a.xlsx”较新（2025-01-10 16:30 保存）；{differs}"
+    assert said(FILING, other, saved=moments) == f"“a.xlsx”较新（2025-01-10 16:30 保存，仅供参考）；{differs}"
     for unknown in (("", ""), (moments[0],) * 2, ("2025-99-99T08:30:00Z", "")):
         assert said(FILING, other, saved=unknown) == differs
 

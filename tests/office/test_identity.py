@@ -39,7 +39,7 @@ def roster(folder: Path, lines: str) -> Round:
     """A round with a roster of some lines."""
     path = folder / "roster.csv"
     path.write_text(f"代码,名称,类别\n{lines}", encoding="utf-8")
-    return Round(roster=load_roster(path, FORM.kinds))
+    return Round(roster=load_roster(path, [FORM]))
 
 
 def summary(unit: Unit, *filings: Filing) -> bytes:

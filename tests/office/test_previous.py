@@ -49,7 +49,7 @@ def compared(tmp_path: Path, then: Mapping[str, Filing | bytes], roster: str = "
     if roster:
         tmp_path.mkdir(exist_ok=True)
         (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
-        listed = load_roster(tmp_path / "roster.csv", FORM.kinds)
+        listed = load_roster(tmp_path / "roster.csv", [FORM])
     previous = load_previous(put(tmp_path / "then", then), known_beside(None))
     return check_files([str(put(tmp_path / "now", {"a": now}))], Round(previous=previous, roster=listed))
 
@@ -117,7 +117,7 @@ ROSTER = "代码,名称,类别,上年代码\n370323102,鲁村镇人民政府,乡
 def test_previous_codes_are_told_apart_whatever_stands_between_them(between: str, tmp_path: Path) -> None:
     text = ROSTER.format(f'"old1{between}old2"')
     (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
-    roster = load_roster(tmp_path / "roster.csv", FORM.kinds)
+    roster = load_roster(tmp_path / "roster.csv", [FORM])
     assert roster.previous_codes == {"370323102": ("old1", "old2")}
 
 
@@ -166,7 +166,7 @@ def test_units_that_were_merged_of_different_editions_are_not_added_up(tmp_path:
     (tmp_path / "roster.csv").write_text(ROSTER.format("old1、old2"), encoding="utf-8")
     forms = zip(MERGED, (FORM, small(tmp_path)), strict=True)
     known = {(unit.mark, 2023): ((Filing(form, unit, 2023), f"{unit.code}.xlsx"),) for unit, form in forms}
-    last, notes = last_of(Previous(known), THIS, load_roster(tmp_path / "roster.csv", FORM.kinds))
+    last, notes = last_of(Previous(known), THIS, load_roster(tmp_path / "roster.csv", [FORM]))
     assert (last, [note.code for note in notes]) == (None, ["NOT-COMPARED"])
     assert "不是同一版表式" in notes[0].message
 

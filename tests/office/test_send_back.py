@@ -121,7 +121,8 @@ def test_each_return_with_findings_gets_one_copy_of_its_own_name(tmp_path: Path)
     with zipfile.ZipFile(files / "附件.zip", "w") as archive:
         archive.writestr("报送/bad.xlsx", workbook(replace(WRONG, unit=OTHER)))
     run("check", files, "--marked", tmp_path / "marked")
-    assert sorted(path.name for path in (tmp_path / "marked").iterdir()) == ["bad.xlsx", "附件.zip_报送_bad.xlsx"]
+    copies = sorted(path.name for path in (tmp_path / "marked").glob("*.xlsx"))
+    assert copies == ["bad.xlsx", "附件.zip_报送_bad.xlsx"]
 
 
 def test_notes_alone_are_no_reason_to_send_a_return_back(tmp_path: Path) -> None:
@@ -157,7 +158,7 @@ def test_a_folder_that_is_empty_or_holds_our_copies_only_is_fine(tmp_path: Path)
     files, marked = inbox(tmp_path / "in", a=workbook(WRONG)), inbox(tmp_path / "marked")
     for _ in range(2):
         assert said("check", files, "--marked", marked)[0] == 1
-    assert [path.name for path in marked.iterdir()] == ["a.xlsx"]
+    assert sorted(path.name for path in marked.iterdir()) == ["a.xlsx", "登记.csv"]
 
 
 # -- what a unit is told
@@ -167,7 +168,7 @@ def test_a_conflict_reads_for_the_unit_in_its_copy_and_for_the_county_in_its_lis
     other = changed(THIS, {ISSUED: THIS[ISSUED] + 1})
     files = inbox(tmp_path / "in", a=workbook(THIS), b=workbook(other))
     _, out, _ = said("check", files, "--marked", tmp_path / "marked")
-    assert "请选定一份，移走其他的。" in out
+    assert "请选定一份：汇总时加 --choose 文件名，或移走其他的；都以最后保存的为准，加 --latest。" in out
     for name in ("a.xlsx", "b.xlsx"):
         (row,) = front(tmp_path / "marked" / name)
         told = "收到本单位内容不同的几份报表：a.xlsx、b.xlsx，都没有汇总。请确认以哪一份为准，并告知汇总单位。"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xlreport.errors import UsageError
-from xlreport.office import write_templates
+from xlreport.office import TemplateOrder, hand_out
 
 UNIT = ("1", "甲镇", "乡镇")
 NOBODY = ("", "", "")
@@ -15,12 +15,11 @@ ROSTER = "代码,名称,类别\n1,甲镇,乡镇\n"
 MISTAKES: dict[str, tuple[bool, int | None, tuple[str, str, str], str]] = {
     "a roster and a unit": (True, 2024, UNIT, "--roster 和 --unit、--code 不能同时使用。"),
     "a roster without a year": (True, None, NOBODY, "缺少 --year。"),
-    "a unit without a year": (False, None, UNIT, "缺少 --year。"),
+    "a unit without a year": (False, None, UNIT, "为单位生成模板要同时写明 --unit、--code、--kind 和 --year。"),
     "a year beyond reason": (False, 20244, UNIT, "年份 20244 不对。"),
     "no code": (False, 2024, ("", "甲镇", "乡镇"), "为单位生成模板要同时写明 --unit、--code、--kind 和 --year。"),
     "no kind": (False, 2024, ("1", "甲镇", ""), "为单位生成模板要同时写明 --unit、--code、--kind 和 --year。"),
     "a kind alone": (False, None, ("", "", "乡镇"), "为单位生成模板要同时写明 --unit、--code、--kind 和 --year。"),
-    "a year alone": (False, 2024, NOBODY, "为单位生成模板要同时写明 --unit、--code、--kind 和 --year。"),
     "a kind that there is not": (False, 2024, ("1", "甲镇", "村"), "没有“村”这个单位类别。"),
 }
 
@@ -30,7 +29,8 @@ def written(tmp_path: Path, listed: bool, year: int | None, unit: tuple[str, str
     roster = tmp_path / "名册.csv"
     roster.write_text(ROSTER, encoding="utf-8")
     given = roster if listed else None
-    return [file.name for file in write_templates("annual-2021", tmp_path / "out", year, unit, given, "", False)]
+    order = TemplateOrder("annual-2021", tmp_path / "out", year, unit, given)
+    return [file.name for file in hand_out(order, "", False).handed_out.written]
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -46,6 +46,7 @@ def test_what_does_not_go_together_is_said_and_nothing_is_written(name: str, tmp
     ("listed", "year", "unit", "names"),
     [
         (False, None, NOBODY, ["out.xlsx"]),
+        (False, 2024, NOBODY, ["out.xlsx"]),
         (False, 2024, UNIT, ["out.xlsx"]),
         (True, 2024, NOBODY, ["1_甲镇.xlsx"]),
     ],

@@ -7,13 +7,18 @@ import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from support import libreoffice
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_ART = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_POINT = f"{_CHART}pt"
 _BREAKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
 # The cells of the rows of a table; a cell that goes on from the row above is empty.
 Rows = list[list[str]]
@@ -62,6 +67,110 @@ def _docx_grid(table: ElementTree.Element) -> Grid:
     return grid
 
 
+class Shown(NamedTuple):
+    """What a chart shows: its title, how it lies, and the names, values and colours of its bars."""
+
+    title: str
+    lying: bool
+    names: list[str]
+    values: list[Decimal]
+    colours: list[str]
+
+
+def docx_charts(data: bytes) -> list[Shown]:
+    """The charts of a .docx file as their data lie in it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = sorted(name for name in archive.namelist() if name.startswith("word/charts/chart"))
+    return [_docx_chart(part(data, name)) for name in names]
+
+
+def _docx_chart(chart: ElementTree.Element) -> Shown:
+    (series,) = chart.iter(f"{_CHART}ser")
+
+    def texts(kind: str) -> list[str]:
+        found = ((int(str(pt.get("idx"))), pt) for one in series.iter(f"{_CHART}{kind}") for pt in one.iter(_POINT))
+        return [str(pt.findtext(f"{_CHART}v")) for _, pt in sorted(found)]
+
+    def colour(element: ElementTree.Element) -> str:
+        fill = element.find(f"{_CHART}spPr/{_ART}solidFill/{_ART}srgbClr")
+        return "" if fill is None else str(fill.get("val")).upper()
+
+    names, values = texts("cat"), [Decimal(text) for text in texts("val")]
+    others = {str(at.get("val")): colour(dot) for dot in series.iter(f"{_CHART}dPt") for at in dot.iter(f"{_CHART}idx")}
+    title = "".join(str(text.text) for one in chart.iter(f"{_CHART}title") for text in one.iter(f"{_ART}t"))
+    lying = next(chart.iter(f"{_CHART}barDir")).get("val") == "bar"
+    return Shown(title, lying, names, values, [others.get(str(n)) or colour(series) for n in range(len(names))])
+
+
+def docx_described(data: bytes) -> list[str]:
+    """What stands in place of the drawings of a .docx file for those who do not see them."""
+    drawings = (one for one in part(data, "word/document.xml").iter() if one.tag.endswith("}docPr"))
+    return [str(drawing.get("descr")) for drawing in drawings]
+
+
+class Bar(NamedTuple):
+    """A bar of a drawing: its name and value as they are written beside it, its sides and its colour."""
+
+    name: str
+    value: str
+    width: float
+    height: float
+    colour: str
+
+
+@dataclass
+class Drawing:
+    """A drawing in a page: its title, what stands in its place for those who do not see it, and its bars."""
+
+    described: str
+    title: str = ""
+    bars: list[Bar] = field(default_factory=list)
+
+
+@dataclass
+class _Drawings(HTMLParser):
+    """Reads the drawings of a page; of a bar its name stands before it, its value behind it."""
+
+    drawings: list[Drawing] = field(default_factory=list)
+    bar: Bar | None = None
+    inside: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "svg":
+            self.drawings.append(Drawing(str(said["aria-label"])))
+        elif tag == "g":
+            self.bar = Bar("", "", 0, 0, "")
+        elif tag == "rect" and self.bar:
+            width, height = (float(str(said[side])) for side in ("width", "height"))
+            self.bar = self.bar._replace(width=width, height=height, colour=str(said["fill"]).lstrip("#"))
+        self.inside = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "g" and self.bar:
+            self.drawings[-1].bars.append(self.bar)
+            self.bar = None
+        self.inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.inside == "text" and self.bar:
+            name, value = (self.bar.name, data) if self.bar.colour else (self.bar.name + data, "")
+            self.bar = self.bar._replace(name=name, value=value)
+        elif self.inside == "text":
+            self.drawings[-1].title += data
+
+
+def html_drawings(text: str) -> list[Drawing]:
+    """The drawings of an HTML page."""
+    page = _Drawings()
+    page.feed(text)
+    page.close()
+    return page.drawings
+
+
 def docx_text(element: ElementTree.Element) -> str:
     """The text below an element."""
     texts = (one.text or "" if one.tag == f"{_W}t" else _BREAKS.get(one.tag, "") for one in element.iter())
@@ -105,6 +214,8 @@ class _Page(HTMLParser):
             self.inside = "paragraph"
         elif tag == "br":
             self.handle_data("\n")
+        elif tag == "svg":
+            self.inside = ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "table":

@@ -19,7 +19,7 @@ FLOORS = (
     ("errors",),
     ("files", "form"),
     ("filing",),
-    ("layout",),
+    ("layout", "charts"),
     ("findings",),
     ("checks", "export", "word", "workbook.formulas"),
     ("workbook.read", "workbook.write"),

@@ -2,7 +2,22 @@
 
 from .check import answered, check, check_alone, check_beside, check_kind
 from .figures import verdicts
+from .sketch import SAMPLES, Phrase, phrases, shared, sketch_of
 from .suggest import suggested
 from .texts import check_narrative
 
-__all__ = ["answered", "check", "check_alone", "check_beside", "check_kind", "check_narrative", "suggested", "verdicts"]
+__all__ = [
+    "Phrase",
+    "SAMPLES",
+    "answered",
+    "check",
+    "check_alone",
+    "check_beside",
+    "check_kind",
+    "check_narrative",
+    "phrases",
+    "shared",
+    "sketch_of",
+    "suggested",
+    "verdicts",
+]

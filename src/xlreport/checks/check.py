@@ -39,7 +39,7 @@ def check_alone(returned: Returned) -> tuple[tuple[Finding, ...], Mapping[str, t
     if not filing.members:
         sentences: Sentences = sentences_of(returned)
         told = told_in(filing, sentences)
-        found += check_texts(returned, sentences)
+        found += check_texts(returned, sentences, told)
         # The texts of a unit that speaks for all are compared with the figures of all.
         if filing.unit.kind not in filing.form.whole_kinds:
             found += check_narrative(told, returned)
@@ -85,11 +85,11 @@ def _answered(returned: Returned, found: list[Finding]) -> tuple[Finding, ...]:
 
 def answered(finding: Finding, filing: Filing) -> Finding:
     """The finding with what the unit says of it, when it is a warning, or why the office accepts it."""
-    if finding.severity == "warning":
-        return replace(finding, explained=filing.fact(explanation_key(finding.code)))
-    if finding.severity == "error":
-        return replace(finding, accepted=filing.fact(acceptance_key(finding.code)))
-    return finding
+    if finding.severity == "note":
+        return finding
+    accepted = filing.fact(acceptance_key(finding.code))
+    explained = filing.fact(explanation_key(finding.code)) if finding.severity == "warning" else ""
+    return replace(finding, explained=explained, accepted=accepted)
 
 
 def _position(returned: Returned) -> Callable[[Finding], tuple[int, int, int, str]]:
@@ -133,4 +133,4 @@ def _identity(returned: Returned) -> Iterator[Finding]:
     if filing.year is None:
         yield missing("YEAR-MISSING", "year", found=filing.fact("year"), expected=form.facts["year"].expected)
     if filing.unit.kind not in form.kinds:
-        yield missing("KIND-MISSING", "kind", found=filing.unit.kind, expected="、".join(form.kinds))
+        yield missing("KIND-MISSING", "kind", found=filing.unit.kind, expected="、".join(form.facts["kind"].choices))

@@ -197,7 +197,7 @@ class Evidence:
         if filing.unit.kind in filing.form.whole_kinds:
             return ()
         found = []
-        for narrative in (narrative for narrative in filing.form.narratives if narrative.id in told):
+        for narrative in (one for one in filing.form.narratives if one.id in told and one.figures):
             parts = self.typed.parts(narrative.figures)
             table = sum((n * self.typed.value(cell) for cell, n in parts.items()), Decimal(0))
             values = frozenset(one.value for one in told[narrative.id])

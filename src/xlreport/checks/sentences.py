@@ -10,13 +10,16 @@ from decimal import Decimal
 
 from ..filing import Filing
 from ..findings import Returned, Told
-from ..form import Narrative, TextRule
+from ..form import TextRule
 from ..layout import Place
+from .reading import Said, figures_in
+from .words import Writer
 
 _SENTENCE_ENDS = "。；！？"
 _SENTENCE = re.compile(rf"[^{_SENTENCE_ENDS}\n]+[{_SENTENCE_ENDS}]?")
 _BLANKS = re.compile(r"\s+")
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_UNPLAIN = re.compile(r"[\s０-９．％]|(?<=\d),")
 _FULL_WIDTH = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("％"): "%"}
 _LONGEST_QUOTE = 60
 # The longest sentence that is read for figures, and how much text and how many sentences patterns see: more than a
@@ -54,51 +57,45 @@ Sentences = Mapping[str, Sequence[Sentence]]
 
 def plainly(text: str) -> str:
     """A text as patterns read it: without blanks, its digits half-width and not grouped."""
+    if not _UNPLAIN.search(text):
+        return text
     return _GROUPING.sub("", _BLANKS.sub("", text.translate(_FULL_WIDTH)))
 
 
 def readings(filing: Filing, said: Sentence) -> dict[str, Decimal]:
     """The figures that a sentence says, by the id of the narrative; an ambiguous one says nothing."""
-    if not said.whole:
-        return {}
-    text = said.plain
-    if filing.unit.kind in filing.form.whole_kinds:
-        text = filing.form.whole_words.sub("", text)
-    numbers = any(character.isdigit() for character in text)
-    found = {}
-    for narrative in (n for n in filing.form.narratives if numbers or n.nothing):
-        values = _values(narrative, text)
-        if len(values) == 1:
-            found[narrative.id] = values.pop()
-    return found
+    return {one.id: one.value for one in said_by(writer_of(filing), said)}
+
+
+def writer_of(filing: Filing) -> Writer:
+    """Who speaks in the texts of a filing."""
+    return Writer(filing.form, filing.year, filing.unit.kind, filing.unit.name)
+
+
+def said_by(writer: Writer, said: Sentence) -> list[Said]:
+    """The figures that a sentence says, each with the words that say it."""
+    return figures_in(writer, said.plain) if said.whole else []
 
 
 def told_in(filing: Filing, sentences: Sentences) -> dict[str, tuple[Told, ...]]:
     """What sentences say of the figures that the form compares with its tables, by the id of the narrative."""
     found: dict[str, tuple[Told, ...]] = {}
+    writer = writer_of(filing)
     for rule in (rule for rule in filing.form.text_rules if rule.test == "figures"):
         for said in of_rule(rule, sentences):
-            for id, value in readings(filing, said).items():
-                found[id] = (*found.get(id, ()), Told(said.key, said.place, said.quote, value))
+            for one in said_by(writer, said):
+                told = Told(said.key, said.place, marked(said.plain, one.start, one.end), one.value)
+                found[one.id] = (*found.get(one.id, ()), told)
     return found
 
 
-def _values(narrative: Narrative, text: str) -> set[Decimal]:
-    """The different values that a text says, no more than two: those say nothing."""
-    if (narrative.unless and narrative.unless.search(text)) or (narrative.about and not narrative.about.search(text)):
-        return set()
-    values: set[Decimal] = set()
-    for pattern in (*narrative.patterns, *narrative.nothing):
-        for match in pattern.finditer(text):
-            value = Decimal(match["n"]) if "n" in pattern.groupindex else Decimal(0)
-            if value in values:
-                continue
-            if narrative.not_after and narrative.not_after.search(text, 0, match.start()):
-                break  # it stands before all that follow, too
-            values.add(value)
-            if len(values) > 1:
-                return values
-    return values
+def marked(text: str, start: int, end: int) -> str:
+    """A sentence as a message quotes it, the words that were read within 【】, and no more of it than fits."""
+    room = max(0, _LONGEST_QUOTE - (end - start)) // 2
+    begin, stop = max(0, start - room), min(len(text), end + room)
+    before = ("…" if begin else "") + text[begin:start]
+    after = text[end:stop] + ("…" if stop < len(text) else "")
+    return f"{before}【{text[start:end]}】{after}"
 
 
 def agrees(value: Decimal, table: Decimal) -> bool:

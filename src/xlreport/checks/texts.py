@@ -11,7 +11,11 @@ from typing import NamedTuple
 
 from ..filing import Filing
 from ..findings import Finding, Returned, Told, finding_of
-from ..form import Narrative, TextRule, plain
+from ..form import Key, Narrative, TextRule, plain
+from ..layout import Place
+from .parts import wrong_parts
+from .private import KINDS, masked
+from .reading import strangers_in
 from .sentences import (
     LONGEST_SENTENCE,
     MOST_SENTENCES,
@@ -20,19 +24,23 @@ from .sentences import (
     Sentences,
     agrees,
     decimals_of,
+    marked,
     of_rule,
     paragraphs_of,
     plainly,
     split,
+    writer_of,
 )
 
-_CLAUSE_ENDS = "，,。；、：:"
+_CLAUSE_ENDS = "，,。；：:"
 _CLAUSE_END = re.compile(f"[{_CLAUSE_ENDS}]")
 _QUOTED = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
 # How many years back a year can be left in from an earlier report.
 _EARLIER_YEARS = 3
 # How many findings of one rule are listed; the rest are counted.
 _MOST_FINDINGS = 20
+# So many cells that are added up are named one by one.
+_MOST_CELLS = 3
 
 
 class Remark(NamedTuple):
@@ -43,14 +51,17 @@ class Remark(NamedTuple):
     says: str
 
 
-def check_texts(returned: Returned, sentences: Sentences) -> Iterator[Finding]:
-    """What the form's rules find in the texts of a return by themselves."""
+def check_texts(returned: Returned, sentences: Sentences, told: Mapping[str, Sequence[Told]]) -> Iterator[Finding]:
+    """What the form's rules find in the texts of a return by themselves, given the figures that they say."""
     filing = returned.filing
+    everything = "\n".join(said.plain for block in sentences.values() for said in block)
     for rule in filing.form.text_rules:
         if rule.test in _BLOCK_TESTS:
             yield from _blocks(returned, rule)
-        elif rule.test in _SENTENCE_TESTS:
+        elif rule.test in _SENTENCE_TESTS and any(pattern.search(everything) for pattern in rule.patterns):
             yield from _capped(_remarks(rule, sentences, filing))
+        elif rule.test == "balance":
+            yield from _balances(rule, returned, told)
     yield from _unread(returned, sentences)
 
 
@@ -73,7 +84,8 @@ def _unread(returned: Returned, sentences: Sentences) -> Iterator[Finding]:
     """What was not compared because it is too long."""
     texts = returned.filing.texts
     length = sum(len(text.heading) + sum(map(len, text.paragraphs)) for text in texts.values())
-    if not paragraphs_of(returned)[1]:
+    most = length + sum(1 + len(text.paragraphs) for text in texts.values())
+    if most > MOST_SENTENCES and not paragraphs_of(returned)[1]:
         expected = f"{MOST_TEXT} 字或 {MOST_SENTENCES} 句"
         yield finding_of("TEXT-UNREAD", "", found=f"文字太多，共 {length} 字", expected=expected)
     for key, said in sentences.items():
@@ -87,10 +99,11 @@ def check_names(returned: Returned, others: Iterable[str]) -> Iterator[Finding]:
     """Where the texts of a return name other units, given their names; only what names one is split again."""
     filing = returned.filing
     own = " ".join(filing.fact(key) for key in filing.form.naming)
+    everything = plainly("|".join("|".join((text.heading, *text.paragraphs)) for text in filing.texts.values()))
     for rule in (rule for rule in filing.form.text_rules if rule.test == "other_unit"):
         found = {match["stem"] for p in rule.patterns for name in others if (match := p.search(name))}
         stems = sorted(stem for stem in found if stem not in own)
-        if stems:
+        if stems and any(stem in everything for stem in stems):
             yield from _capped(_named_in(rule, returned, stems))
 
 
@@ -106,7 +119,8 @@ def _named_in(rule: TextRule, returned: Returned, stems: Sequence[str]) -> Itera
 def _named(rule: TextRule, sentences: Iterable[Sentence], stems: Iterable[str], own: str) -> Iterator[Finding]:
     for said in sentences:
         for stem in (stem for stem in stems if stem in said.plain):
-            says = f"写有“{stem}”（“{said.quote}”），本单位是{own}。"
+            at = said.plain.index(stem)
+            says = f"写有“{stem}”（“{marked(said.plain, at, at + len(stem))}”），本单位是{own}。"
             yield _finding(rule, said, Remark(stem, own, says))
 
 
@@ -119,17 +133,26 @@ def check_narrative(told: Mapping[str, Sequence[Told]], figures: Returned) -> It
     for rule in (rule for rule in form.text_rules if rule.test == "figures"):
         for narrative in form.narratives:
             found = [one for one in told.get(narrative.id, ()) if rule.reads(one.text)]
-            if not found or figures.undecided(narrative.figures):
+            if not found or not narrative.figures or figures.undecided(narrative.figures):
                 continue
             table = sum((figures.filing[key] for key in narrative.figures), Decimal(0))
             if not any(agrees(one.value, table) for one in found):
-                yield _differs(rule, narrative, found[0], table)
+                yield _differs(rule, narrative, found[0], table, figures)
 
 
-def _differs(rule: TextRule, narrative: Narrative, said: Told, table: Decimal) -> Finding:
-    says = f"文字写的是 {plain(said.value)}（“{said.quote}”），表中{narrative.label}是 {plain(table)}。"
+def _differs(rule: TextRule, narrative: Narrative, said: Told, table: Decimal, figures: Returned) -> Finding:
+    cells = "" if figures.filing.members else f"（{_cells(narrative, figures.layout.figures)}）"
+    says = f"文字写的是 {plain(said.value)}（“{said.quote}”），表中{narrative.label}{cells}是 {plain(table)}。"
     where = (rule.label, says, rule.advice, said.text, said.place)
     return Finding(rule.id, rule.severity, *where, plain(said.value), plain(table))
+
+
+def _cells(narrative: Narrative, places: Mapping[Key, Place]) -> str:
+    """The cells of the figures that are compared, those of one column and one row after another as a range."""
+    cells = [places[key] for key in narrative.figures]
+    ends = f"{cells[0].cell}:{cells[-1].cell}"
+    joined = ends if len(cells) >= _MOST_CELLS else "+".join(place.cell for place in cells)
+    return f"{cells[0].sheet}!{joined}"
 
 
 def _finding(rule: TextRule, said: Sentence, remark: Remark) -> Finding:
@@ -139,7 +162,9 @@ def _finding(rule: TextRule, said: Sentence, remark: Remark) -> Finding:
 
 def _absent(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
     for match in (match for pattern in rule.patterns for match in pattern.finditer(said.plain)):
-        yield Remark(match[0], None, f"写有“{match[0]}”（“{said.quote}”）。")
+        name = "found" if "found" in match.re.groupindex else 0
+        read = marked(said.plain, *match.span(name))
+        yield Remark(match[name], None, f"写有“{match[name]}”（“{read}”）。")
 
 
 def _year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
@@ -150,9 +175,9 @@ def _year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
     for match in (match for pattern in rule.patterns for match in pattern.finditer(text)):
         clause = _clause(text, match.start())
         if year - _EARLIER_YEARS <= int(match["year"]) < year and not (rule.unless and rule.unless.search(clause)):
-            yield Remark(
-                match["year"], str(year), f"写的是 {match['year']} 年（“{said.quote}”），本报告是 {year} 年的。"
-            )
+            read = marked(text, match.start(), match.end())
+            says = f"写的是 {match['year']} 年（“{read}”），本报告是 {year} 年的。"
+            yield Remark(match["year"], str(year), says)
 
 
 def _clause(text: str, at: int) -> str:
@@ -163,24 +188,81 @@ def _clause(text: str, at: int) -> str:
 
 
 def _period(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
+    """Periods of another year; the end of one has its year or that of the begin."""
     for match in (match for pattern in rule.patterns for match in pattern.finditer(said.plain)):
-        years = (int(match["from"]), int(match["to"]))
+        years = (int(match["from"]), int(match["to"] or match["from"]))
         if filing.year is not None and years != (filing.year, filing.year):
-            says = f"统计期限写的是 {years[0]} 年至 {years[1]} 年，应为 {filing.year} 年。"
-            yield Remark(f"{years[0]}—{years[1]}", str(filing.year), says)
+            read = marked(said.plain, *match.span())
+            says = f"统计期限写的是 {years[0]} 年至 {years[1]} 年（“{read}”），应为 {filing.year} 年。"
+            yield Remark("—".join(map(str, sorted(set(years), key=years.index))), str(filing.year), says)
 
 
 def _parts(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
-    """“共 N 条，其中 … n 条、… n 条”: only where the list clearly names all that it counts."""
-    text = said.plain
+    """“共 N 条，其中 … n 条、… n 条”."""
+    for found in wrong_parts(rule, said.plain):
+        read = marked(said.plain, found.start, found.end)
+        says = f"写的是共 {found.whole}{found.unit}，各项相加是 {found.sum}{found.unit}（“{read}”）。"
+        yield Remark(str(found.whole), str(found.sum), says)
+
+
+def _carried_year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
+    """What is carried over into the report's own year, where nothing says that it comes from the year before."""
+    text, year = said.plain, filing.year
+    if year is None or f"{year - 1}年" in text or (rule.unless and rule.unless.search(text)):
+        return
     for match in (match for pattern in rule.patterns for match in pattern.finditer(text)):
-        listed = text[match.end() :].rstrip("。；！？）)")
-        parts = re.findall(rf"(?<![^\d，、,])[^\d，、,]++(\d++){match['unit']}(?:[，、,和]|$)", listed)
-        whole = len(parts) > 1 and listed.endswith(match["unit"]) and len(parts) == len(re.findall(r"\d+", listed))
-        sum_ = sum(map(int, parts))
-        if whole and sum_ != int(match["n"]) and not (rule.unless and rule.unless.search(listed)):
-            says = f"写的是共 {match['n']}{match['unit']}，各项相加是 {sum_}{match['unit']}（“{said.quote}”）。"
-            yield Remark(match["n"], str(sum_), says)
+        if int(match["year"]) == year:
+            says = f"写的是结转到 {year} 年（“{marked(text, *match.span())}”），本报告就是 {year} 年的。"
+            yield Remark(match["year"], str(year + 1), says)
+
+
+def _level(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
+    """Another level as the subject of a clause that tells a figure of its own."""
+    if not any(pattern.search(said.plain) for pattern in rule.patterns):
+        return
+    for token in strangers_in(writer_of(filing), said.plain):
+        read = marked(said.plain, token.start, token.end)
+        yield Remark(token.text, None, f"以“{token.text}”说自己（“{read}”），本单位是{filing.unit.name}。")
+
+
+def _private(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
+    """Numbers of persons, shown masked; not those by which the unit is called."""
+    own = " ".join(filing.facts.values())
+    for match in (match for pattern in rule.patterns for match in pattern.finditer(said.plain)):
+        kind, number = str(match.lastgroup), match[0]
+        known, called = KINDS[kind]
+        public = kind == "mobile" and (number in own or said.key == filing.form.preface.key)
+        if known(number) and not public:
+            yield Remark(masked(number), None, f"写有{called} {masked(number)}。")
+
+
+def _balances(rule: TextRule, returned: Returned, told: Mapping[str, Sequence[Told]]) -> Iterator[Finding]:
+    """Figures that one text says, each once, and that do not add up; where they are the table's, that is told there."""
+    narratives = {narrative.id: narrative for narrative in returned.filing.form.narratives}
+    needed = {id for claim in rule.claims for side in claim for id in side}
+    for key in dict.fromkeys(one.text for id in needed for one in told.get(id, ())):
+        here = {id: [one for one in told.get(id, ()) if one.text == key] for id in needed}
+        for left, right in rule.claims:
+            if any(len({one.value for one in here.get(id, ())}) != 1 for id in (*left, *right)):
+                continue
+            sides = [sum((here[id][0].value for id in side), Decimal(0)) for side in (left, right)]
+            if sides[0] == sides[1]:
+                continue
+            if all(_is_table(returned, narratives[id], here[id][0].value) for id in (*left, *right)):
+                continue
+            shown = [[f"{narratives[id].label} {plain(here[id][0].value)}" for id in side] for side in (left, right)]
+            first = here[left[0]][0]
+            says = f"{' + '.join(shown[0])}，不等于 {' + '.join(shown[1])}（“{first.quote}”）。"
+            where = (rule.label, says, rule.advice, key, first.place)
+            yield Finding(rule.id, rule.severity, *where, plain(sides[0]), plain(sides[1]))
+
+
+def _is_table(returned: Returned, narrative: Narrative, value: Decimal) -> bool:
+    """Whether a figure that a text says is that of the unit's own table."""
+    filing = returned.filing
+    if filing.unit.kind in filing.form.whole_kinds or returned.undecided(narrative.figures):
+        return False
+    return agrees(value, sum((filing[key] for key in narrative.figures), Decimal(0)))
 
 
 def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
@@ -190,7 +272,8 @@ def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
         right = Decimal(match["part"]) * 100 / whole if whole else percent
         if abs(percent - right) >= Decimal(1).scaleb(-decimals):
             shown = plain(round(right, max(decimals, 1)))
-            yield Remark(f"{percent}%", f"{shown}%", f"写的是 {percent}%，按件数应为 {shown}%（“{said.quote}”）。")
+            read = marked(said.plain, *match.span())
+            yield Remark(f"{percent}%", f"{shown}%", f"写的是 {percent}%，按件数应为 {shown}%（“{read}”）。")
 
 
 # -- whole blocks
@@ -210,4 +293,13 @@ _BLOCK_TESTS: dict[str, Callable[[int, int], bool]] = {
     "empty": lambda length, _: length == 0,
     "short": lambda length, least: 0 < length < least,
 }
-_SENTENCE_TESTS = {"absent": _absent, "year": _year, "period": _period, "parts": _parts, "share": _share}
+_SENTENCE_TESTS = {
+    "absent": _absent,
+    "year": _year,
+    "period": _period,
+    "parts": _parts,
+    "share": _share,
+    "carried_year": _carried_year,
+    "level": _level,
+    "private": _private,
+}

@@ -8,11 +8,41 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
+from .clock import now
+from .options import (
+    Accept,
+    Because,
+    Charts,
+    Choose,
+    Code,
+    Draft,
+    Due,
+    Facts,
+    Folder,
+    Force,
+    FormName,
+    Json,
+    Kept,
+    Kind,
+    Latest,
+    Marked,
+    Name,
+    Only,
+    Out,
+    Paths,
+    Previous,
+    Roster,
+    Sources,
+    Summary,
+    Year,
+)
 from .progress import shown_progress
+from .round import doctor, init, run, show_standing
 from .screen import say
 from .show import (
     print_checked,
     print_copies,
+    print_diff,
     print_explained,
     print_items,
     print_json,
@@ -20,8 +50,11 @@ from .show import (
     print_notices,
     print_reported,
     print_rules,
+    print_status,
+    print_unused,
 )
-from .words import Command, Group, year_of
+from .show_round import note_next, print_handed_out, print_next, print_roster_notes
+from .words import Command, Group
 
 app = typer.Typer(
     cls=Group,
@@ -29,54 +62,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
 )
-
-Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="报表文件、文件夹或通配符。", show_default=False)]
-FormName = Annotated[
-    str, typer.Option("--form", metavar="FORM", help="表式的名称，或表式文件夹的路径。", show_default=False)
-]
-Json = Annotated[bool, typer.Option("--json", help="在标准输出上只打印一份 JSON。")]
-Roster = Annotated[
-    Path | None, typer.Option("--roster", metavar="FILE", help="应报单位名册（CSV 或 .xlsx）：代码、名称、类别。")
-]
-Year = Annotated[
-    int | None, typer.Option("--year", parser=year_of, metavar="YEAR", help="报告年份，例：2024。", show_default=False)
-]
-Previous = Annotated[
-    Path | None, typer.Option("--previous", metavar="SUMMARY", help="上年的汇总表，或上年报表所在的文件夹。")
-]
-Marked = Annotated[
-    Path | None, typer.Option("--marked", metavar="DIR", help="把有问题的报表标出错处，写到这个文件夹，供退回改正。")
-]
-Sources = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SUMMARY_OR_RETURN", help="一份汇总表或报表；与 --all 同用时可以是文件夹。", show_default=False
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="FILE", help="报告写到哪里：.docx、.html 或 .pdf（.pdf 要用 LibreOffice）。"),
-]
-Folder = Annotated[
-    Path | None, typer.Option("--all", metavar="DIR", help="每个单位各写一份 .docx 报告，放在这个文件夹。")
-]
-Draft = Annotated[bool, typer.Option("--draft", help="退回的报表、缺项的汇总表也写成报告，每页印明是草稿。")]
-Facts = Annotated[
-    list[str] | None,
-    typer.Option("--fact", metavar="NAME=TEXT", help="汇总表的报告里县本级没有填的，例：机关全称=沂源县人民政府。"),
-]
-Summary = Annotated[Path, typer.Option("--out", metavar="SUMMARY.xlsx", help="汇总表写到哪里。")]
-Name = Annotated[str, typer.Option("--name", metavar="NAME", help="汇总的县（市、区），例：沂源县。")]
-Code = Annotated[str, typer.Option("--code", metavar="CODE", help="它的代码，例：370323。")]
-Kind = Annotated[str, typer.Option("--kind", metavar="KIND", help="它的类别，例：县。")]
-Accept = Annotated[
-    list[str] | None,
-    typer.Option("--accept", metavar="CODE:RULE", help="同意计入某单位违反某规则的报表；或写着这些行的文件。"),
-]
-Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="同意计入的理由。")]
-Force = Annotated[bool, typer.Option("--force", help="覆盖已有的其他文件。")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -87,23 +73,34 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="显示版本。")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        raise typer.Exit(show_standing())
+
+
+for command in (init, run, doctor):
+    app.command(cls=Command)(command)
 
 
 @app.command(cls=Command)
 def template(
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="写到哪里；与 --roster 同用时是文件夹。")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="写到哪里；与 --roster 同用时是文件夹。", show_default=False),
+    ] = None,
     year: Year = None,
     unit: Annotated[str, typer.Option("--unit", metavar="NAME", help="单位名称。")] = "",
     code: Annotated[str, typer.Option("--code", metavar="CODE", help="单位代码。")] = "",
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="单位类别，例：乡镇。")] = "",
     roster: Roster = None,
+    previous: Previous = None,
+    only: Only = None,
     password: Annotated[
         str, typer.Option("--password", metavar="WORD", help="工作表保护密码（可不设），最多 15 个英文字符。")
     ] = "",
@@ -113,17 +110,22 @@ def template(
     """生成锁定的填报模板：空白的、一个单位的，或名册中每个单位一份。"""
     from .. import office
 
-    for path in office.write_templates(form, out, year, (code, unit, kind), roster, password, force):
-        say(f"已写出 {path}")
+    order = office.TemplateOrder(form, out, year, (code, unit, kind), roster, previous, tuple(only or ()))
+    with shown_progress("写出模板") as progress:
+        done = office.hand_out(office.order_here(order), password, force, progress)
+    print_handed_out(done)
+    raise typer.Exit(1 if done.handed_out.kept else 0)
 
 
 @app.command(cls=Command)
 def check(
-    paths: Paths,
+    paths: Paths = None,
     year: Year = None,
     roster: Roster = None,
     previous: Previous = None,
     marked: Marked = None,
+    latest: Latest = False,
+    decisions: Kept = None,
     form: FormName = "",
     force: Force = False,
     json: Json = False,
@@ -131,23 +133,44 @@ def check(
     """检查报表，不汇总。"""
     from .. import export, office
 
-    office.check_marked_folder(marked, paths, previous)
-    round = office.load_round(form, year=year, roster=roster, previous=previous)
+    asked = office.asked_here(
+        office.Asked(
+            tuple(paths or ()),
+            year=year,
+            roster=roster,
+            previous=previous,
+            marked=marked,
+            form=form,
+            decisions=decisions,
+        )
+    )
+    office.check_marked_folder(asked.marked, asked.paths, asked.previous)
+    round = office.load_round(
+        asked.form,
+        year=asked.year,
+        roster=asked.roster,
+        previous=asked.previous,
+        latest=latest,
+        decisions=asked.decisions,
+    )
+    print_roster_notes(round)
     with shown_progress() as progress:
-        collection = office.check_files(paths, round, progress)
-    copies = office.write_marked_copies(collection, marked, round.previous, force) if marked else None
+        collection = office.check_files(asked.paths, round, progress)
+    send = asked.marked and office.send_copies(collection, asked.marked, round.previous, force, now())
+    copies = send[0] if send else None
     if json:
         print_json(export.check_document(collection))
     else:
         print_checked(collection)
-    print_copies(copies, marked, json)
+    print_copies(copies, asked.marked, json)
+    print_next(office.next_of_files(collection, office.find_folder(), asked.marked, merged=False), json)
     raise typer.Exit(0 if collection.complete else 1)
 
 
 @app.command(cls=Command)
 def merge(
-    paths: Paths,
-    out: Summary,
+    paths: Paths = None,
+    out: Summary = None,
     name: Name = "",
     code: Code = "",
     kind: Kind = "",
@@ -156,6 +179,9 @@ def merge(
     previous: Previous = None,
     accept: Accept = None,
     because: Because = "",
+    choose: Choose = None,
+    latest: Latest = False,
+    decisions: Kept = None,
     marked: Marked = None,
     form: FormName = "",
     force: Force = False,
@@ -164,23 +190,44 @@ def merge(
     """检查并汇总报表，写出汇总表。"""
     from .. import export, office
 
-    office.check_marked_folder(marked, paths, previous)
-    round = office.load_round(form, (code, name, kind), year, roster, previous, accept or (), because)
+    told = office.Asked(
+        tuple(paths or ()), out, (code, name, kind), year, roster, previous, marked, form, decisions=decisions
+    )
+    asked = office.asked_here(told)
+    target = asked.written
+    office.check_marked_folder(asked.marked, asked.paths, asked.previous)
+    round = office.load_round(
+        asked.form,
+        asked.unit,
+        asked.year,
+        asked.roster,
+        asked.previous,
+        accept or (),
+        because,
+        choose or (),
+        latest,
+        asked.decisions,
+    )
+    print_roster_notes(round)
     with shown_progress() as progress:
-        merged = office.merge_files(paths, out, round, force, progress)
-    copies = office.write_marked_copies(merged.collection, marked, round.previous, force) if marked else None
-    print_notices(office.unused_accepts(merged.collection, round.accepts), merged)
+        merged = office.merge_files(asked.paths, target, round, force, progress, asked.marked, now(), asked.keep)
+    if asked.decisions:
+        office.keep_decisions(asked.decisions, round.new, merged.collection, now()[:10])
+    print_unused(*office.unused(round.new, merged.collection))
+    print_notices(merged)
     print_json(export.merge_document(merged)) if json else print_merged(merged)
-    print_copies(copies, marked, json)
+    print_copies(merged.copies, asked.marked, json)
+    print_next(office.next_of_files(merged.collection, office.find_folder(), asked.marked, merged=True), json)
     raise typer.Exit(0 if merged.collection.complete else 1)
 
 
 @app.command(cls=Command)
 def report(
-    paths: Sources,
+    paths: Sources = None,
     out: Out = None,
     folder: Folder = None,
     draft: Draft = False,
+    charts: Charts = False,
     fact: Facts = None,
     form: FormName = "",
     force: Force = False,
@@ -189,18 +236,82 @@ def report(
     """写正式的年度报告（Word 文档、网页、PDF）：一份汇总表或报表的，或每个单位各一份。"""
     from .. import export, office
 
+    told = office.report_here(tuple(paths or ()), out, folder, tuple(fact or ()))
     round = office.load_round(form)
-    if folder and not (out or fact):
+    if told.folder and not (told.out or fact):
         with shown_progress() as progress:
-            reported = office.write_reports(paths, folder, round, draft, force, progress)
-    elif out and not folder:
-        reported = office.write_report(paths, out, round, fact or (), draft, force)
+            reported = office.write_reports(told.paths, told.folder, round, draft, charts, force, progress)
+    elif told.out and not told.folder:
+        reported = office.write_report(told.paths, told.out, round, told.facts, draft, charts, force)
     else:
         raise UsageError(
             "要写 --out 或 --all 中的一个，--fact 只与 --out 同用。", "一份报告用 --out，每个单位一份用 --all。"
         )
-    print_json(export.report_document(reported)) if json else print_reported(reported, folder)
+    print_json(export.report_document(reported)) if json else print_reported(reported, told.folder)
     raise typer.Exit(0 if reported.complete else 1)
+
+
+@app.command(cls=Command)
+def status(
+    paths: Paths = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把催报名单写到这个工作簿。")] = None,
+    due: Due = None,
+    name: Name = "",
+    year: Year = None,
+    roster: Roster = None,
+    previous: Previous = None,
+    latest: Latest = False,
+    decisions: Kept = None,
+    marked: Annotated[
+        Path | None, typer.Option("--marked", metavar="DIR", help="退回件的文件夹；读其中的登记.csv，不写。")
+    ] = None,
+    form: FormName = "",
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """看谁已汇总、谁被退回、谁缺报，每个单位附一段可以直接发送的催报内容。"""
+    from .. import export, office
+
+    asked = office.asked_here(
+        office.Asked(
+            tuple(paths or ()),
+            unit=("", name, ""),
+            year=year,
+            roster=roster,
+            previous=previous,
+            marked=marked,
+            form=form,
+            decisions=decisions,
+        )
+    )
+    round = office.load_round(
+        asked.form, asked.unit, asked.year, asked.roster, asked.previous, latest=latest, decisions=asked.decisions
+    )
+    with shown_progress() as progress:
+        collection = office.with_ledger(office.check_files(asked.paths, round, progress), asked.marked)
+    found = office.status(collection, round.unit, due or asked.due)
+    if out:
+        office.write_status_list(found, out, force)
+    print_json(export.status_document(found)) if json else print_status(found, out)
+    raise typer.Exit(0 if collection.complete else 1)
+
+
+@app.command(cls=Command)
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="原来的报表、汇总表或文件夹。", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="现在的报表、汇总表或文件夹。", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把不同之处写到这个工作簿。")] = None,
+    year: Year = None,
+    form: FormName = "",
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """比较两份报表、两份汇总表或两个文件夹：哪些数字、合计和文字变了。"""
+    from .. import export, office
+
+    changes = office.diff(old, new, form, year)
+    written = office.write_changes_list(changes, out, form, force) if out else None
+    print_json(export.diff_document(changes)) if json else print_diff(changes, written)
 
 
 @app.command(cls=Command)
@@ -227,6 +338,7 @@ def items(form: FormName = "", json: Json = False) -> None:
     if json:
         return print_json(document)
     print_items(document)
+    note_next("程序读取用 xlreport items --json。")
 
 
 @app.command(cls=Command)
@@ -239,6 +351,7 @@ def rules(form: FormName = "", json: Json = False) -> None:
     if json:
         return print_json(rules_document(loaded))
     print_rules(rule_book(loaded))
+    note_next("一条规则的例子和办法：xlreport explain 代码。")
 
 
 @app.command(cls=Command)
@@ -260,3 +373,4 @@ def explain(
     if json:
         return print_json(explanations_document(code, entries))
     print_explained(entries)
+    note_next("改正后再检查：在一轮年报的文件夹里运行 xlreport run。")

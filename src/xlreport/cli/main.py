@@ -47,7 +47,7 @@ def run() -> None:
 
 
 def _run(given: list[str]) -> int:
-    arguments = [argument for argument in given if argument != "--debug"] or ["--help"]
+    arguments = [argument for argument in given if argument != "--debug"]
     try:
         refuse_dashes(arguments)
         status = app(arguments, prog_name="xlreport", standalone_mode=False)
@@ -107,8 +107,10 @@ def _failed(error: XlreportError, arguments: list[str]) -> int:
         from ..export import error_document
 
         print_json(error_document(error))
-    said = error.message if error.message.endswith("。") else f"{error.message}。"
-    notice(f"{said}{error.suggestion}")
+    *lines, last = error.message.splitlines() or [""]
+    said = last if last.endswith("。") else f"{last}。"
+    for line in (*lines, said, error.suggestion) if lines else (f"{said}{error.suggestion}",):
+        notice(line)
     return _STOPPED
 
 

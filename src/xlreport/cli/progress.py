@@ -13,9 +13,10 @@ from .screen import is_terminal
 class _Bar:
     """A progress bar on a terminal's stderr, from the first second on."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
         import time
 
+        self.what = what
         self.clock = time.monotonic
         self.start = self.clock()
         self.bar: Any = None
@@ -27,7 +28,7 @@ class _Bar:
 
             self.bar = Progress(console=Console(stderr=True), transient=True)
             self.bar.start()
-            self.task = self.bar.add_task("读取报表", total=total)
+            self.task = self.bar.add_task(self.what, total=total)
         if self.bar:
             self.bar.update(self.task, completed=done)
             if done == total:
@@ -41,8 +42,9 @@ class _Bar:
 
 
 @contextlib.contextmanager
-def shown_progress() -> Iterator[_Bar | None]:
-    bar = _Bar() if is_terminal(sys.stderr) else None
+def shown_progress(what: str = "读取报表") -> Iterator[_Bar | None]:
+    """A bar that says what is done, if anybody sees it."""
+    bar = _Bar(what) if is_terminal(sys.stderr) else None
     try:
         yield bar
     finally:

@@ -12,9 +12,19 @@ from .screen import BOLD, CYAN, DIM, RED, YELLOW, columns, notice, say, say_raw
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..findings import Brief, Collection, Finding, Merged, Outcome, Reported
+    from ..findings import (
+        Brief,
+        Changes,
+        Collection,
+        Difference,
+        Finding,
+        Merged,
+        Outcome,
+        Reported,
+        SentBack,
+        Status,
+    )
     from ..form import Entry, Form
-    from ..office import SentBack
 
 _COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}
 # How far the findings stand in, and what they say below their level.
@@ -51,17 +61,18 @@ def _print_collection(collection: Collection, counted: str, seals: bool = False,
 
     shared = _shared(collection)
     for outcome in collection.outcomes:
-        own = [finding for finding in outcome.findings if _same(outcome, finding) not in shared]
+        done = collection.settled.get(outcome.file, "")
+        own = [] if done else [finding for finding in outcome.findings if _same(outcome, finding) not in shared]
         silent = not own and (outcome.findings or outcome.status == ACCEPTED)
-        if not silent or (seals and outcome.status == ACCEPTED):
-            _print_file(outcome, counted)
+        if done or not silent or (seals and outcome.status == ACCEPTED):
+            _print_file(outcome, counted, done)
             for finding, told in briefs(own, collection.form):
                 _print_finding(finding, told)
     for finding, outcomes in shared.values():
         _print_shared(finding, outcomes, collection.form, counted)
     for unit in collection.missing:
         say(("缺报", RED), f"  {unit.name}（{unit.code}）")
-    for line in _of_all(collection, counted) if count else ():
+    for line in counted_lines(collection, counted) if count else ():
         say(line)
 
 
@@ -75,19 +86,21 @@ def _shared(collection: Collection) -> _Shared:
     from ..findings import MANY
 
     found: dict[Hashable, tuple[Finding, list[Outcome]]] = {}
-    for outcome in collection.outcomes:
+    for outcome in (outcome for outcome in collection.outcomes if outcome.file not in collection.settled):
         for finding in {_same(outcome, finding): finding for finding in outcome.findings}.values():
             found.setdefault(_same(outcome, finding), (finding, []))[1].append(outcome)
     return {same: (finding, outcomes) for same, (finding, outcomes) in found.items() if len(outcomes) >= MANY}
 
 
-def _print_file(outcome: Outcome, counted: str) -> None:
+def _print_file(outcome: Outcome, counted: str, done: str = "") -> None:
+    """One line for a file; a refused one asks for nothing when another of its unit is `done`."""
     from ..findings import ACCEPTED, SKIPPED, STATUS_WORDS
 
-    colour = DIM if outcome.status in (ACCEPTED, SKIPPED) else RED
+    colour = DIM if done or outcome.status in (ACCEPTED, SKIPPED) else RED
     name = f"  {outcome.unit.name}" if outcome.unit.name else ""
     word = counted if outcome.status == ACCEPTED else STATUS_WORDS[outcome.status]
-    say((word, colour), "  ", (outcome.file, BOLD), name, (_seal(outcome), DIM))
+    settled = f"  已了结，以“{done}”为准" if done else ""
+    say((word, colour), "  ", (outcome.file, BOLD), name, (settled or _seal(outcome), DIM))
 
 
 def _seal(outcome: Outcome) -> str:
@@ -129,12 +142,17 @@ def _print_shared(finding: Finding, outcomes: Sequence[Outcome], form: Form | No
         say(_BELOW, line)
 
 
-def print_merged(merged: Merged) -> None:
-    """The files, and the summary that was made of them."""
+def print_merged(merged: Merged, written: bool = True) -> None:
+    """The files, and the summary that was made of them, if it is to be said."""
     from ..findings import ACCEPTED, STATUS_WORDS
 
     _print_collection(merged.collection, STATUS_WORDS[ACCEPTED])
-    say(f"已写出 {merged.written}" if merged.written else "没有可汇总的报表，没有写出汇总表。")
+    if not merged.written:
+        say("没有可汇总的报表，没有写出汇总表。")
+    elif written:
+        say(f"已写出 {merged.written}")
+    if merged.written and merged.collection.changes:
+        say(f"与上次汇总相比：{_changed(merged.collection.changes)}，见“变动”。")
 
 
 def print_reported(reported: Reported, folder: Path | None) -> None:
@@ -158,29 +176,119 @@ def print_reported(reported: Reported, folder: Path | None) -> None:
         say(f"已在 {folder} 写出 {len(reported.reports)} 份报告", f"，其中草稿 {drafts} 份。" if drafts else "。")
 
 
-def print_notices(unused: list[str], merged: Merged) -> None:
-    """What does not get among the results: what was accepted in vain, and what a summary lacks that is to go up."""
-    if unused:
-        notice(f"--accept 没有用上：{'、'.join(unused)}。没有这样的错误，请核对代码和规则。")
+def print_unused(accepts: list[str], choices: list[str]) -> None:
+    """What does not get among the results: what was accepted or chosen in vain."""
+    if accepts:
+        notice(f"--accept 没有用上：{'、'.join(accepts)}。没有这样的错误，请核对代码和规则。")
+    if choices:
+        notice(f"--choose 没有用上：{'、'.join(choices)}。没有这个文件，或同单位没有别的报表，请按上面列出的文件名写。")
+
+
+def print_notices(merged: Merged) -> None:
+    """What does not get among the results: what a summary lacks that is to go up."""
     if merged.unnamed:
         notice("汇总表没有写明是哪个单位的，上级不能接收。要上报的，请加 --name、--code 和 --kind 再汇总一次。")
 
 
-def print_copies(copies: SentBack | None, folder: Path | None, json: bool = False) -> None:
+def print_copies(copies: SentBack | None, folder: Path | None, json: bool = False, written: bool = True) -> None:
     """What became of the marked copies; beside a JSON document only what a person must see to, on stderr."""
     if copies is None:
         return
-    if copies.written and not json:
+    if copies.written and written and not json:
         say(f"已在 {folder} 写出 {len(copies.written)} 份标出错处的报表，可以退回改正。")
-    elif not (json or copies.kept or copies.summaries or copies.unreadable):
+    elif written and not (json or copies.written or copies.kept or copies.summaries or copies.unreadable):
         say("没有需要退回的报表。")
     tell = notice if json else say
     for said in copies.kept.values():
         tell(f"{said}有人改过的请先取走或改名，再运行一次；确实不要的，加 --force 覆盖。")
+    if copies.needless and not json:
+        named = "、".join(path.name for path in copies.needless)
+        say(f"已不需要的退回件（单位已有合格的报表，不用再发，可以删除）：{named}。")
     if copies.summaries and not json:
         say(f"汇总表不写退回件，请报送单位改正后重新汇总：{'、'.join(copies.summaries)}。")
     if copies.unreadable and not json:
         say(f"读不出内容，不能写退回件，请按上面的意见重报：{'、'.join(copies.unreadable)}。")
+
+
+def _changed(changes: Changes) -> str:
+    """What has changed, in one line."""
+    both = changes.of_both
+    parts = [
+        f"{word} {len(found)} {measure}"
+        for word, found, measure in (
+            ("新增", changes.added, "个单位"),
+            ("减少", changes.gone, "个单位"),
+            ("数字", both.figures, "处"),
+            ("文字", both.texts, "处"),
+            ("合计", changes.totals, "项"),
+        )
+        if found
+    ]
+    return "、".join(parts) or "没有不同"
+
+
+def print_diff(changes: Changes, written: Path | None) -> None:
+    """What differs: the whole, then each unit; and the workbook that has it too."""
+    say((_changed(changes), BOLD))
+    for word, units in (("新增", changes.added), ("减少", changes.gone)):
+        for unit in units:
+            say(_INDENT, f"{word}  {unit.name or unit.code}")
+    _print_differences("合计", changes.totals)
+    of_units: dict[str, list[Difference]] = {}
+    both = changes.of_both
+    for difference in (*both.figures, *both.texts):
+        of_units.setdefault(difference.unit.name or difference.unit.code, []).append(difference)
+    for name, differences in of_units.items():
+        _print_differences(name, differences)
+    if written:
+        say(f"已写出 {written}")
+
+
+def _print_differences(name: str, differences: Sequence[Difference]) -> None:
+    if differences:
+        say((name, BOLD))
+    for difference in differences:
+        place = difference.place
+        where = f"{place.sheet}!{place.cell}  " if place else ""
+        if difference.difference is None:
+            say(_INDENT, f"{where}{difference.label}  文字不同")
+        else:
+            was, now = (value or "空" for value in (difference.old, difference.new))
+            say(_INDENT, f"{where}{difference.label}  {was} → {now}（{difference.difference:+f}）")
+
+
+def print_status(status: Status, written: Path | None) -> None:
+    """Each unit in a line with what is wrong first, the files of no unit, then the counts."""
+    from ..findings import ACCEPTED, DUPLICATE, SKIPPED, STATE_WORDS, STATUS_WORDS
+
+    for standing in status.standings:
+        files = "、".join(outcome.file for outcome in standing.outcomes)
+        late = "  逾期" if standing.late else ""
+        colour = DIM if standing.state == ACCEPTED else RED
+        say((STATE_WORDS[standing.state], colour), f"  {standing.unit.name}（{standing.unit.code}）", late, "  ", files)
+        if standing.first_reason:
+            room = columns()
+            say(_BELOW, fitted(standing.first_reason, room - len(_BELOW)) if room else standing.first_reason)
+        for outcome in standing.outcomes if standing.state == DUPLICATE else ():
+            say(_BELOW, outcome.file, (_when(outcome), DIM))
+    for outcome in status.others:
+        if outcome.status != SKIPPED:
+            say((STATUS_WORDS[outcome.status], YELLOW), "  ", (outcome.file, BOLD), "  不属于任何应报单位")
+    for kind, counts in {**status.by_kind(), "共": status.counts}.items():
+        parts = "，".join(f"{word} {counts[state]} 个" for state, word in STATE_WORDS.items() if counts[state])
+        say(f"{kind or '未注明类别'}：应报 {counts['due']} 个，{parts}。")
+    if written:
+        say(f"已写出 {written}")
+    say(status.next)
+
+
+def _when(outcome: Outcome) -> str:
+    """When a file was saved, as a hint: as it says itself, or else as the file system does."""
+    from ..findings import in_china
+
+    if outcome.noted:
+        return f"（{in_china(outcome.noted)} 保存，仅供参考）"
+    return f"（文件时间 {in_china(outcome.changed)}，仅供参考）" if outcome.changed else ""
 
 
 def print_items(document: Mapping[str, Any]) -> None:
@@ -231,7 +339,7 @@ def _level(entry: Entry) -> tuple[str, str]:
     return SEVERITY_WORDS[entry.severity], _COLOURS[entry.severity]
 
 
-def _of_all(collection: Collection, counted: str) -> Iterator[str]:
+def counted_lines(collection: Collection, counted: str) -> Iterator[str]:
     """What is said of all files together; the counts of units add up to those that are due."""
     if collection.year_counted:
         yield f"没有写明 --year，按多数报表的年份计：{collection.year} 年，其他年份的退回。"

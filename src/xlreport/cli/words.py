@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import unicodedata
@@ -64,6 +65,18 @@ def year_of(text: str) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise typer.BadParameter(f"“{text}”不是年份，应为四位数字，例：2024。")
     return int(digits)
+
+
+def date_of(text: str) -> datetime.date:
+    """A day as people write it: 2025-01-20, 2025.1.20, 2025年1月20日. Raises BadParameter for anything else."""
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    match = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", narrow, re.ASCII)
+    try:
+        if match:
+            return datetime.date(*map(int, match.groups()))
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"“{text}”不是日期，例：2025-01-20。")
 
 
 def refuse_dashes(arguments: Iterable[str]) -> None:

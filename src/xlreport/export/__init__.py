@@ -3,17 +3,21 @@
 from .explanations import explanation, explanations
 from .json_documents import (
     check_document,
+    diff_document,
     error_document,
     explanations_document,
     items_document,
     merge_document,
     report_document,
     rules_document,
+    run_document,
+    status_document,
 )
 from .schema import schema
 
 __all__ = [
     "check_document",
+    "diff_document",
     "error_document",
     "explanation",
     "explanations",
@@ -22,5 +26,7 @@ __all__ = [
     "merge_document",
     "report_document",
     "rules_document",
+    "run_document",
     "schema",
+    "status_document",
 ]

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from ..errors import XlreportError
 from ..files import visible
 from ..filing import Filing, Unit
-from ..findings import Collection, Finding, Merged, Outcome, Report, Reported, Suggestion
+from ..findings import (
+    Changes,
+    Collection,
+    Difference,
+    Finding,
+    LedgerRow,
+    Merged,
+    Outcome,
+    Report,
+    Reported,
+    Standing,
+    Status,
+    Suggestion,
+)
 from ..form import Entry, Form, Key, plain, rule_book
 from ..layout import Place, TextPlaces, layout_of
 
@@ -50,6 +65,95 @@ def _report(report: Report) -> dict[str, Any]:
         "draft": report.draft or None,
         "has_drafted": report.has_drafted,
     }
+
+
+def status_document(status: Status) -> dict[str, Any]:
+    """Where each unit stands, what became of everything that was found, and what to do next."""
+    collection = status.collection
+    return {
+        **_BEGIN,
+        "form": collection.form.id if collection.form else None,
+        "year": collection.year,
+        "name": status.unit.name,
+        "units": [_standing(standing) for standing in status.standings],
+        "counts": status.counts,
+        "others": [_outcome(outcome) for outcome in status.others],
+        "ledger": [_ledger_row(row) for row in collection.ledger],
+        "next": status.next,
+    }
+
+
+def diff_document(changes: Changes) -> dict[str, Any]:
+    """What differs between two reports."""
+    return {
+        **_BEGIN,
+        "old": changes.old,
+        "new": changes.new,
+        "figures": [_difference(difference) for difference in changes.figures],
+        "texts": [_text_difference(difference) for difference in changes.texts],
+        "totals": [_difference(difference) for difference in changes.totals],
+    }
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "code": standing.unit.code,
+        "name": standing.unit.name,
+        "kind": standing.unit.kind,
+        "state": standing.state,
+        "files": [outcome.file for outcome in standing.outcomes],
+        "first_reason": standing.first_reason or None,
+        "late": standing.late,
+        **asdict(standing.contact),
+        "message": standing.message,
+    }
+
+
+def _ledger_row(row: LedgerRow) -> dict[str, Any]:
+    return {
+        "code": row.unit.code,
+        "rule": row.rule,
+        "key": str(row.key) if row.key is not None else None,
+        "first_file": row.first_file,
+        "returned": row.returned or None,
+        "state": row.state,
+        "by_file": row.by_file or None,
+    }
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    return {
+        "unit": _unit(difference.unit),
+        "key": str(difference.key),
+        "label": difference.label,
+        "old": difference.old,
+        "new": difference.new,
+        "difference": plain(difference.difference or Decimal(0)),
+    }
+
+
+def _text_difference(difference: Difference) -> dict[str, Any]:
+    return {
+        "unit": _unit(difference.unit),
+        "key": str(difference.key),
+        "old": difference.old,
+        "new": difference.new,
+    }
+
+
+def _unit(unit: Unit) -> dict[str, str] | None:
+    return {"code": unit.code, "name": unit.name} if unit else None
+
+
+def run_document(
+    did: Sequence[tuple[str, int, str]], due: Sequence[tuple[str, int, str]], status: Status
+) -> dict[str, Any]:
+    """The JSON of `run`: what it did, and what is due, each with how many and where; and where each unit stands."""
+    listed = {"did": did, "due": due}
+    steps = {
+        name: [{"what": what, "count": n, "where": where} for what, n, where in steps] for name, steps in listed.items()
+    }
+    return {**_BEGIN, **steps, "status": status_document(status)}
 
 
 def items_document(form: Form) -> dict[str, Any]:
@@ -130,7 +234,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "file": outcome.file,
         "sha256": outcome.sha256,
         "status": outcome.status,
-        "unit": {"code": unit.code, "name": unit.name} if unit else None,
+        "unit": _unit(unit),
         "seal": outcome.seal or None,
         "findings": [_finding(finding) for finding in outcome.findings],
     }

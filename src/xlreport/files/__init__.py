@@ -2,17 +2,20 @@
 
 from .leftovers import scratch_folder
 from .names import LEFTOVER_BEGIN, LEFTOVER_END, distinct_name, safe_name, same_mark, showable
-from .output import path_with_ending, workbook_path, write_safely
+from .output import path_with_ending, workbook_path, would_change, write_safely
 from .plain_text import decoded, is_file
+from .rows import add_rows, listed_rows
 from .visible import unseen, visible
 
 __all__ = [
     "LEFTOVER_BEGIN",
     "LEFTOVER_END",
+    "add_rows",
     "decoded",
     "distinct_name",
     "is_file",
     "path_with_ending",
+    "listed_rows",
     "safe_name",
     "same_mark",
     "scratch_folder",
@@ -20,5 +23,6 @@ __all__ = [
     "unseen",
     "visible",
     "workbook_path",
+    "would_change",
     "write_safely",
 ]

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import errno
+import filecmp
+import glob
 import os
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import OutputError, OutputKept, UsageError, reason
 from .leftovers import beside, clean_leftovers
-from .names import showable
+from .names import distinct_name, same_mark, showable
+from .plain_text import is_file
 
 _DENIED = (errno.EACCES, errno.EPERM)
 _WORKBOOK = (".xlsx",)
+# Where the clock of an office stands, whatever that of the computer says.
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
 # What looks like the ending of a file of another kind, and not like the end of a name such as 汇总v1.2.
 _OTHER_ENDING = re.compile(r"\.[a-z][a-z0-9]{1,4}", re.IGNORECASE)
 
@@ -41,12 +48,18 @@ def path_with_ending(path: Path, endings: Sequence[str]) -> Path:
 
 
 def write_safely(
-    path: Path, write: Callable[[Path], object], replaceable: Callable[[Path], bool], force: bool = False
-) -> None:
-    """Calls `write` with a temporary path beside `path` and then renames it.
+    path: Path,
+    write: Callable[[Path], object],
+    replaceable: Callable[[Path], bool],
+    force: bool = False,
+    keep: Path | None = None,
+) -> bool:
+    """Calls `write` with a temporary path beside `path` and then renames it; says whether anything changed.
 
-    An existing file is replaced only when it is `replaceable`, or with `force`. Raises OutputError when it
-    is not (OutputKept, also while it is open), or when the file cannot be written; what was there is then untouched.
+    An existing file is replaced only when it is `replaceable`, or with `force`; one of the same bytes stays as it is,
+    and of any other a copy goes to the folder `keep`, if there is one, under a name with the time of its last change.
+    Raises OutputError when it is not (OutputKept, also while it is open), or when the file cannot be written; what was
+    there is then untouched.
     """
     if _is_there(path, Path.is_dir):
         raise OutputError(f"{_named(path)} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
@@ -61,13 +74,32 @@ def write_safely(
         path.parent.mkdir(parents=True, exist_ok=True)
         write(temporary)
         _onto_disk(temporary)
+        if _same_bytes(temporary, path):
+            return False
+        if keep and is_file(path):
+            _put_aside(path, keep)
     except OSError as error:
         raise _unwritable(path, error) from error
     else:
         _rename(temporary, path)
+        return True
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def would_change(path: Path, write: Callable[[Path], object]) -> bool:
+    """Whether `write_safely` would change anything; what it writes is thrown away. Raises OutputError as that does."""
+    if not is_file(path):
+        return True
+    temporary = beside(path)
+    try:
+        write(temporary)
+        return not _same_bytes(temporary, path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _may_replace(path: Path, replaceable: Callable[[Path], bool]) -> bool:
@@ -75,6 +107,26 @@ def _may_replace(path: Path, replaceable: Callable[[Path], bool]) -> bool:
         return replaceable(path)
     except OSError as error:
         raise _in_use(path) if error.errno in _DENIED else _unwritable(path, error) from error
+
+
+def _same_bytes(one: Path, other: Path) -> bool:
+    return is_file(other) and filecmp.cmp(one, other, shallow=False)
+
+
+def _put_aside(path: Path, folder: Path) -> None:
+    """Copies a file that is about to be replaced, so that there is always one under its name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    saved = datetime.datetime.fromtimestamp(int(path.stat().st_mtime), _CHINA)
+    stem = f"{path.stem}_{saved:%Y%m%d_%H%M%S}"
+    if any(_same_bytes(path, other) for other in folder.glob(f"{glob.escape(stem)}*{path.suffix}")):
+        return  # a run that was ended here before
+    name = distinct_name(stem, path.suffix, {same_mark(other.name) for other in folder.iterdir()})
+    temporary = beside(folder / name)
+    try:
+        shutil.copy2(path, temporary)
+        temporary.replace(folder / name)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _onto_disk(path: Path) -> None:

@@ -2,9 +2,13 @@
 
 from .brief import MANY, Brief, brief, briefs
 from .catalogue import CODES, finding_of
+from .changes import Changes, Difference
 from .codes_of_files import STRANGERS
 from .codes_of_units import OF_OFFICE
+from .contact import Contact
 from .finding import Finding, Suggestion
+from .ledger import ALLOWED, CORRECTED, EXPLAINED, LEDGER_WORDS, OPEN, LedgerRow, broken_by_kind
+from .merged import Merged
 from .outcome import (
     ACCEPTED,
     DUPLICATE,
@@ -14,7 +18,6 @@ from .outcome import (
     SUPERSEDED,
     UNKNOWN,
     Collection,
-    Merged,
     Outcome,
     Reading,
     first_error,
@@ -25,18 +28,31 @@ from .outcome import (
 )
 from .reported import Report, Reported
 from .returned import Leftover, Returned, Stated, Told
+from .sent_back import SentBack
+from .sketch import Sketch
+from .standing import MISSING, STATE_WORDS, STATES, Standing, Status
 
 __all__ = [
     "ACCEPTED",
+    "ALLOWED",
     "Brief",
     "CODES",
+    "CORRECTED",
+    "Changes",
     "Collection",
+    "Contact",
     "DUPLICATE",
+    "Difference",
+    "EXPLAINED",
     "Finding",
+    "LEDGER_WORDS",
+    "LedgerRow",
     "Leftover",
     "MANY",
+    "MISSING",
     "Merged",
     "OF_OFFICE",
+    "OPEN",
     "Outcome",
     "REJECTED",
     "Reading",
@@ -44,15 +60,22 @@ __all__ = [
     "Reported",
     "Returned",
     "SKIPPED",
+    "STATES",
+    "STATE_WORDS",
     "STATUS_WORDS",
     "STRANGERS",
     "SUPERSEDED",
+    "SentBack",
+    "Sketch",
+    "Standing",
     "Stated",
+    "Status",
     "Suggestion",
     "Told",
     "UNKNOWN",
     "brief",
     "briefs",
+    "broken_by_kind",
     "finding_of",
     "first_error",
     "in_china",

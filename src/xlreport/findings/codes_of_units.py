@@ -20,6 +20,15 @@ OF_UNITS = {
         "note", "{found}各单位都已计入，此文件不影响汇总。", "不用处理。", found="不是 .xlsx 工作簿，而是 PDF 文件。"
     ),
     "SUPERSEDED": Code("note", "已由更正件“{found}”取代，未计入。", "不用处理。", found="鲁村镇（改）.xlsx"),
+    "CHOSEN": Code("note", "已选定“{found}”，这一份未计入。", "不用处理。", found="鲁村镇（改）.xlsx"),
+    "LATEST": Code(
+        "note",
+        "“{found}”是最后保存的（{expected}），这一份未计入。",
+        "不用处理；保存时间仅供参考，不对的，请用 --choose 选定一份。",
+        found="鲁村镇（改）.xlsx",
+        expected="2025-01-10 16:30",
+    ),
+    "OWN-LIST": Code("note", "是本程序写出的名单或对照表，未读取。", "不用处理。"),
     "IDENTITY-PARTIAL": Code(
         "error",
         "隐藏的标识表写了单位，却没有写明{found}，不是下发的样子。",
@@ -51,10 +60,10 @@ OF_UNITS = {
     "CONFLICT": Code(
         "error",
         "同一单位有内容不同的报表：{found}，都未计入。{listed}。",
-        "请选定一份，移走其他的。",
+        "请选定一份：汇总时加 --choose 文件名，或移走其他的；都以最后保存的为准，加 --latest。",
         found="鲁村镇.xlsx、鲁村镇（改）.xlsx",
         to_unit="收到本单位内容不同的几份报表：{found}，都没有汇总。请确认以哪一份为准，并告知汇总单位。",
-        listed="“鲁村镇（改）.xlsx”较新（2025-01-10 16:30 保存）；不同：D6 是 12、13",
+        listed="“鲁村镇（改）.xlsx”较新（2025-01-10 16:30 保存，仅供参考）；不同：D6 是 12、13",
     ),
     "TOTAL-TYPED": Code(
         "error",

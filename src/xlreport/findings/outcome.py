@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from ..files import same_mark
 from ..filing import Filing, Mark, Source, Unit
 from ..form import SEVERITY_WORDS, Form, Key
-from ..layout import SUMMARY
+from ..layout import CREATED, SUMMARY
+from .changes import Changes
+from .contact import Contact
 from .finding import Finding
+from .ledger import LedgerRow
 from .returned import Returned, Told
-
-
-@dataclass(frozen=True)
-class Merged:
-    """What a merge came to; `summary` is None when no return could be accepted."""
-
-    collection: Collection
-    unit: Unit
-    year: int | None
-    summary: Filing | None
-    written: Path | None
-
-    @property
-    def unnamed(self) -> bool:
-        """Whether the summary cannot go up: it says not whose it is, and is that of a roster or of summaries."""
-        from_below = any(member.members for member in self.summary.members) if self.summary else False
-        named = self.unit.code and self.unit.name
-        return bool(self.written) and not named and (self.collection.roster is not None or from_below)
-
+from .sketch import Sketch
 
 ACCEPTED, REJECTED, DUPLICATE = "accepted", "rejected", "duplicate"
 SUPERSEDED, UNKNOWN, SKIPPED = "superseded", "unknown", "skipped"
@@ -46,12 +31,14 @@ STATUS_WORDS = {
     ACCEPTED: "已汇总",
     REJECTED: "退回",
     DUPLICATE: "重复",
-    SUPERSEDED: "已被更正",
+    SUPERSEDED: "已被取代",
     UNKNOWN: "名册外",
     SKIPPED: "跳过",
 }
 
 
+# What a file of ours says until an application saves it.
+_NEVER_SAVED = CREATED.strftime("%Y-%m-%dT%H:%M:%SZ")
 _CHINA = datetime.timedelta(hours=8)
 
 
@@ -67,8 +54,9 @@ def in_china(moment: str) -> str:
 class Outcome:
     """One input file and its one status.
 
-    `saved` is when an application last saved it, as the file notes that itself; `path` where it lies; `told` the
-    figures that its texts say; `untouched` when it is a marked copy in which nobody has changed anything.
+    `saved` is when an application last saved it, as the file notes that itself, `changed` when the file system says
+    that it was; `path` where it lies; `told` the figures that its texts say; `untouched` when it is a marked copy in
+    which nobody has changed anything; `sketch` what its texts are found by.
     """
 
     file: str
@@ -79,9 +67,11 @@ class Outcome:
     returned: Returned | None = field(default=None, compare=False, repr=False)
     role: str = ""
     saved: str = field(default="", compare=False)
+    changed: str = field(default="", compare=False)
     path: str = ""
     told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict, compare=False, repr=False)
     untouched: bool = False
+    sketch: Sketch = field(default=Sketch(), compare=False, repr=False)
 
     @property
     def filing(self) -> Filing | None:
@@ -94,6 +84,16 @@ class Outcome:
             return self
         read = self.returned.as_read or self.returned.filing
         return replace(self, returned=replace(self.returned, filing=filing, as_read=read))
+
+    @property
+    def noted(self) -> str:
+        """When an application saved it; empty for a template that nobody saved, and for what is no moment."""
+        return self.saved if self.saved != _NEVER_SAVED and in_china(self.saved) else ""
+
+    @property
+    def moment(self) -> str:
+        """When it was last saved, as a hint: as the file notes it, or else as the file system says."""
+        return self.noted or self.changed
 
     @property
     def seal(self) -> str:
@@ -126,7 +126,9 @@ class Collection:
     """The outcomes of all files in the order of their names; `roster` is None when there is none.
 
     `form` is the edition that counts; None only in a collection that nobody has compared. `year` is the one that
-    counts, if any is known; `year_counted` when nobody asked for it and other returns are on another.
+    counts, if any is known; `year_counted` when nobody asked for it and other returns are on another. `changes` are
+    those since the summary that a new one replaces, `ledger` what became of everything that was found, `contacts` whom
+    to call, by `same_mark` of the unit's code.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -135,6 +137,17 @@ class Collection:
     form: Form | None = None
     year: int | None = None
     year_counted: bool = False
+    changes: Changes | None = None
+    ledger: tuple[LedgerRow, ...] = ()
+    contacts: Mapping[str, Contact] = field(default_factory=dict, compare=False, repr=False)
+
+    def contact_of(self, outcome: Outcome | None, unit: Unit) -> Contact:
+        """Whom to call at a unit: as its file says, or else as the office knows."""
+        known = self.contacts.get(same_mark(unit.code), Contact())
+        if outcome is None or outcome.filing is None:
+            return known
+        filing, shown = outcome.filing, outcome.filing.form.overview
+        return Contact(filing.fact(shown.person) or known.contact, filing.fact(shown.telephone) or known.phone)
 
     @property
     def accepted(self) -> tuple[Filing, ...]:
@@ -173,12 +186,22 @@ class Collection:
         """The files that somebody must look at: not counted, and not replaced by one that is."""
         refused = self.with_status(REJECTED, UNKNOWN)
         conflicts = (o for o in self.with_status(DUPLICATE) if any(f.is_error for f in o.findings))
+        whole = self.roster is not None and not self.absent
+        return (*(o for o in refused if (o.unit or not whole) and o.file not in self.settled), *conflicts)
+
+    @functools.cached_property
+    def settled(self) -> Mapping[str, str]:
+        """The refused files that ask for nothing any more, each with the file of its unit that counts since."""
         counted: dict[Mark, list[Outcome]] = {}
         for outcome in self.with_status(ACCEPTED):
             for mark in outcome.unit.known_by:
                 counted.setdefault(mark, []).append(outcome)
-        whole = self.roster is not None and not self.absent
-        return (*(o for o in refused if (o.unit or not whole) and not _replaced(o, counted)), *conflicts)
+        found = {}
+        for refused in self.with_status(REJECTED, UNKNOWN):
+            others = (other for mark in refused.unit.sought_by for other in counted.get(mark, ()))
+            if since := [other.file for other in others if _is_since(other, refused)]:
+                found[refused.file] = since[0]
+        return found
 
     @property
     def uncompared(self) -> tuple[Unit, ...]:
@@ -206,10 +229,9 @@ class Collection:
         return not self.draft and not self.missing and bool(self.accepted)
 
 
-def _replaced(refused: Outcome, counted: Mapping[Mark, list[Outcome]]) -> bool:
-    """Whether a refused file has a counted one of its unit beside it which was not saved before it."""
-    others = (other for mark in refused.unit.sought_by for other in counted.get(mark, ()))
-    return any(same_mark(o.unit.name) == same_mark(refused.unit.name) and o.saved >= refused.saved for o in others)
+def _is_since(counted: Outcome, refused: Outcome) -> bool:
+    """Whether a report of the same name that counts was not saved before one that was refused."""
+    return same_mark(counted.unit.name) == same_mark(refused.unit.name) and counted.saved >= refused.saved
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

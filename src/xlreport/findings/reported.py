@@ -14,7 +14,8 @@ from .outcome import Collection
 class Report(NamedTuple):
     """A report that was written: of which unit and year, from which file, where, and why it is a draft, if it is.
 
-    `has_drafted` when there is a paragraph in it that the program drafted and somebody must look at.
+    `has_drafted` when there is a paragraph in it that the program drafted and somebody must look at; `changed` when it
+    is another file than was there before.
     """
 
     unit: Unit
@@ -23,6 +24,7 @@ class Report(NamedTuple):
     written: Path
     draft: str
     has_drafted: bool
+    changed: bool = True
 
 
 @dataclass(frozen=True)

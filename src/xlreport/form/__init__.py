@@ -1,9 +1,11 @@
 """One edition of the official report: its tables, facts, texts, rules and wording."""
 
 from .basis import BASIS_WORDS, TECHNICAL, Grounds
+from .entries import Entries
 from .facts import Fact, acceptance_key, blank_is_zero, explanation_key
 from .figure import NEAR, Figure, fitted, from_text, plain
 from .form import Form
+from .grammar import GAP, Grammar, Scope
 from .headings import SECTION, TITLE, TWICE, Oddity, Paragraph, Part, parts
 from .load import known_beside, load, published_places, published_versions, shipped
 from .overview import Indicator, Overview
@@ -18,11 +20,14 @@ __all__ = [
     "BlankRule",
     "BlankWords",
     "Claim",
+    "Entries",
     "Entry",
     "Fact",
     "FactRule",
     "Figure",
     "Form",
+    "GAP",
+    "Grammar",
     "Grounds",
     "Indicator",
     "Key",
@@ -40,6 +45,7 @@ __all__ = [
     "Rule",
     "SECTION",
     "SEVERITY_WORDS",
+    "Scope",
     "Section",
     "SelfCheckWords",
     "TECHNICAL",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, get_type_hints
 
-from ..errors import FormError
+from ..errors import FormError, XlreportError
 from .basis import BASIS_WORDS, Grounds
 
 Group = TypeVar("Group")
@@ -25,7 +26,7 @@ GROUNDS = "basis source"
 _NAMED = ('id = "{}"', 'key = "{}"', 'subtotal = "{}"', "[{}]", "[{}.", ".{}]", "{} = ")
 
 
-def merged(files: Mapping[str, str], names: str) -> dict[str, Any]:
+def merged(files: Mapping[str, str], names: str, more: str = "") -> dict[str, Any]:
     """What the files of an edition say together, under these names; a list of entries may go on in the next file."""
     data: dict[str, Any] = {}
     for file, text in files.items():
@@ -34,7 +35,7 @@ def merged(files: Mapping[str, str], names: str) -> dict[str, Any]:
         except tomllib.TOMLDecodeError as error:
             raise FormError(f"{file}：不是有效的 TOML：{error}") from error
         of_file = Entries({file: text}, said)
-        for name, value in of_file.take("（顶层）", said, "", names).items():
+        for name, value in of_file.take("（顶层）", said, "", f"{names} {more}").items():
             if name in data and not (_entries(value) and _entries(data[name])):
                 raise of_file.fail("（顶层）", name, "另一个文件里已经有了")
             data[name] = [*data[name], *value] if name in data else value
@@ -46,17 +47,19 @@ def _entries(value: object) -> bool:
 
 
 class Entries:
-    """The dictionaries of an edition's files; keeps their texts, to name files and lines in errors."""
+    """The dictionaries of some files, as those of an edition; keeps their texts, to name files and lines in errors."""
+
+    error: type[XlreportError] = FormError
 
     def __init__(self, files: Mapping[str, str], data: Mapping[str, Any]) -> None:
         self.files = files
         self.data = data
 
-    def fail(self, place: str, word: str, what: str) -> FormError:
+    def fail(self, place: str, word: str, what: str, suggestion: str = "") -> XlreportError:
         """An error that names the line of `word` within the entry at `place`, such as tables.t3.rows.total."""
         nth = {"缺少": 0, "重复": 2}.get(what, 1)
         file, line = self.line(place, word, nth)
-        return FormError(f"{file} 第 {line} 行，{place}：{what}：{word}")
+        return self.error(f"{file} 第 {line} 行，{place}：{what}：{word}", suggestion)
 
     def line(self, place: str, word: str, nth: int) -> tuple[str, int]:
         """File and line of the `nth` mention of a word in an entry; those of the entry's begin for none."""
@@ -71,19 +74,22 @@ class Entries:
             # What is not found is the first half of a name with a dot in it.
             entry, name = (found[0], "") if found else (entry, name)
         rest = range(entry, len(lines))
-        mentions = [n for n in rest if f'"{word}"' in lines[n] or word in lines[n].split()]
+        quoted, begin = f'"{word}"', f"{word}="
+        mentions = [n for n in rest if quoted in lines[n] or word in lines[n].split() or lines[n].startswith(begin)]
         mentions = mentions or [n for n in rest if f'"{word}' in lines[n]]
         file, line, _ = numbered[[entry, *mentions][min(nth, len(mentions))]]
         return file, line
 
     def take(self, place: str, data: Mapping[str, Any], required: str, optional: str = "") -> Mapping[str, Any]:
-        """`data`, after refusing missing and unknown names."""
+        """`data`, after refusing unknown and missing names."""
+        known = f"{required} {optional}".split()
+        for name in data:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                raise self.fail(place, name, "不认识的名称", f"是不是 {near[0]}？" if near else "")
         for name in required.split():
             if name not in data:
                 raise self.fail(place, name, "缺少")
-        for name in data:
-            if name not in f"{required} {optional}".split():
-                raise self.fail(place, name, "不认识的名称")
         return data
 
     def typed(self, place: str, data: Mapping[str, Any], group: type[Group]) -> Group:

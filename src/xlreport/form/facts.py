@@ -25,7 +25,8 @@ class Fact:
     """Something a unit says of itself in one cell; identity facts are locked once they are known.
 
     `fallback` is the fact that stands in for this one where it is empty; `expected` says what it must be where it
-    must be something.
+    must be something. `roster` are the headings under which a roster says it; `stays` tells that it is mostly what it
+    was last year.
     """
 
     key: str
@@ -37,3 +38,5 @@ class Fact:
     identity: bool
     fallback: str
     expected: str
+    roster: tuple[str, ...] = ()
+    stays: bool = False

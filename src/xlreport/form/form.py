@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .facts import Fact
+from .grammar import Grammar
 from .overview import Overview
 from .rules import Claim, LinearRule, Narrative, Rule, TextRule
 from .seal import Seal
@@ -23,7 +24,8 @@ _OWN_KEY = re.compile(r"(.+)/extra_([1-9][0-9]{0,5})")
 class Form:
     """One edition. Built by `load`, which refuses a file that contradicts itself.
 
-    `home` is where it was loaded from: the name of a shipped edition, or the path of a folder.
+    `home` is where it was loaded from: the name of a shipped edition, or the path of a folder. `kinds` are those of
+    units that fill in and of those that only add up; `kind_words` what else people call them, by the usual word.
     """
 
     id: str
@@ -33,8 +35,8 @@ class Form:
     report_title: str
     layout_version: int
     kinds: tuple[str, ...]
+    kind_words: Mapping[str, str]
     whole_kinds: tuple[str, ...]
-    whole_words: re.Pattern[str]
     yes: str
     seal: Seal
     numbers: Mapping[str, Number]
@@ -50,6 +52,7 @@ class Form:
     drafted: Drafted | None
     headings: HeadingWords
     rules: tuple[Rule, ...]
+    grammar: Grammar
     narratives: tuple[Narrative, ...]
     wording: Wording
 
@@ -93,14 +96,26 @@ class Form:
         return tuple(claim for claim in self.claims if not claim.rule.total and not claim.line.sums)
 
     @functools.cached_property
+    def carried(self) -> Mapping[Key, Key]:
+        """The figures that are what another one was last year, by that rule alone: each with the other one."""
+        single = (c for c in self.comparisons if c.previous and not c.right and len(c.left) == len(c.previous) == 1)
+        return {claim.left[0]: claim.previous[0] for claim in single}
+
+    @functools.cached_property
     def text_rules(self) -> tuple[TextRule, ...]:
         """The rules on what the texts say."""
         return tuple(rule for rule in self.rules if isinstance(rule, TextRule))
 
     @functools.cached_property
     def explicable(self) -> tuple[str, ...]:
-        """The ids of what a unit may explain on the self-check sheet: everything that is a warning."""
-        return tuple(rule.id for rule in self.rules if rule.severity == "warning")
+        """The ids of what a unit may explain on the self-check sheet."""
+        return tuple(rule.id for rule in self.rules if rule.explained)
+
+    @functools.cached_property
+    def acceptable(self) -> tuple[str, ...]:
+        """The ids of what the office may accept: errors, and warnings that a unit has no cell to explain in."""
+        warned = {rule.id for rule in self.rules if rule.severity == "warning" and not rule.explained}
+        return tuple(rule.id for rule in self.rules if rule.severity == "error" or rule.id in warned)
 
     @functools.cached_property
     def leaves(self) -> Mapping[Key, tuple[Key, ...]]:

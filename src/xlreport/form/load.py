@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import FormError
 from .entries import merged
 from .form import Form
-from .parse import NAMES, OPTIONAL, FormParser
+from .parse import MAY, NAMES, FormParser
 
 # The files of an edition: the form itself, the wording and look of its sheets, what is read in texts. All may stand in
 # the first.
@@ -89,7 +89,7 @@ def _is_in(folder: Traversable, file: str) -> bool:
 
 def parse(files: Mapping[str, str], home: str = "") -> Form:
     """A form from the texts of its files by name. Raises FormError naming file and line."""
-    return FormParser(files, merged(files, f"{NAMES} {OPTIONAL}")).form(home)
+    return FormParser(files, merged(files, NAMES, MAY)).form(home)
 
 
 def _reduced(form: Form) -> tuple[Any, tuple[str]]:

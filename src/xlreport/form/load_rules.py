@@ -1,4 +1,4 @@
-"""The rules and narratives of a form file."""
+"""The rules of a form file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .entries import GROUNDS, Entries
-from .rules import SEVERITY_WORDS, TEXT_TESTS, BlankRule, FactRule, LinearRule, Narrative, RatioRule, Rule, TextRule
+from .rules import SEVERITY_WORDS, TEXT_TESTS, BlankRule, FactRule, LinearRule, RatioRule, Rule, TextRule
 from .tables import Key, Line, Table
 
 # Of these a rule has just one, which tells its kind.
@@ -18,7 +18,7 @@ _NUMBER_IN_TEXT = r"(?<!\d)(?P<n>\d{1,15}(?:\.\d{1,6})?)"
 
 
 class RuleParser(Entries):
-    """Turns the entries of rules and narratives into rules of a form with these tables and texts."""
+    """Turns the entries of rules into rules of a form with these tables and texts."""
 
     def __init__(
         self,
@@ -40,14 +40,16 @@ class RuleParser(Entries):
             place,
             data,
             f"{begin} {GROUNDS}",
-            "quotes kinds table each claim totals blank figures facts above below least test texts patterns unless",
+            "quotes kinds table each claim totals blank figures facts above below least explained "
+            "test texts patterns unless ends claims",
         )
         if data["severity"] not in SEVERITY_WORDS:
             raise self.fail(place, data["severity"], "没有这种级别")
         for kind in data.get("kinds", []):
-            if kind not in self.data["kinds"]:
+            if kind not in (*self.data["kinds"], *self.data.get("levels", ())):
                 raise self.fail(place, kind, "没有这个单位类别")
         common = {word: data[word] for word in begin.split()} | {"kinds": tuple(data.get("kinds", []))}
+        common["explained"] = data.get("explained", data["severity"] == "warning")
         common["grounds"] = self.grounds(place, data, self.printed)
         if sum(name in data for name in _MARKS) != 1:
             raise self.fail(place, data["id"], f"{'、'.join(_MARKS)} 须有且只有一个")
@@ -124,8 +126,19 @@ class RuleParser(Entries):
             texts=tuple(data.get("texts", ())),
             patterns=self.patterns(place, data.get("patterns", [])),
             unless=self.pattern(place, data.get("unless")),
+            ends=self.pattern(place, data.get("ends")),
+            claims=tuple(self.told_claim(place, text) for text in data.get("claims", [])),
             least=data.get("least", 0),
         )
+
+    def told_claim(self, place: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The narratives on both sides of a claim about what texts say."""
+        known = [entry.get("id") for entry in self.data["narratives"]]
+        left, _, right = ([term.strip() for term in side.split("+")] for side in text.partition("="))
+        for name in (*left, *right):
+            if name not in known:
+                raise self.fail(place, name, "没有这种说法")
+        return tuple(left), tuple(right)
 
     def figures(self, place: str, texts: list[str]) -> tuple[Key, ...]:
         """The figures that some `table/row/column` name."""
@@ -151,17 +164,3 @@ class RuleParser(Entries):
             return re.compile(text.replace("N", _NUMBER_IN_TEXT))
         except re.error as error:
             raise self.fail(place, text, f"不是有效的正则表达式（{error}）") from error
-
-    def narrative(self, data: Mapping[str, Any]) -> Narrative:
-        place = f"narratives.{data.get('id', '?')}"
-        self.take(place, data, "id label figures patterns", "nothing about unless not_after")
-        return Narrative(
-            id=data["id"],
-            label=data["label"],
-            figures=self.figures(place, data["figures"]),
-            patterns=self.patterns(place, data["patterns"]),
-            nothing=self.patterns(place, data.get("nothing", [])),
-            about=self.pattern(place, data.get("about")),
-            unless=self.pattern(place, data.get("unless")),
-            not_after=self.pattern(place, data.get("not_after")),
-        )

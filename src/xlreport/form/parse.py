@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Any, get_type_hints
 from .entries import GROUNDS, Entries
 from .facts import Fact
 from .form import Form
+from .load_narratives import GrammarParser, NarrativeParser
 from .load_rules import RuleParser
 from .load_tables import TableParser, printed_words
 from .overview import Indicator, Overview
@@ -22,12 +22,12 @@ from .wording import Wording
 
 # What the files of an edition must say together.
 NAMES = (
-    "id title source report_title layout_version kinds whole_kinds whole_words yes seal numbers facts preface "
-    "key_figures overview sections sheets tables headings rules narratives "
+    "id title source report_title layout_version kinds whole_kinds yes seal numbers facts preface "
+    "key_figures overview sections sheets tables headings rules reading narratives "
     + " ".join(group.name for group in fields(Wording))
 )
-# And what they may say.
-OPTIONAL = "drafted"
+# What they may say besides.
+MAY = "drafted levels kind_words"
 
 
 class FormParser(Entries):
@@ -75,7 +75,7 @@ class FormParser(Entries):
 
     def fact(self, data: Mapping[str, Any]) -> Fact:
         place = f"facts.{data.get('key', '?')}"
-        self.take(place, data, "key label hint", "longest choices between identity fallback expected")
+        self.take(place, data, "key label hint", "longest choices between identity fallback expected roster stays")
         choices = data.get("choices")
         if choices is not None and choices not in self.data:
             raise self.fail(place, choices, "没有这个列表")
@@ -89,6 +89,8 @@ class FormParser(Entries):
             identity=data.get("identity", False),
             fallback=data.get("fallback", ""),
             expected=data.get("expected", ""),
+            roster=self.listed(place, "roster", data.get("roster", [])),
+            stays=data.get("stays", False),
         )
 
     def number(self, name: str, data: Mapping[str, Any], printed: tuple[str, ...]) -> Number:
@@ -103,7 +105,7 @@ class FormParser(Entries):
         )
 
     def form(self, home: str) -> Form:
-        data = self.take("（顶层）", self.data, NAMES, OPTIONAL)
+        data = self.take("（顶层）", self.data, NAMES, MAY)
         self.unique_ids()
         parsed = [self.section(entry) for entry in data["sections"]]
         sections = {section.id: section for section, _ in parsed}
@@ -112,12 +114,13 @@ class FormParser(Entries):
         tables = {table.id: table for table in (of_tables.table(entry, sections) for entry in data["tables"])}
         printed = tuple(printed_words(sections.values(), tables.values(), texts.values()))
         rules = RuleParser(self.files, data, tables, list(texts), printed)
+        grammar = GrammarParser(self.files, data).grammar()
+        narratives = NarrativeParser(self.files, data, rules, grammar)
         return Form(
             home=home,
             **self.plain("id title source layout_version yes"),
             report_title=self.pattern("report.title", data["report_title"]),
-            **self.plain("kinds whole_kinds"),
-            whole_words=re.compile(data["whole_words"]),
+            **self.kinds(),
             seal=self.seal(tables.values()),
             numbers={name: self.number(name, entry, printed) for name, entry in data["numbers"].items()},
             facts={fact.key: fact for fact in (self.fact(entry) for entry in data["facts"])},
@@ -132,9 +135,24 @@ class FormParser(Entries):
             drafted=self.drafted(texts, rules) if "drafted" in data else None,
             headings=self.headings(rules),
             rules=tuple(rules.rule(entry) for entry in data["rules"]),
-            narratives=tuple(rules.narrative(entry) for entry in data["narratives"]),
+            grammar=grammar,
+            narratives=tuple(narratives.narrative(entry) for entry in data["narratives"]),
             wording=self.wording(sections),
         )
+
+    def kinds(self) -> dict[str, Any]:
+        """The kinds of units that fill in, then those that only add up, and the other words for them."""
+        kinds = (*self.data["kinds"], *self.data.get("levels", ()))
+        self.unique("kinds", kinds)
+        words: dict[str, str] = {}
+        for kind, others in self.data.get("kind_words", {}).items():
+            if kind not in kinds:
+                raise self.fail("kind_words", kind, "没有这种类别")
+            for word in self.listed("kind_words", kind, others):
+                if word in words or word in kinds:
+                    raise self.fail("kind_words", word, "重复")
+                words[word] = kind
+        return {"kinds": kinds, "kind_words": words, **self.plain("whole_kinds")}
 
     def seal(self, tables: Iterable[Table]) -> Seal:
         """What makes a check code that each input, the year and each character of the unit's code alter."""
@@ -230,6 +248,7 @@ class FormParser(Entries):
         wording = Wording(**groups)
         if self.pattern("report.title", wording.report.title).replace("\n", "") != self.data["report_title"]:
             raise self.fail("report.title", wording.report.title, "不是分行的 report_title")
+        self.pattern("report.caption", wording.report.caption, "n", "label")
         shared = [section.sheet for section in sections.values() if section.texts]
         self.unique(
             "sheets", [*wording.sheets, *(s.sheet for s in sections.values() if s.tables), *dict.fromkeys(shared)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +16,10 @@ SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "note": "说明"}
 
 @dataclass(frozen=True)
 class Rule:
-    """Something that a return must keep to; it concerns all units, or those of some kinds."""
+    """Something that a return must keep to; it concerns all units, or those of some kinds.
+
+    A warning that is `explained` has a cell in which the unit says why it is so; the office may accept others.
+    """
 
     id: str
     severity: str
@@ -25,6 +29,7 @@ class Rule:
     advice: str
     grounds: Grounds
     kinds: tuple[str, ...]
+    explained: bool
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,17 @@ class RatioRule(Rule):
 
 @dataclass(frozen=True)
 class TextRule(Rule):
-    """What the texts must say or not say: a test by its name, the texts that it reads (none: all), and its patterns."""
+    """What the texts must say or not say: a test by its name, the texts that it reads (none: all), and its patterns.
+
+    A list of parts goes on until `ends`; `claims` are narratives whose figures add up to the same.
+    """
 
     test: str
     texts: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
+    ends: re.Pattern[str] | None
+    claims: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     least: int
 
     def reads(self, text: str) -> bool:
@@ -85,7 +95,10 @@ class TextRule(Rule):
 
 
 # The tests of texts that a form can ask for.
-TEXT_TESTS = ("empty", "short", "absent", "year", "period", "other_unit", "parts", "share", "figures")
+TEXT_TESTS = (
+    *("empty", "short", "absent", "year", "period", "other_unit", "parts", "share", "figures"),
+    *("balance", "carried_year", "level", "private", "alike"),
+)
 
 
 def is_plain(rule: Rule) -> bool:
@@ -93,22 +106,39 @@ def is_plain(rule: Rule) -> bool:
     return isinstance(rule, BlankRule | FactRule) or (isinstance(rule, TextRule) and rule.test in ("empty", "short"))
 
 
-@dataclass(frozen=True)
-class Narrative:
-    """How sentences say a figure, or the sum of some: group `n` of a pattern; what `nothing` finds says 0.
+# Classes of words of which a number must have just these beside it.
+Signature = frozenset[str]
 
-    A sentence is read only if it holds `about` and nothing of `unless`, and only where nothing of
-    `not_after` stands before the words that were found.
+
+@dataclass(frozen=True, eq=False)
+class Narrative:
+    """How sentences say a figure, or the sum of some; one without figures is read and only kept.
+
+    `says` are signatures by which a number is this figure, `weak` those that hold only in a sentence that is plain
+    through and through, `within` those where the clause before speaks of `topic`, `then` those behind a clause with a
+    word of `after`; `none` are those by which nothing is 0. Words of `beside` may stand there too. `units` are what
+    it is counted in. A `whole` is not read where a part is spoken of; `all` when “全部…” behind a number says it too.
     """
 
     id: str
     label: str
     figures: tuple[Key, ...]
-    patterns: tuple[re.Pattern[str], ...]
-    nothing: tuple[re.Pattern[str], ...]
-    about: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
-    not_after: re.Pattern[str] | None
+    says: tuple[Signature, ...]
+    weak: tuple[Signature, ...]
+    within: tuple[Signature, ...]
+    then: tuple[Signature, ...]
+    none: tuple[Signature, ...]
+    beside: frozenset[str]
+    topic: str
+    after: str
+    units: frozenset[str]
+    whole: bool
+    all: bool
+
+    @property
+    def ways(self) -> Mapping[str, tuple[Signature, ...]]:
+        """The signatures by the way of saying the figure."""
+        return {"says": self.says, "weak": self.weak, "within": self.within, "then": self.then, "none": self.none}
 
 
 @dataclass(frozen=True)

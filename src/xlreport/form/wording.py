@@ -117,6 +117,7 @@ class BlankWords:
     broken: str
     held: str
     last_year: str
+    carried: str
     go: str
     go_prompt: str
 
@@ -132,9 +133,12 @@ class RunningWords:
 
 @dataclass(frozen=True)
 class ReportWords:
-    """What the official report says besides the return itself: its title in lines, why it is a draft, what is wrong."""
+    """What the official report says besides the return itself: its title in lines, what stands below a chart, why it is
+    a draft, what is wrong.
+    """
 
     title: str
+    caption: str
     refused: str
     lacking: str
     errors_title: str

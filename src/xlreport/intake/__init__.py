@@ -1,21 +1,30 @@
 """Whatever is handed in: each file by itself, with its outcome."""
 
 from . import examine
+from .archive import Room, archived
 from .examine import Progress, examine_file, examine_paths, lost
-from .inbox import LARGEST, File, Item, file_in, given, items_in, locked_by, unread
+from .inbox import LARGEST, File, Item, file_in, given, is_junk, items_in, locked_by, unread
+from .pool import Ended, processes_can_be_started
+from .pool import pool as processes
 
 __all__ = [
     "LARGEST",
+    "Ended",
     "File",
     "Item",
     "Progress",
+    "Room",
+    "archived",
     "examine",
     "examine_file",
     "examine_paths",
     "file_in",
     "given",
+    "is_junk",
     "items_in",
     "locked_by",
     "lost",
+    "processes",
+    "processes_can_be_started",
     "unread",
 ]

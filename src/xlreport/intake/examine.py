@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..checks import check_alone
-from ..findings import ACCEPTED, REJECTED, Finding, Outcome, Reading, finding_of, in_order
+from ..checks import check_alone, sketch_of
+from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, finding_of, in_order
 from ..form import Form, Key
-from ..layout import CARRIED, CONTENT, content_hash
+from ..layout import CARRIED, CONTENT, LISTS, content_hash
 from ..workbook.read import read
 from .inbox import File, Item, items_in, listed
 from .pool import Ended, Pool, pool, processes_can_be_started
@@ -181,15 +181,17 @@ def _examined(item: Item, editions: Sequence[Form]) -> Outcome:
     return Outcome(
         file=item.name,
         sha256=item.sha256,
-        status=REJECTED if rejected else ACCEPTED,
+        status=SKIPPED if reading.role in LISTS else REJECTED if rejected else ACCEPTED,
         unit=reading.unit,
         findings=findings,
         returned=reading.returned,
         role=reading.role,
         saved=reading.saved,
+        changed=item.changed,
         path=item.path,
         told=told,
         untouched=_untouched(reading),
+        sketch=sketch_of(reading.returned.filing) if reading.returned else Sketch(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import glob
 import hashlib
 import os
@@ -56,11 +57,15 @@ class File:
 
 @dataclass(frozen=True)
 class Item:
-    """One file to read, its bytes read once. `path` is where it, or the zip that it is in, lies."""
+    """One file to read, its bytes read once. `path` is where it, or the zip that it is in, lies.
+
+    `changed` is when the file system says that it was last changed; nobody knows of a file in a zip.
+    """
 
     name: str
     data: bytes
     path: str
+    changed: str = ""
 
     @property
     def sha256(self) -> str:
@@ -121,7 +126,21 @@ def items_in(file: File) -> Iterator[Item | Outcome]:
         found = finding_of("UNREADABLE", "", found=reason(error))
         yield Outcome(file.name, "", REJECTED, findings=(found,), path=path)
     else:
-        yield from _unpacked(Item(file.name, data, path), _LEVELS, Room())
+        yield from _unpacked(Item(file.name, data, path, _changed(file.path)), _LEVELS, Room())
+
+
+def _changed(path: Path) -> str:
+    """When a file was last changed, in UTC; empty where nobody can tell."""
+    try:
+        moment = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
+    except (OSError, ValueError, OverflowError):
+        return ""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_junk(path: Path) -> bool:
+    """Whether a file is one that systems and applications leave beside those of their owner."""
+    return bool(_junk(path.name))
 
 
 def unread(file: File, size: int) -> Outcome:
@@ -252,7 +271,7 @@ def _unpacked(item: Item, levels: int, room: Room) -> Iterator[Item | Outcome]:
 
 
 def _member(item: Item, name: str, data: bytes | Refused, levels: int, room: Room) -> Iterator[Item | Outcome]:
-    inner = replace(item, name=f"{item.name}!{name}", data=b"" if isinstance(data, Refused) else data)
+    inner = Item(f"{item.name}!{name}", b"" if isinstance(data, Refused) else data, item.path)
     if junk := _junk(name):
         yield _refused(inner, SKIPPED, *junk)
     elif isinstance(data, Refused):

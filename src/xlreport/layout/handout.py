@@ -11,12 +11,16 @@ from ..form import Key
 
 @dataclass(frozen=True)
 class Handout:
-    """To whom the report goes, by when, whom to call; and last year's figures, shown beside the inputs."""
+    """To whom the report goes, by when, whom to call; and last year's figures, shown beside the inputs.
+
+    `sources` are the inputs that are filled in already, each with what its prompt says of that.
+    """
 
     recipient: str = ""
     due: str = ""
     phone: str = ""
     last_year: Mapping[Key, Decimal] = field(default_factory=dict)
+    sources: Mapping[Key, str] = field(default_factory=dict)
 
     @property
     def cover(self) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +13,12 @@ from .running import read_again
 
 # What a workbook of ours is: something that a unit returns, or a summary of members.
 RETURN, SUMMARY = "return", "summary"
+# What a list that the office writes for itself is: who must be reminded, what differs between two reports.
+REMINDERS, CHANGES = "reminders", "changes"
+LISTS = (REMINDERS, CHANGES)
+# When every workbook says that it was saved until an application saves it: a fixed moment, so that the same content
+# gives the same bytes.
+CREATED = datetime.datetime(2021, 9, 1)
 # What stands between the facts in a stamp, and what names them; in the first version of the layout it had no code, and
 # nothing named the unit.
 BETWEEN, UNLABELLED = " · ", "1"
@@ -62,6 +69,14 @@ def identity_facts(filing: Filing, role: str) -> dict[str, str]:
     form = filing.form
     known = {"form": form.id, "layout": str(form.layout_version), "role": role}
     return known | {key: filing.fact(key) for key, fact in form.facts.items() if fact.identity}
+
+
+def known_facts(filing: Filing, role: str) -> dict[str, str]:
+    """The same of a workbook that is handed out: a return that names no unit names no year either, which may change."""
+    facts = identity_facts(filing, role)
+    if role == RETURN and not filing.unit:
+        return {key: "" if key in filing.form.facts else value for key, value in facts.items()}
+    return facts
 
 
 def unnamed_facts(form: Form, facts: Mapping[str, str]) -> tuple[str, ...]:

@@ -10,7 +10,16 @@ from dataclasses import replace
 
 from ..files import same_mark
 from ..filing import Mark, Unit
-from ..findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, SUPERSEDED, Outcome, finding_of, with_findings
+from ..findings import (
+    ACCEPTED,
+    DUPLICATE,
+    REJECTED,
+    SKIPPED,
+    SUPERSEDED,
+    Outcome,
+    finding_of,
+    with_findings,
+)
 from ..intake import locked_by
 from ..layout import CORRECTS
 from .differences import differences
@@ -45,12 +54,17 @@ def superseded(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
         waiting = [copy]
         while waiting:
             later = waiting.pop()
-            corrects = later.returned.identity.get(CORRECTS, "") if later.returned else ""
-            for old in by_hash.get(corrects, []) if corrects else []:
+            digest = corrects(later)
+            for old in by_hash.get(digest, []) if digest else []:
                 if _may_give_way(old, copy) and old.file not in changed and old is not copy:
                     changed[old.file] = with_findings(old, SUPERSEDED, finding_of("SUPERSEDED", "", found=copy.file))
                     waiting.append(old)
     return changed
+
+
+def corrects(outcome: Outcome) -> str:
+    """The digest of the file that a marked copy corrects; empty for any other file."""
+    return outcome.returned.identity.get(CORRECTS, "") if outcome.returned else ""
 
 
 def _may_give_way(old: Outcome, copy: Outcome) -> bool:
@@ -67,8 +81,8 @@ def _may_give_way(old: Outcome, copy: Outcome) -> bool:
 def doubles(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     """Of equal content the first by name counts; of different content for one unit none."""
     changed: dict[str, Outcome] = {}
-    for first, *others in _of_one_unit(_accepted(outcomes)):
-        if all(_content(other) == _content(first) for other in others):
+    for first, *others in of_one_unit(outcomes):
+        if all(same_content(first, other) for other in others):
             same = finding_of("SAME-CONTENT", "", found=first.file)
             changed |= {other.file: with_findings(other, DUPLICATE, same) for other in others}
             continue
@@ -78,14 +92,20 @@ def doubles(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     return changed
 
 
+def same_content(one: Outcome, other: Outcome) -> bool:
+    """Whether two files report the same."""
+    return one is other or _content(one) == _content(other)
+
+
 def _content(outcome: Outcome) -> object:
     """What a file says, its unit in the spelling in which names are compared."""
     filing, unit = outcome.filing, outcome.unit
     return filing and replace(filing, unit=Unit(same_mark(unit.code), same_mark(unit.name), same_mark(unit.kind)))
 
 
-def _of_one_unit(outcomes: list[Outcome]) -> Iterable[list[Outcome]]:
-    """Files of one unit and year: those of one code, and with those that have no code all of that name."""
+def of_one_unit(outcomes: Iterable[Outcome]) -> Iterable[list[Outcome]]:
+    """Files that count, of one unit and year: those of one code, and with those that have no code all of that name."""
+    outcomes = _accepted(outcomes)
     uncoded = {_spoken(outcome) for outcome in outcomes if outcome.unit.mark[0] == "name"}
     leads: dict[_Spoken, _Spoken] = {}
 

@@ -26,9 +26,9 @@ def differences(outcomes: Sequence[Outcome]) -> str:
 
 
 def _newest(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    last = max(outcomes, key=lambda outcome: outcome.saved)
-    if all(other is last or other.saved < last.saved for other in outcomes) and in_china(last.saved):
-        yield f"“{last.file}”较新（{in_china(last.saved)} 保存）"
+    last = max(outcomes, key=lambda outcome: outcome.noted)
+    if all(other is last or other.noted < last.noted for other in outcomes):
+        yield f"“{last.file}”较新（{in_china(last.noted)} 保存，仅供参考）"
 
 
 def _differing(filings: Sequence[Filing], first: Returned) -> Iterator[str]:

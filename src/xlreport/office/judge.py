@@ -104,10 +104,11 @@ def beside(outcome: Outcome, round: Round) -> Outcome:
 
 
 def accepted_by_office(outcome: Outcome, accepts: Accepts) -> Outcome:
-    """An error that the office accepts no longer keeps a return out; why is noted among its facts."""
+    """An error that the office accepts no longer keeps a return out, and why anything is accepted is a fact of it."""
     code = same_mark(outcome.unit.code)
     reasons = {rule: reason for (given, rule), reason in accepts.items() if code and same_mark(given) == code}
-    noted = {acceptance_key(f.code): reasons[f.code] for f in outcome.findings if f.is_error and f.code in reasons}
+    open_ = (finding for finding in outcome.findings if finding.severity != "note" and not finding.accepted)
+    noted = {acceptance_key(f.code): reasons[f.code] for f in open_ if f.code in reasons}
     if not noted or not outcome.filing:
         return outcome
     filing = replace(outcome.filing, facts={**outcome.filing.facts, **noted})

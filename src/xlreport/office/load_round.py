@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import UsageError
 from ..filing import Unit
 from ..form import load
-from .accepts import load_accepts
+from .decisions import Decisions, decided, load_decisions
 from .previous import load_previous
 from .roster import load_roster
 from .round import Round
@@ -22,22 +22,34 @@ def load_round(
     previous: Path | None = None,
     accepts: Sequence[str] = (),
     because: str = "",
+    choose: Sequence[str] = (),
+    latest: bool = False,
+    decisions: Path | None = None,
 ) -> Round:
     """A round from what the command line names; `unit` is code, name and kind of who writes the summary.
+
+    `decisions` is a folder in which earlier choices and acceptances are kept; what is named here comes after them.
 
     Raises FormError, RosterError and UsageError for what cannot be loaded, or is not known to the editions.
     """
     known = Round(load(form) if form else None)
     kinds = tuple(dict.fromkeys(kind for edition in known.editions for kind in edition.kinds))
-    own = Unit(*unit)
+    words = {word: kind for edition in known.editions for word, kind in edition.kind_words.items()}
+    code, name, kind = unit
+    own = Unit(code, name, words.get(kind, kind))
     if own.kind and own.kind not in kinds:
         raise UsageError(f"没有“{own.kind}”这个单位类别。", f"类别只能是：{'、'.join(kinds)}。")
-    listed = load_roster(roster, kinds) if roster else None
+    new = decided(known.editions, choose, accepts, because)
+    all_ = (load_decisions(decisions, known.editions) if decisions else Decisions()).and_then(new)
+    listed = load_roster(roster, known.editions) if roster else None
     return Round(
         form=known.form,
         unit=own,
         year=listed.year if listed and year is None else year,
         roster=listed,
         previous=load_previous(previous, known.editions) if previous else None,
-        accepts=load_accepts(known.editions, accepts, because),
+        accepts=all_.accepts,
+        choices=all_.choices,
+        latest=latest,
+        new=new,
     )

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import UsageError
-from ..files import workbook_path, write_safely
-from ..filing import merge
-from ..findings import Collection, Merged, Outcome
+from ..files import is_file, workbook_path, would_change, write_safely
+from ..filing import Filing, merge
+from ..findings import Changes, Collection, Merged, Outcome
+from ..form import known_beside
 from ..intake import Progress
 from ..layout import SUMMARY
 from ..workbook.own import own
+from ..workbook.read import read
 from ..workbook.write import write_summary
 from .collect import collect
+from .diff import changes
 from .judge import speaking_for_all
+from .ledger import ledger
 from .previous import last_summary
 from .reconcile import reconcile
+from .register import send_copies
 from .round import Round
 
 
@@ -37,18 +45,68 @@ def _with_last_year(collection: Collection, round: Round) -> Collection:
     return collection
 
 
-def merge_files(paths: Sequence[str], out: Path, round: Round, force: bool, progress: Progress | None = None) -> Merged:
-    """Reads, checks, merges, and writes the summary when there is anything to merge."""
+def merge_files(
+    paths: Sequence[str],
+    out: Path,
+    round: Round,
+    force: bool,
+    progress: Progress | None = None,
+    marked: Path | None = None,
+    now: str = "",
+    keep: Path | None = None,
+    dry: bool = False,
+) -> Merged:
+    """Reads, checks, merges, and writes the summary when there is anything to merge; what goes back goes to `marked`.
+
+    The summary tells what has changed since the one that it replaces, which goes to `keep`, and what became of what
+    was found before. A `dry` run only tells what would be written.
+    """
     out = workbook_path(out)
-    return merge_collection(check_files(paths, round, progress), out, round, force)
+    return merge_collection(check_files(paths, round, progress), out, round, force, marked, now, keep, dry)
 
 
-def merge_collection(collection: Collection, out: Path, round: Round, force: bool) -> Merged:
-    """Merges what was checked, and writes the summary when there is anything to merge."""
-    if not collection.accepted:
-        return Merged(collection, round.unit, collection.year, None, None)
-    summary = merge(collection.accepted, round.unit)
-    collection = speaking_for_all(collection, summary)
+def merge_collection(
+    collection: Collection,
+    out: Path,
+    round: Round,
+    force: bool,
+    marked: Path | None = None,
+    now: str = "",
+    keep: Path | None = None,
+    dry: bool = False,
+) -> Merged:
+    """The same of files that were read and checked."""
+    summary = merge(collection.accepted, round.unit) if collection.accepted else None
+    collection = speaking_for_all(collection, summary) if summary else collection
+    copies, entries = send_copies(collection, marked, round.previous, force, now, dry) if marked else (None, ())
+    collection = replace(collection, ledger=ledger(collection, entries))
+    if summary is None:
+        return Merged(collection, round.unit, collection.year, None, None, copies, changed=False)
     last = last_summary(round.previous, summary, round.roster)
-    write_safely(out, lambda target: write_summary(summary, collection, target, last), own(summary, SUMMARY), force)
-    return Merged(collection, round.unit, summary.year, summary, out)
+    told = replace(collection, changes=_since_the_last(out, keep, summary))
+    write = functools.partial(write_summary, summary, told, last=last)
+    changed = would_change(out, write) if dry else write_safely(out, write, own(summary, SUMMARY), force, keep)
+    return Merged(told, round.unit, summary.year, summary, out, copies, changed)
+
+
+def _since_the_last(out: Path, keep: Path | None, summary: Filing) -> Changes | None:
+    """What differs from the summary of the same unit and year that is going to be replaced.
+
+    Where those that were replaced are kept, from the last one that says anything else: written again, the summary is
+    the same.
+    """
+    kept = sorted(keep.glob("*.xlsx"), key=lambda path: path.name, reverse=True) if keep else []
+    for path in (out, *kept):
+        old = _summary_at(path, summary) if is_file(path) else None
+        if old and (old != summary or keep is None):
+            return changes(old, summary)
+    return None
+
+
+def _summary_at(path: Path, summary: Filing) -> Filing | None:
+    """The summary in a file, if it is one of the same unit and year."""
+    with contextlib.suppress(OSError):
+        old = read(path, known_beside(summary.form)).filing
+        if old and old.members and (old.form.id, old.unit, old.year) == (summary.form.id, summary.unit, summary.year):
+            return old
+    return None

@@ -5,8 +5,9 @@ It does not mind the order of the files.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -15,21 +16,17 @@ from ..filing import Unit
 from ..findings import SKIPPED, UNKNOWN, Collection, Outcome
 from ..form import Form, load
 from .admit import distinct, of_whole_identity, own_outputs, roster_itself, unchanged_copies
+from .alike import alike
 from .carried import accepted_below, carried, draft_below
+from .choices import earlier, put_aside
 from .compare import doubles, same_names, shared_members, still_open, summaries_of_members, superseded
+from .contacts import contacts_in
 from .judge import accepted_by_office, along, beside, identified, judged_by_year, matched, of_form
 from .roster import Roster
 from .round import Round
 
 _T = TypeVar("_T", int, str)
-_COMPARISONS = (
-    superseded,
-    doubles,
-    summaries_of_members,
-    shared_members,
-    same_names,
-    still_open,
-)
+_Comparison = Callable[[Sequence[Outcome]], dict[str, Outcome]]
 
 
 def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection:
@@ -39,27 +36,42 @@ def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection
     name than any other, and nobody said which one is meant.
     """
     roster = round.roster
-    settled = [roster_itself(outcome, roster) for outcome in distinct(outcomes)]
-    settled = own_outputs(unchanged_copies(settled), round.unit)
-    form = round.form or _form_of_most(settled)
-    settled = [carried(of_whole_identity(of_form(outcome, form))) for outcome in settled]
+    known = [roster_itself(outcome, roster) for outcome in distinct(outcomes)]
+    known = own_outputs(unchanged_copies(known), round.unit)
+    form = round.form or _form_of_most(known)
+    known = [carried(of_whole_identity(of_form(outcome, form))) for outcome in known]
     if roster is not None:
-        settled = [matched(outcome, roster) for outcome in settled]
-    years = _years(settled)
+        known = [matched(outcome, roster) for outcome in known]
+    years = _years(known)
     year = round.year or _year_of_most(years)
-    settled = [judged_by_year(outcome, year) for outcome in settled]
-    settled = [accepted_by_office(beside(outcome, round), round.accepts) for outcome in settled]
-    settled = [draft_below(accepted_below(outcome)) for outcome in settled]
-    for compare in _COMPARISONS:
-        found = compare(settled)
-        settled = [found.get(outcome.file, outcome) for outcome in settled]
+    known = [judged_by_year(outcome, year) for outcome in known]
+    known = alike([beside(outcome, round) for outcome in known], round)
+    known = [accepted_by_office(outcome, round.accepts) for outcome in known]
+    known = [draft_below(accepted_below(outcome)) for outcome in known]
+    for compare in _comparisons(round):
+        found = compare(known)
+        known = [found.get(outcome.file, outcome) for outcome in known]
     units = roster.units if roster else None
     collection = Collection(
-        tuple(settled), _missing(settled, roster), units, form, year, not round.year and len(years) > 1
+        tuple(known),
+        _missing(known, roster),
+        units,
+        form,
+        year,
+        not round.year and len(years) > 1,
+        contacts=contacts_in(round, form, year),
     )
     if roster is not None and not collection.absent:
-        return replace(collection, outcomes=tuple(along(settled)))
+        return replace(collection, outcomes=tuple(along(known)))
     return collection
+
+
+def _comparisons(round: Round) -> Sequence[_Comparison]:
+    """What files are compared for, one after another."""
+    latest = (earlier,) if round.latest else ()
+    chosen = functools.partial(put_aside, choices=round.choices)
+    members = (summaries_of_members, shared_members)
+    return (superseded, chosen, *latest, doubles, *members, same_names, still_open)
 
 
 def _missing(outcomes: Iterable[Outcome], roster: Roster | None) -> tuple[Unit, ...]:

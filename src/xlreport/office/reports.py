@@ -34,8 +34,9 @@ class _Writing:
     def write(self, document: Document, filing: Filing, source: str, path: Path) -> None:
         """Writes a report. Raises OutputError as `write_safely` does."""
         ending = path.suffix.lower()
-        write_safely(path, lambda target: write_document(document, target, ending), own(document), self.force)
-        self.reports.append(Report(filing.unit, filing.year, source, path, document.draft, document.has_drafted))
+        changed = write_safely(path, lambda target: write_document(document, target, ending), own(document), self.force)
+        drafted = document.draft, document.has_drafted
+        self.reports.append(Report(filing.unit, filing.year, source, path, *drafted, changed))
 
     def write_if_free(self, document: Document, filing: Filing, source: str, path: Path) -> None:
         """Writes a report unless somebody's file is in its place."""
@@ -49,15 +50,21 @@ class _Writing:
 
 
 def write_report(
-    paths: Sequence[str], out: Path, round: Round, facts: Sequence[str] = (), draft: bool = False, force: bool = False
+    paths: Sequence[str],
+    out: Path,
+    round: Round,
+    facts: Sequence[str] = (),
+    draft: bool = False,
+    charts: bool = False,
+    force: bool = False,
 ) -> Reported:
-    """Writes the report of one return or summary; nothing of a refused one unless a `draft` is wanted.
+    """Writes the report of one return or summary, if wanted with `charts`; of a refused one only a `draft`, if wanted.
 
     `facts` are what a summary says of itself besides, each LABEL=TEXT. Raises UsageError unless there is one file to
     report, for facts that nobody knows or that are missing, OutputError for what cannot be written.
     """
     out = path_with_ending(out, ENDINGS)
-    return report_file(collect(paths, round), paths, out, facts, draft, force)
+    return report_file(collect(paths, round), paths, out, facts, draft, charts, force)
 
 
 def report_file(
@@ -66,6 +73,7 @@ def report_file(
     out: Path,
     facts: Sequence[str] = (),
     draft: bool = False,
+    charts: bool = False,
     force: bool = False,
 ) -> Reported:
     """The same of a collection of what lies under the paths."""
@@ -82,7 +90,7 @@ def report_file(
             f"{outcome.unit.name}的报告还缺：{'、'.join(lacking)}（汇总里没有{whole}的报表，或它没有填）。",
             f"请加 --fact 写明，例：--fact {lacking[0]}=…；先看草稿的，加 --draft。",
         )
-    writing.write(_document(outcome, filing, lacking), outcome.filing, outcome.file, out)
+    writing.write(_document(outcome, filing, lacking, charts), outcome.filing, outcome.file, out)
     return writing.done(collection)
 
 
@@ -91,18 +99,22 @@ def write_reports(
     folder: Path,
     round: Round,
     draft: bool = False,
+    charts: bool = False,
     force: bool = False,
     progress: Progress | None = None,
 ) -> Reported:
     """Writes one .docx for each unit into a folder: of returns that are accepted, and of the members of summaries.
 
-    With `draft` also of refused ones. Raises UsageError and OutputError as the file system demands.
+    With `draft` also of refused ones; if wanted with `charts`. Raises UsageError and OutputError as the file system
+    demands.
     """
     check_own_folder(folder, paths, None, "--all", "报告")
-    return report_units(collect(paths, round, progress), folder, draft, force)
+    return report_units(collect(paths, round, progress), folder, draft, charts, force)
 
 
-def report_units(collection: Collection, folder: Path, draft: bool = False, force: bool = False) -> Reported:
+def report_units(
+    collection: Collection, folder: Path, draft: bool = False, charts: bool = False, force: bool = False
+) -> Reported:
     """The same of a collection that was read."""
     writing, taken = _Writing(force), set[str]()
     refused = [outcome.file for outcome in collection.with_status(REJECTED) if outcome.filing and not draft]
@@ -113,7 +125,7 @@ def report_units(collection: Collection, folder: Path, draft: bool = False, forc
             continue
         name = distinct_name(safe_name(f"{filing.unit.code}_{filing.unit.name}"), ENDINGS[0], taken)
         taken.add(same_mark(name))
-        document = _document(outcome, spoken, lacking, whole=filing is outcome.filing)
+        document = _document(outcome, spoken, lacking, charts, whole=filing is outcome.filing)
         writing.write_if_free(document, filing, outcome.file, folder / name)
     return writing.done(collection, refused)
 
@@ -172,7 +184,7 @@ def _spoken(filing: Filing, said: Mapping[str, str]) -> tuple[Filing, tuple[str,
     return spoken, tuple(filing.form.facts[key].label for key in lacking)
 
 
-def _document(outcome: Outcome, filing: Filing, lacking: Sequence[str], whole: bool = True) -> Document:
+def _document(outcome: Outcome, filing: Filing, lacking: Sequence[str], charts: bool, whole: bool = True) -> Document:
     """The report of the `whole` of a file, or of a member in it; a draft where it is refused or facts are lacking.
 
     The whole is one too where it says itself that it is not complete.
@@ -180,4 +192,4 @@ def _document(outcome: Outcome, filing: Filing, lacking: Sequence[str], whole: b
     errors = [finding for finding in outcome.findings if finding.is_error]
     said = outcome.returned.identity.get(DRAFT, "") if outcome.returned and outcome.role == SUMMARY and whole else ""
     missing = filing.form.wording.report.lacking.format(facts="、".join(lacking)) if lacking else ""
-    return report(filing, tuple(filter(None, (said, missing))), errors, drafted=bool(filing.members))
+    return report(filing, tuple(filter(None, (said, missing))), errors, drafted=bool(filing.members), charts=charts)

@@ -1,42 +1,20 @@
-"""The units that must file: code, name, kind, from a CSV file or a workbook."""
+"""The units that must file: code, name, kind, and what else an office knows of each, from the list that it keeps."""
 
 from __future__ import annotations
 
-import csv
 import functools
 import hashlib
-import io
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import RosterError, reason
-from ..files import decoded, is_file, same_mark
+from ..errors import RosterError
+from ..files import same_mark, showable
 from ..filing import Mark, Unit
-
-_HEADINGS = {
-    "code": ("code", "代码", "单位代码", "编码"),
-    "name": ("name", "unit", "名称", "单位", "单位名称", "单位简称"),
-    "kind": ("kind", "类别", "单位类别", "类型"),
-}
-_YEAR = ("year", "年份", "年度", "报告年份", "报告年度")
-_PREVIOUS = ("previous_code", "上年代码", "原代码")
-# What stands between the codes of units that were merged, and what a code is made of.
-_BETWEEN = re.compile(r"[\s、/,;+&和与及]+")
-_CODE = re.compile(r"[0-9A-Za-z_.-]+")
-# How a spreadsheet shows a long code that it took for a number; its last digits are lost.
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
-_LOST = re.compile(r"\dE\+\d", re.IGNORECASE)
-# How a spreadsheet saves a short code that it took for a number.
-_POINT_ZERO = re.compile(r"(\d+)\.0+")
-# How a list may part its columns, the likeliest first; above its heading stand at most a title and some remarks.
-_DELIMITERS = "\t,;，；|"
-_MOST_ABOVE = 10
-
-_Rows = list[tuple[int, list[str]]]
+from ..form import Form
+from .roster_file import is_sheet, list_bytes, list_tables
+from .roster_heading import CONTACT, find_heading, heading_words, is_heading
+from .roster_rows import Rows, in_rows, read_rows
 
 
 @dataclass(frozen=True)
@@ -45,12 +23,15 @@ class Roster:
 
     `year` is the one that the list is for, if it says so; `previous_codes` are the codes under which units filed
     last year, by the mark of their code now: several of units that were merged, none of those that kept their code.
-    `sha256` is that of the file.
+    `contacts` are, by the same marks, the facts that the list says of a unit, whom to call, and the remark.
+    `notes` say what was repaired and left out; `sha256` is that of the file.
     """
 
     units: tuple[Unit, ...]
     year: int | None = None
     previous_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
     sha256: str = field(default="", compare=False)
 
     @functools.cached_property
@@ -63,136 +44,68 @@ class Roster:
         """The codes under which a unit filed last year, if they were others."""
         return self.previous_codes.get(same_mark(unit.code), ())
 
+    def contacts_of(self, unit: Unit) -> Mapping[str, str]:
+        """What the list says of a unit besides: facts by their keys, `contact` and `remark`."""
+        return self.contacts.get(same_mark(unit.code), {})
 
-def load_roster(path: Path, kinds: Sequence[str]) -> Roster:
-    """A roster from a text file in UTF-8, GBK or UTF-16, or the first sheet of an .xlsx file.
+    def contact_of(self, unit: Unit) -> str:
+        """Whom to call at a unit; empty where the list does not say."""
+        return self.contacts_of(unit).get(CONTACT, "")
 
-    A row names the columns: code, name, kind (or 代码, 名称, 类别), and if wanted year and previous_code (年份,
-    上年代码); a title may stand above it. Raises RosterError for a file that cannot be read, a missing column or
-    name, a kind that is none of `kinds`, a code or name that is listed twice, previous codes that cannot be told
-    apart, years that differ, and for a roster without units.
+
+def load_roster(path: Path, editions: Sequence[Form]) -> Roster:
+    """A roster from a text or a workbook as offices keep them.
+
+    A row names the columns: code, name, kind (代码, 名称, 类别, or other usual words), and if wanted year,
+    previous_code and what `editions` let a roster say; titles may stand above it. Raises RosterError for a file that
+    cannot be read, a missing column, no units at all, and with all of them at once for what is wrong in rows: no code,
+    name or kind, a kind that no edition knows, a code whose digits are lost, a code or name that is listed twice,
+    previous codes that cannot be told apart, years that differ.
     """
-    data = _bytes(path)
-    (_, heading), *lines = _rows(path, data)
-    columns = {name: _column(path, heading, name) for name in _HEADINGS}
-    units = [_unit(path, n, row, columns, kinds) for n, row in lines]
-    if not units:
-        raise RosterError(f"名册 {path.name} 里没有单位。", "请在列名下面每行列一个单位。")
-    _refuse_doubles(path, units)
-    previous = _previous_codes(path, heading, lines, columns["code"])
-    return Roster(tuple(units), _year(path, heading, lines), previous, hashlib.sha256(data).hexdigest())
+    data = list_bytes(path)
+    tables, words = list_tables(path, data), heading_words(editions)
+    heading = find_heading(path, tables, words)
+    lines = [(n, line) for n, line in enumerate(tables[heading.table], 1) if any(cell.text.strip() for cell in line)]
+    below = [(n, line) for n, line in lines if n > heading.row + 1]
+    again = [n for n, line in below if is_heading([cell.text for cell in line], words)]
+    kinds = {word: kind for form in editions for word, kind in form.kind_words.items()}
+    kinds |= {kind: kind for form in editions for kind in form.kinds}
+    facts = {key: fact for form in editions for key, fact in form.facts.items() if fact.roster}
+    rows = read_rows([(n, line) for n, line in below if n not in again], heading.columns, kinds, facts)
+    year, notes = _year(rows), [*_elsewhere(heading.table, tables), *rows.notes]
+    notes += [f"{in_rows(again)}又是列名，没有作为单位"] if again else []
+    _refuse(path, rows)
+    units = tuple(unit for _, unit in rows.units)
+    return Roster(units, year, rows.previous, rows.contacts, tuple(notes), hashlib.sha256(data).hexdigest())
 
 
-def _year(path: Path, heading: list[str], lines: _Rows) -> int | None:
-    columns = [n for n, text in enumerate(heading) if same_mark(text) in _YEAR]
-    years = {_code(_cell(row, columns[0])).removesuffix("年") for _, row in lines} if columns else set()
+def _elsewhere(table: str, tables: Mapping[str, object]) -> list[str]:
+    """A note where the units do not stand on the first sheet."""
+    first = next(iter(tables))
+    return [f"读的是工作表“{showable(table)}”"] if is_sheet(table) and table != first else []
+
+
+def _year(rows: Rows) -> int | None:
+    """The year that all rows name, if any does; a problem where they do not agree."""
+    years = set(rows.years.values())
     if not years:
         return None
     year = years.pop()
     if years or not (year.isascii() and year.isdigit()):
-        raise RosterError(f"名册 {path.name} 的年份列不是同一个年份。", "每行应填同一年份，例：2024；或删去该列。")
+        most = max(rows.years.values(), key=[*rows.years.values()].count)
+        others = tuple(n for n, said in rows.years.items() if said != most or not said.isdigit())
+        rows.refuse(others, "的年份不是同一个年份", "每行应填同一年份，例：2024；或删去该列。")
+        return None
     return int(year)
 
 
-def _previous_codes(path: Path, heading: list[str], lines: _Rows, code: int) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for column in [n for n, text in enumerate(heading) if same_mark(text) in _PREVIOUS][:1]:
-        for n, row in lines:
-            cell = _code(_cell(row, column))
-            codes = tuple(_code(code) for code in _BETWEEN.split(cell) if code)
-            if _LOST.search(cell) or not all(map(_CODE.fullmatch, codes)):
-                raise RosterError(
-                    f"名册 {path.name} 第 {n} 行的上年代码看不明白：“{cell}”。",
-                    "请填上年的单位代码；由几个单位合并的，代码之间用顿号“、”隔开。",
-                )
-            if codes:
-                found[same_mark(_code(_cell(row, code)))] = tuple(dict.fromkeys(codes))
-    return found
-
-
-def _code(text: str) -> str:
-    """A code or a year in half-width characters, as it was before a spreadsheet took it for a number."""
-    narrow = unicodedata.normalize("NFKC", text).strip()
-    whole = _POINT_ZERO.fullmatch(narrow)
-    return whole[1] if whole else narrow
-
-
-def _bytes(path: Path) -> bytes:
-    if not is_file(path):
-        raise RosterError(f"找不到名册：{path}", "请核对 --roster 后面的文件名。")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise RosterError(f"名册打不开：{path}（{reason(error)}）", "请关闭正在使用它的程序，或检查权限。") from error
-
-
-def _rows(path: Path, data: bytes) -> _Rows:
-    """The rows that are not empty, with their numbers, from the one that names the columns; at least that one."""
-    book = path.suffix.lower() == ".xlsx" or data.startswith(b"PK")
-    tables = [_lines(_workbook_rows(path, data))] if book else [_lines(rows) for rows in _text_rows(path, data)]
-    if not any(tables):
-        raise RosterError(f"名册是空的：{path.name}", "第一行应为：代码、名称、类别。")
-    for lines in tables:
-        for above, (_, row) in enumerate(lines[:_MOST_ABOVE]):
-            if all(set(names) & set(map(same_mark, row)) for names in _HEADINGS.values()):
-                return lines[above:]
-    return max(tables, key=lambda lines: max(len(row) for _, row in lines[:1]))
-
-
-def _lines(rows: Iterable[list[str]]) -> _Rows:
-    return [(n, [cell.strip() for cell in row]) for n, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
-
-
-def _text_rows(path: Path, data: bytes) -> list[list[list[str]]]:
-    """The rows of a text, for each character that may part its columns."""
-    try:
-        text = decoded(data)
-        return [list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)) for mark in _DELIMITERS]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RosterError(f"名册不是文本文件：{path.name}", "请另存为 CSV（UTF-8）或 .xlsx。") from error
-
-
-def _workbook_rows(path: Path, data: bytes) -> Iterable[list[str]]:
-    import openpyxl
-
-    try:
-        sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
-    except Exception as error:  # openpyxl raises whatever its parsers raise
-        raise RosterError(f"名册无法打开：{path.name}（{type(error).__name__}）", "请另存为 .xlsx 或 CSV。") from error
-    return [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-
-
-def _column(path: Path, heading: list[str], field: str) -> int:
-    names = _HEADINGS[field]
-    found = [n for n, text in enumerate(heading) if same_mark(text) in names]
-    if not found:
-        raise RosterError(f"名册 {path.name} 第一行没有“{names[1]}”列。", "第一行应为：代码、名称、类别。")
-    return found[0]
-
-
-def _cell(row: list[str], column: int) -> str:
-    return row[column] if column < len(row) else ""
-
-
-def _unit(path: Path, line: int, row: list[str], columns: dict[str, int], kinds: Sequence[str]) -> Unit:
-    values = {field: _cell(row, column) for field, column in columns.items()}
-    known = {same_mark(kind): kind for kind in kinds}
-    unit = Unit(_code(values["code"]), values["name"], known.get(same_mark(values["kind"]), values["kind"]))
-    if not same_mark(unit.code) or not same_mark(unit.name):
-        raise RosterError(f"名册 {path.name} 第 {line} 行没有代码或名称。", "请补齐后再试。")
-    if _SCIENTIFIC.fullmatch(unit.code):
-        raise RosterError(
-            f"名册 {path.name} 第 {line} 行的代码是“{unit.code}”，后几位已经丢失。", "请把代码列设为文本，重新填写。"
-        )
-    if unit.kind not in kinds:
-        raise RosterError(f"名册 {path.name} 第 {line} 行的类别是“{unit.kind}”。", f"类别只能是：{'、'.join(kinds)}。")
-    return unit
-
-
-def _refuse_doubles(path: Path, units: list[Unit]) -> None:
-    for part in ("code", "name"):
-        counts = Counter(same_mark(getattr(unit, part)) for unit in units)
-        doubled = [written for unit in units if counts[same_mark(written := getattr(unit, part))] > 1]
-        if doubled:
-            listed = "、".join(sorted(dict.fromkeys(doubled)))
-            raise RosterError(f"名册 {path.name} 中重复：{listed}。", "每个单位只能列一次。")
+def _refuse(path: Path, rows: Rows) -> None:
+    """Raises RosterError with all that must be mended, each with its row and how."""
+    if not rows.units and not rows.problems:
+        raise RosterError(f"名册 {path.name} 里没有单位。", "请在列名下面每行列一个单位。")
+    problems = sorted(rows.problems, key=lambda problem: problem.rows)
+    if len(problems) == 1:
+        raise RosterError(f"名册 {path.name} {problems[0]}", problems[0].remedy)
+    if problems:
+        lines = [f"  {problem}{problem.remedy}" for problem in problems]
+        raise RosterError("\n".join([f"名册 {path.name} 有 {len(lines)} 处要改：", *lines]), "改好后再运行一次。")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from ..filing import Unit
 from ..form import Form, known_beside
 from .accepts import Accepts
+from .choices import Choice
+from .decisions import Decisions
 from .previous import Previous
 from .roster import Roster
 
@@ -17,7 +19,9 @@ class Round:
 
     Without a `form` the edition is the one that most returns name, without a `year` (here or in the roster) the
     year is the one that most of them name. `unit` is the one that a summary is written for; its earlier summaries
-    are skipped. `previous` are last year's reports, None when nobody named any.
+    are skipped. `previous` are last year's reports, None when nobody named any. `choices` say which of several versions
+    counts, in the order in which they were made; with `latest` the one that was saved last does. `new` is what was
+    decided only now, to be kept.
     """
 
     form: Form | None = None
@@ -26,6 +30,9 @@ class Round:
     roster: Roster | None = None
     previous: Previous | None = None
     accepts: Accepts = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    latest: bool = False
+    new: Decisions = Decisions()
 
     @property
     def editions(self) -> tuple[Form, ...]:

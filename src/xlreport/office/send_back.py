@@ -5,32 +5,30 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import OutputKept, UsageError
-from ..files import distinct_name, safe_name, same_mark, showable, write_safely
-from ..filing import Filing, blank
-from ..findings import ACCEPTED, DUPLICATE, OF_OFFICE, REJECTED, UNKNOWN, Collection, Finding, Outcome, Returned
+from ..files import distinct_name, safe_name, same_mark, showable, would_change, write_safely
+from ..filing import Filing, Unit, blank
+from ..findings import (
+    ACCEPTED,
+    DUPLICATE,
+    OF_OFFICE,
+    REJECTED,
+    UNKNOWN,
+    Collection,
+    Finding,
+    Outcome,
+    Returned,
+    SentBack,
+)
 from ..intake import given
-from ..layout import RETURN, SUMMARY, as_sent, copy_facts
-from ..workbook.own import holds_return, own_copy
+from ..layout import CORRECTS, RETURN, SUMMARY, as_sent, copy_facts
+from ..workbook.own import holds_return, identity_of_file, own_copy
 from ..workbook.write import write_marked
 from .previous import Previous
-
-
-@dataclass(frozen=True)
-class SentBack:
-    """What became of the marked copies: those written, those left alone and why, the files that got none.
-
-    Of the latter, `summaries` are to be made again by whoever made them, `unreadable` say nothing that could be copied.
-    """
-
-    written: tuple[Path, ...] = ()
-    kept: Mapping[Path, str] = field(default_factory=dict)
-    summaries: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
 
 
 def check_marked_folder(folder: Path | None, paths: Iterable[str], previous: Path | None = None) -> None:
@@ -45,7 +43,7 @@ def check_own_folder(
     if folder is None:
         return
     paths = [*paths, *([str(previous)] if previous else [])]
-    where, listed = folder.resolve(), list[Path]()
+    where = folder.resolve()
     advice = f"请为{written}另用一个文件夹，不要放在报表的文件夹里面，也不要包含它。"
     # A link counts where it lies, and where it leads to.
     for path in (at for way in given(paths) for at in (way.resolve(), way.parent.resolve() / way.name)):
@@ -53,40 +51,63 @@ def check_own_folder(
             raise UsageError(
                 f"{option} 的文件夹 {showable(str(folder))} 和要读的 {showable(str(path))} 在一起，没有读取。", advice
             )
-    with contextlib.suppress(OSError):  # a folder that cannot be listed is told by whoever writes into it
-        listed = sorted(folder.glob("*"))
-    if found := next((path for path in listed if holds_return(path)), None):
+    if found := next((path for path in _listed(folder) if holds_return(path)), None):
         raise UsageError(
             f"{option} 的文件夹 {showable(str(folder))} 里有报表 {showable(found.name)}，没有读取。", advice
         )
 
 
 def write_marked_copies(
-    collection: Collection, folder: Path, previous: Previous | None = None, force: bool = False
+    collection: Collection, folder: Path, previous: Previous | None = None, force: bool = False, dry: bool = False
 ) -> SentBack:
     """Writes a marked copy of each return in which something was found; a summary or a stranger gets none.
 
     A return of another year comes back as one of the right year: with its values, to be checked, unless they are
     what the unit reported according to `previous`. What somebody has written into, or has open, is left alone.
-    Raises OutputError as `write_safely` does for anything else.
+    Raises OutputError as `write_safely` does for anything else. A `dry` run only tells what it would write.
     """
     written: list[Path] = []
+    new: list[Path] = []
     kept: dict[Path, str] = {}
     others: dict[str, list[str]] = {}
+    copied: list[Outcome] = []
+    asked = set()
     for outcome in collection.with_status(ACCEPTED, REJECTED, DUPLICATE, UNKNOWN):
-        if not _told(outcome):
+        if not told(outcome) or outcome.file in collection.settled:
             continue
         if not outcome.returned or outcome.role != RETURN:
             others.setdefault(outcome.role, []).append(outcome.file)
             continue
+        asked.add(outcome.sha256)
         path = folder / _copy_name(outcome.file, {same_mark(other.name) for other in (*written, *kept)})
         try:
-            _write_copy(path, outcome, outcome.returned, _reported(outcome, previous), force)
+            if _write_copy(path, outcome, outcome.returned, _reported(outcome, previous), force, dry):
+                new.append(path)
             written.append(path)
+            copied.append(outcome)
         except OutputKept as error:
             kept[path] = error.message
     summaries = others.pop(SUMMARY, [])
-    return SentBack(tuple(written), kept, tuple(summaries), tuple(itertools.chain(*others.values())))
+    unreadable = tuple(itertools.chain(*others.values()))
+    needless = tuple(_needless(collection, folder, asked))
+    return SentBack(tuple(written), tuple(new), kept, tuple(summaries), unreadable, needless, tuple(copied))
+
+
+def _needless(collection: Collection, folder: Path, asked: Set[str]) -> Iterator[Path]:
+    """The copies in a folder that correct nothing which is still asked for, of units of which a report counts."""
+    counted = {mark for outcome in collection.with_status(ACCEPTED) for mark in outcome.unit.known_by}
+    for path in _listed(folder):
+        known = identity_of_file(path)
+        unit = Unit(known.get("code", ""), known.get("unit", ""))
+        corrects = known.get(CORRECTS, "")
+        if corrects and corrects not in asked and not counted.isdisjoint(unit.sought_by):
+            yield path
+
+
+def _listed(folder: Path) -> list[Path]:
+    with contextlib.suppress(OSError):  # a folder that cannot be listed is told by whoever writes into it
+        return sorted(folder.glob("*"))
+    return []
 
 
 def _reported(outcome: Outcome, previous: Previous | None) -> Filing | None:
@@ -96,15 +117,15 @@ def _reported(outcome: Outcome, previous: Previous | None) -> Filing | None:
     return found[0][0] if found else None
 
 
-def _told(outcome: Outcome) -> tuple[Finding, ...]:
+def told(outcome: Outcome) -> tuple[Finding, ...]:
     """What the unit is to mend or to check: not what the office accepted, nor what only the office can."""
     to_unit = (finding for finding in outcome.findings if finding.code not in OF_OFFICE)
     return tuple(finding for finding in to_unit if finding.severity != "note" and not finding.accepted)
 
 
-def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool) -> None:
+def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool, dry: bool) -> bool:
     returned = replace(returned, filing=as_sent(returned.filing))
-    findings, carried = _told(outcome), None
+    findings, carried = told(outcome), None
     codes = {finding.code: finding for finding in findings}
     if other := codes.get("YEAR-OTHER"):
         returned, carried = _of_year(returned, other.expected or "", last)
@@ -115,7 +136,9 @@ def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing |
         carried = True
     facts = copy_facts(returned.filing, returned.identity, outcome.sha256, bool(carried))
     write = functools.partial(write_marked, returned, findings, outcome.sha256, carried=carried)
-    write_safely(path, write, own_copy(returned.filing.form, facts), force)
+    if dry:
+        return would_change(path, write)
+    return write_safely(path, write, own_copy(returned.filing.form, facts), force)
 
 
 def _of_year(returned: Returned, year: str, last: Filing | None) -> tuple[Returned, bool]:

@@ -1,6 +1,6 @@
 """The official report as a document: what it says, how it looks, and the files that hold it."""
 
-from .document import Block, Cell, Document, Paragraph, Table
+from .document import Block, Cell, Chart, Document, Paragraph, Table
 from .own import own
 from .page import html
 from .report import report
@@ -10,6 +10,7 @@ from .write import ENDINGS, write_document
 __all__ = [
     "Block",
     "Cell",
+    "Chart",
     "Document",
     "ENDINGS",
     "Paragraph",

@@ -1,13 +1,18 @@
-"""A report as headings, paragraphs and tables, before any format: .docx and HTML are written from the same one."""
+"""A report as headings, paragraphs, tables and charts, before any format: .docx and HTML are written from the same."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+
+from ..form import plain
 
 # The style of a paragraph that nobody wrote.
 DRAFTED = "drafted"
+# How the bars of a chart lie or stand.
+BAR, COLUMN = "bar", "column"
 # What parts the lines of a text, whatever wrote it.
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # What neither XML nor HTML can hold, and what they must not: such a character stands in a text by name.
@@ -58,7 +63,29 @@ class Table:
             yield sorted(over, key=lambda cell: cell.column)
 
 
-Block = Paragraph | Table
+@dataclass(frozen=True)
+class Chart:
+    """A chart of bars of one colour, each with its name and value; the last `rest` of them are grey.
+
+    `kind` is BAR for bars that lie below one another, COLUMN for those that stand side by side. `series` says what
+    the values are; `title`, what is seen.
+    """
+
+    title: str
+    kind: str
+    series: str
+    names: tuple[str, ...]
+    values: tuple[Decimal, ...]
+    rest: int = 0
+
+    @property
+    def described(self) -> str:
+        """All that it shows, for those who do not see it."""
+        bars = (f"{name} {plain(value)}" for name, value in zip(self.names, self.values, strict=True))
+        return f"{self.title}。{'，'.join(bars)}。"
+
+
+Block = Paragraph | Table | Chart
 
 
 @dataclass(frozen=True)
@@ -75,6 +102,11 @@ class Document:
     body: tuple[Block, ...]
     draft: str = ""
     errors: tuple[Paragraph, ...] = ()
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Its charts from the first to the last."""
+        return tuple(block for block in self.body if isinstance(block, Chart))
 
     @property
     def has_drafted(self) -> bool:

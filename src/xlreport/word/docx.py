@@ -6,11 +6,12 @@ import hashlib
 import itertools
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
-from .document import Cell, Document, Paragraph, Table
+from .chart_part import CHART_TYPE, chart_part, inline
+from .document import Block, Cell, Chart, Document, Paragraph, Table
 from .look import Page, look
 from .markup import element, escape, quoteattr
 from .styles import font_table, styles
@@ -20,6 +21,9 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # The parts that hold the text, and what the file says of itself.
 TEXT_PART, OWN_PART = "word/document.xml", "docProps/custom.xml"
+# The parts that name the other parts; a chart's part, below word/, and how the text names it.
+_TYPES, _RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels"
+_CHART, _CHART_ID = "charts/chart{}.xml", "chart{}"
 # The oldest time that a zip can hold: none.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX, _MODE = 3, 0o100644 << 16
@@ -57,7 +61,9 @@ def parts(document: Document) -> dict[str, bytes]:
     around = {f"header{n}": _around("hdr", _paragraph(Paragraph("draft", document.draft))) for n in (1, 2)}
     around |= {f"footer{n}": _around("ftr", footer) for n, footer in enumerate(footers, 1)}
     made |= {f"word/{name}.xml": xml.encode() for name, xml in around.items()}
-    return {**_skeleton(), **made}
+    for n, chart in enumerate(document.charts, 1):
+        made[f"word/{_CHART.format(n)}"] = f"{_HEAD}{chart_part(chart)}".encode()
+    return {**_skeleton(len(document.charts)), **made}
 
 
 def own_part(mark: str, text: bytes) -> bytes:
@@ -73,16 +79,28 @@ def own_part(mark: str, text: bytes) -> bytes:
     return f"{_HEAD}{begin}{''.join(properties)}</Properties>".encode()
 
 
-def _skeleton() -> Mapping[str, bytes]:
-    """The parts that are the same in every report."""
+def _skeleton(charts: int) -> Mapping[str, bytes]:
+    """The parts that are the same in every report with as many charts."""
     folder = resources.files(__package__) / "skeleton"
     places = {
-        "[Content_Types].xml": "content_types.xml",
+        _TYPES: "content_types.xml",
         "_rels/.rels": "rels.xml",
-        "word/_rels/document.xml.rels": "document_rels.xml",
+        _RELATIONS: "document_rels.xml",
         "word/settings.xml": "settings.xml",
     }
-    return {name: (folder / file).read_bytes() for name, file in places.items()}
+    found = {name: (folder / file).read_bytes() for name, file in places.items()}
+    for n in range(1, charts + 1):
+        part = _CHART.format(n)
+        override = element("Override", PartName=f"/word/{part}", ContentType=CHART_TYPE)
+        relation = element("Relationship", Id=_CHART_ID.format(n), Type=f"{_R}/chart", Target=part)
+        found |= {_TYPES: _added(found[_TYPES], override), _RELATIONS: _added(found[_RELATIONS], relation)}
+    return found
+
+
+def _added(part: bytes, entry: str) -> bytes:
+    """A part with an entry more at its end."""
+    entries, end, name = part.rpartition(b"</")
+    return entries + entry.encode() + end + name
 
 
 def _core(document: Document) -> str:
@@ -96,7 +114,7 @@ def _core(document: Document) -> str:
 
 def _text(document: Document) -> str:
     """The part that holds the text; what is wrong in it stands in a section of its own, without page numbers."""
-    blocks = [_table(block) if isinstance(block, Table) else _paragraph(block) for block in document.body]
+    blocks = list(_blocks(document.body))
     report, last = _section(1), _section(3)
     if not document.errors:
         return _main((*blocks, report))
@@ -104,6 +122,16 @@ def _text(document: Document) -> str:
     if isinstance(block := document.body[-1], Paragraph):
         *blocks, ending = [*blocks[:-1], _paragraph(block, report)]
     return _main((*blocks, ending, *map(_paragraph, document.errors), last))
+
+
+def _blocks(body: Sequence[Block]) -> Iterator[str]:
+    numbers = itertools.count(1)
+    for block in body:
+        if isinstance(block, Chart):
+            n = next(numbers)
+            yield element("w:p", _style("chart"), inline(block, n, _CHART_ID.format(n)))
+        else:
+            yield _table(block) if isinstance(block, Table) else _paragraph(block)
 
 
 def _main(blocks: tuple[str, ...]) -> str:

@@ -68,10 +68,29 @@ class Page:
 
 
 @dataclass(frozen=True)
+class ChartLook:
+    """The colours of charts, and how high they are in millimetres: `around` all bars, with those below one another
+    each as high as `bar`, and those that stand side by side as high as `column`.
+    """
+
+    accent: str
+    grey: str
+    line: str
+    around: float
+    bar: float
+    column: float
+
+    def height(self, bars: int, lying: bool) -> float:
+        """How high a chart is."""
+        return self.around + (bars * self.bar if lying else self.column)
+
+
+@dataclass(frozen=True)
 class Look:
     """All of it."""
 
     page: Page
+    chart: ChartLook
     faces: Mapping[str, Face]
     styles: Mapping[str, Style]
 
@@ -82,4 +101,5 @@ def look() -> Look:
     data = tomllib.loads((resources.files(__package__) / "look.toml").read_text(encoding="utf-8"))
     faces = {name: Face(**{**face, "fallbacks": tuple(face["fallbacks"])}) for name, face in data["faces"].items()}
     styles = {name: Style(**{**style, "face": faces[style["face"]]}) for name, style in data["styles"].items()}
-    return Look(Page(**{**data["page"], "number": tuple(data["page"]["number"])}), faces, styles)
+    page = Page(**{**data["page"], "number": tuple(data["page"]["number"])})
+    return Look(page, ChartLook(**data["chart"]), faces, styles)

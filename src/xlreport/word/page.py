@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from .document import Cell, Document, Paragraph, Table
+from .document import Block, Cell, Chart, Document, Paragraph, Table
 from .look import Face, Style, look
 from .markup import escape, quoteattr
+from .svg import svg
 
 # A page may load and run nothing.
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'"
@@ -43,16 +44,26 @@ def own_line(mark: str, body: bytes) -> str:
 
 
 def _body(document: Document) -> str:
-    blocks = [_table(block) if isinstance(block, Table) else _paragraph(block) for block in document.body]
+    blocks = [_block(block) for block in document.body]
     draft = f"{_paragraph(Paragraph('draft', document.draft))}\n" if document.draft else ""
     errors = "\n".join(map(_paragraph, document.errors))
     aside = f"\n<{_ASIDE}>\n{errors}\n</{_ASIDE}>" if errors else ""
     return f"\n<body>\n{draft}<main>\n{chr(10).join(blocks)}\n</main>{aside}\n</body>\n</html>\n"
 
 
+def _block(block: Block) -> str:
+    if isinstance(block, Chart):
+        return _styled("chart", svg(block))
+    return _table(block) if isinstance(block, Table) else _paragraph(block)
+
+
 def _paragraph(paragraph: Paragraph) -> str:
-    name = look().styles[paragraph.style].element
-    return f'<{name} class="{paragraph.style}">{_text(paragraph.text)}</{name}>'
+    return _styled(paragraph.style, _text(paragraph.text))
+
+
+def _styled(style: str, inside: str) -> str:
+    name = look().styles[style].element
+    return f'<{name} class="{style}">{inside}</{name}>'
 
 
 def _text(text: str) -> str:
@@ -111,6 +122,7 @@ def _rules() -> Iterator[str]:
     yield "table, h1, h2, h3, h4, p { margin: 0 }"
     yield f"tr {{ height: {page.row}pt }}"
     yield "table, tr { break-inside: avoid } thead { display: table-header-group }"
+    yield "svg { display: block; width: 100%; break-inside: avoid }"
     for name, style in look().styles.items():
         if name not in ("odd", "even"):
             yield f".{name} {{ {_declared(style)} }}"

@@ -9,6 +9,7 @@ from ..filing import Filing
 from ..findings import Finding
 from ..form import Form, Section, plain
 from ..layout import layout_of
+from .charts import charts_of
 from .document import DRAFTED, Block, Cell, Document, Paragraph, Table, held
 
 # How the labels of a table look in the report; the other labels of its sheet are no part of it.
@@ -16,18 +17,23 @@ _STYLES = {"block": "head", "head": "head", "row": "label"}
 
 
 def report(
-    filing: Filing, drafts: Sequence[str] = (), errors: Sequence[Finding] = (), drafted: bool = False
+    filing: Filing,
+    drafts: Sequence[str] = (),
+    errors: Sequence[Finding] = (),
+    drafted: bool = False,
+    charts: bool = False,
 ) -> Document:
     """The report of a filing as its unit publishes it.
 
     `drafts` are sentences that say why it is not complete; they and `errors` make a draft of it, and are told on a page
     of their own. With `drafted` the text that the form can draft from figures is drafted where
-    nobody wrote it, and says so.
+    nobody wrote it, and says so; with `charts` there are charts below the table whose figures they show.
     """
     form = filing.form
     words = form.wording.report
     refused = words.refused.format(n=len(errors)) if errors else ""
-    sections = [block for section in form.sections.values() for block in _section(filing, section, drafted)]
+    drawn = charts_of(filing) if charts else []
+    sections = [block for section in form.sections.values() for block in _section(filing, section, drafted, drawn)]
     return Document(
         title=held(filing.filled(form.report_title)),
         author=held(next(filter(None, map(filing.fact, reversed(form.naming))), "")),
@@ -52,7 +58,7 @@ def _preface(filing: Filing) -> Iterator[Paragraph]:
     return (Paragraph("body", held(text)) for text in said)
 
 
-def _section(filing: Filing, section: Section, drafted: bool) -> Iterator[Block]:
+def _section(filing: Filing, section: Section, drafted: bool, drawn: Sequence[Block]) -> Iterator[Block]:
     yield Paragraph("section", section.title)
     for key in _texts(filing, section, drafted):
         text = filing.text(key)
@@ -64,6 +70,8 @@ def _section(filing: Filing, section: Section, drafted: bool) -> Iterator[Block]
             yield Paragraph(DRAFTED, _drafted(filing))
     if section.tables:
         yield _table(filing, section)
+        if filing.form.overview.results[0].keys[0].table in section.tables:
+            yield from drawn
 
 
 def _texts(filing: Filing, section: Section, drafted: bool) -> list[str]:

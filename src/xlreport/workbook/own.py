@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ..files import same_mark
 from ..filing import Filing
+from ..findings import Reading
 from ..form import Form, known_beside
-from ..layout import CARRIED, CONTENT, CORRECTS, RETURN, SUMMARY, content_hash, identity_facts
+from ..layout import (
+    CARRIED,
+    CONTENT,
+    CORRECTS,
+    HANDED_OUT,
+    RETURN,
+    SUMMARY,
+    content_hash,
+    handed_out_hash,
+    known_facts,
+)
 from .read import Refused, identity_of, read, take
 
 # What two marked copies of one unit and year need not have in common.
@@ -22,7 +34,7 @@ def own(filing: Filing, role: str) -> Callable[[Path], bool]:
     That is a workbook of the same role, form, year and unit, and no return that somebody filled in. The test raises
     OSError as the file system does.
     """
-    new = identity_facts(filing, role)
+    new = known_facts(filing, role)
 
     def is_own(path: Path) -> bool:
         try:
@@ -31,9 +43,35 @@ def own(filing: Filing, role: str) -> Callable[[Path], bool]:
             return False
         old = identity_of(data)
         same = all(old.get(key, "") == value for key, value in new.items() if key != "layout")
-        return same and (role == SUMMARY or read(data).filing == filing)
+        return same and (role == SUMMARY or _is_as_handed_out(read(data), filing))
 
     return is_own
+
+
+def own_template(filing: Filing) -> Callable[[Path], bool]:
+    """Whether nothing is lost with the file at a path: it is a template of the same code and year, not filled in.
+
+    The unit may have got another name or kind since. The test raises OSError as the file system does.
+    """
+
+    def is_own(path: Path) -> bool:
+        try:
+            reading = read(take(path), known_beside(filing.form))
+        except Refused:
+            return False
+        old = reading.filing
+        same = old is not None and same_mark(old.unit.code) == same_mark(filing.unit.code) and old.year == filing.year
+        return same and reading.role == RETURN and _is_as_handed_out(reading, filing)
+
+    return is_own
+
+
+def _is_as_handed_out(reading: Reading, filing: Filing) -> bool:
+    """Whether a return says what was handed out, or what is about to be."""
+    returned = reading.returned
+    if not returned or CORRECTS in returned.identity:
+        return False
+    return returned.filing == filing or returned.identity.get(HANDED_OUT) == handed_out_hash(returned.filing)
 
 
 def own_copy(form: Form, facts: Mapping[str, str]) -> Callable[[Path], bool]:
@@ -61,8 +99,26 @@ def own_copy(form: Form, facts: Mapping[str, str]) -> Callable[[Path], bool]:
 
 def holds_return(path: Path) -> bool:
     """Whether a file is the workbook of a unit, and no marked copy of one."""
-    try:
-        known = identity_of(take(path))
-    except (OSError, Refused):
-        return False
+    known = identity_of_file(path)
     return known.get("role") == RETURN and CORRECTS not in known
+
+
+def identity_of_file(path: Path) -> dict[str, str]:
+    """What the hidden sheet of a file says; empty for whatever is no workbook of ours or cannot be read."""
+    try:
+        return identity_of(take(path))
+    except (OSError, Refused):
+        return {}
+
+
+def own_list(facts: Mapping[str, str]) -> Callable[[Path], bool]:
+    """Whether the file at a path is a list of the same kind, form, year and unit, which nobody types into."""
+
+    def is_own(path: Path) -> bool:
+        try:
+            old = identity_of(take(path))
+        except Refused:
+            return False
+        return all(old.get(key, "") == value for key, value in facts.items() if key != "layout")
+
+    return is_own

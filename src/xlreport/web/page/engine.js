@@ -44,6 +44,7 @@ function madeEngine(parts, source) {
     }
     clearTimeout(order.watch);
     engine.waiting.delete(message.order);
+    for (const next of [...engine.waiting.values()].slice(0, 1)) watch(next);
     if (message.told === "done") order.done(message);
     else order.fail(new Error(message.message));
   }
@@ -95,6 +96,11 @@ function madeEngine(parts, source) {
     const answer = await sent("settle", order);
     if (!answer.document.error) engine.settling = order;
     return answer.document;
+  };
+
+  // What came to be besides and has to be there for a worker that comes later.
+  engine.keep = (files) => {
+    if (engine.settling) engine.settling.files = files;
   };
 
   engine.begin = ready;

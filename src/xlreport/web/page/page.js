@@ -5,7 +5,7 @@ window.pageBegan = true;
 const SECTIONS = ["unit", "files", "results", "rules", "help", "licences"];
 const STEPS = { unit: "go-unit", files: "go-files", results: "go-results" };
 const page = {
-  program: null, roster: null, previous: null, accepts: [], choices: [], chosen: 0, found: null, filter: "", open: new Set(),
+  program: null, roster: null, previous: null, kept: [], accepts: [], choices: [], chosen: 0, found: null, filter: "", open: new Set(),
   reading: false, stopped: false, section: "unit", before: "unit", changed: false,
 };
 const engine = madeEngine(partsOf(document), WORKER);
@@ -51,7 +51,7 @@ function alarm(text) {
 
 // The options of the command line by the words of this page.
 function worded(text) {
-  return text.replace(/ ?--([a-z]+) ?/g, (all, option) => {
+  return text.replace(/[（：]\s*xlreport [^）。；]*）?/g, "").replace(/ ?--([a-z]+) ?/g, (all, option) => {
     const label = document.querySelector(`[data-option="${option}"]`);
     return label ? `“${label.textContent}”` : all;
   });
@@ -122,11 +122,22 @@ function said() {
   };
 }
 
+function settledFiles() {
+  return [...(page.roster ? [page.roster] : []), ...(page.previous ? page.previous.files : []), ...page.kept];
+}
+
+// The local time, as the command line writes it.
+function now() {
+  const two = (number) => String(number).padStart(2, "0");
+  const time = new Date();
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join("-");
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
 function settle() {
   page.changed = true;
   return after("正在核对……", async () => {
-    const files = [...(page.roster ? [page.roster] : []), ...(page.previous ? page.previous.files : [])];
-    const document = await engine.settle(said(), files);
+    const document = await engine.settle(said(), settledFiles());
     const wrong = errorOf(document);
     if (wrong) {
       alarm(wrong);
@@ -134,7 +145,6 @@ function settle() {
     }
     if (page.roster) at("roster-name").textContent = `${page.roster.name}：${document.units} 个单位`;
     if (document.year && !at("year").value) at("year").value = document.year;
-    at("make-templates").disabled = !page.roster;
     await refresh();
     return document.notes.join("；");
   });
@@ -152,9 +162,7 @@ function place(folder) {
 
 async function chooseRoster(file) {
   page.roster = file ? await chosenFile(file, `${place("名册")}/${file.name}`) : null;
-  at("roster-name").textContent = file ? file.name : "没有选";
-  at("make-templates").disabled = !file;
-  show(at("no-roster"), Boolean(file));
+  showChosen();
   return settle();
 }
 
@@ -163,9 +171,17 @@ async function choosePrevious(files) {
   page.previous = files.length
     ? { path, files: await Promise.all(files.map((file) => chosenFile(file, `${path}/${file.name}`))) }
     : null;
-  at("previous-name").textContent = files.length ? files.map((file) => file.name).join("、") : "没有选";
-  show(at("no-previous"), files.length > 0);
+  showChosen();
   return settle();
+}
+
+function showChosen() {
+  const { roster, previous } = page;
+  at("roster-name").textContent = roster ? roster.name : "没有选";
+  at("previous-name").textContent = previous ? previous.files.map((file) => file.name).join("、") : "没有选";
+  at("make-templates").disabled = !roster;
+  show(at("no-roster"), Boolean(roster));
+  show(at("no-previous"), Boolean(previous));
 }
 
 // -- step 2: the files
@@ -237,11 +253,15 @@ function showCounts() {
 }
 
 async function removeFiles(entries) {
+  await after("", () => removeEntries(entries));
+  return after("正在比较……", refresh);
+}
+
+async function removeEntries(entries) {
   entries.forEach((entry) => entry.body.remove());
   page.changed = true;
-  await after("", () => engine.remove(entries));
+  await engine.remove(entries);
   showCounts();
-  return after("正在比较……", refresh);
 }
 
 function readAll() {
@@ -372,7 +392,7 @@ function unitDetail(unit, files) {
 
 function fileBlock(unit, outcome, several) {
   const head = made("p", {}, stateWord(outcome.status), ` ${outcome.file} `, outcome.seal ? `校验码 ${outcome.seal} ` : "");
-  if (several && outcome.status === "duplicate") {
+  if (several && ["duplicate", "superseded"].includes(outcome.status)) {
     head.append(button("以这一份为准", () => choose(outcome.file), { "aria-label": `以这一份为准：${outcome.file}` }), " ");
   }
   if (outcome.seal) {
@@ -440,12 +460,13 @@ function otherRow(outcome) {
 
 function get(what, doing, nothing, order, ...given) {
   return after(`正在${doing}……`, async () => {
-    const { document, file } = await engine.ask(order, given);
+    const { document, file, kept } = await engine.ask(order, given);
     const wrong = errorOf(document);
     if (wrong) {
       alarm(wrong);
       return "";
     }
+    keep(kept);
     const notes = document.notes || [];
     if (!file) return [nothing, ...notes].join("");
     download(file);
@@ -453,10 +474,16 @@ function get(what, doing, nothing, order, ...given) {
   });
 }
 
-const getSummary = () => get("汇总表", "写汇总表", "没有可汇总的报表。", "summary");
-const getMarked = () => get("退回件", "写退回件", "没有需要退回的报表。", "marked");
+function keep(files) {
+  const paths = files.map((file) => file.path);
+  page.kept = [...page.kept.filter((file) => !paths.includes(file.path)), ...files];
+  engine.keep(settledFiles());
+}
+
+const getSummary = () => get("汇总表", "写汇总表", "没有可汇总的报表。", "summary", now());
+const getMarked = () => get("退回件", "写退回件", "没有需要退回的报表。", "marked", now());
 const getStatus = () => get("催报表", "写催报表", "", "status_list");
-const getReports = () => get("年报", "写年报", "没有可写年报的报表。", "reports");
+const getReports = () => get("年报", "写年报", "没有可写年报的报表。", "reports", now());
 const getReport = (sha256) => get("年报", "写年报", "这份报表不能写成年报。", "report", sha256);
 const getTemplates = () => get("模板", "写模板", "", "templates");
 
@@ -500,37 +527,66 @@ function explain(code) {
 
 // -- what was saved
 
-async function save() {
+function save() {
   return after("正在保存……", async () => {
-    await engine.ask("save_begin");
-    for (const entry of engine.entries) {
-      const bytes = new Uint8Array(await entry.file.arrayBuffer());
-      await engine.ask("save_add", [entry.path], { files: [{ path: entry.path, bytes, changed: entry.file.lastModified }] });
-    }
-    const { document, file } = await engine.ask("save_end");
+    const { document } = await engine.ask("save_begin", [now()]);
     if (errorOf(document)) {
-      alarm(errorOf(document));
+      alarm(`${errorOf(document)}保存要先填好第 1 步。`);
       return "";
     }
+    for (const { path, file } of engine.entries.filter((entry) => entry.file.size <= page.program.largest)) {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      await engine.ask("save_add", [path], { files: [{ path, bytes, changed: file.lastModified }] });
+    }
+    const { document: saved, file } = await engine.ask("save_end");
     download(file);
     page.changed = false;
-    return `已保存为 ${file.name}。下次打开本网页，在第 1 步打开它，就接着做。`;
+    return `已保存为 ${saved.name}。下次打开本网页，在第 1 步打开它，就接着做。`;
   });
 }
 
+// Takes up a round that was saved here, or the folder of one, instead of what is there now.
 async function open(files) {
-  return after("正在打开……", async () => {
-    const document = await opened(files);
+  let found = null;
+  await after("正在打开……", async () => {
+    await laidOut(files);
+    const { document } = await engine.ask("open_saved");
     if (errorOf(document)) {
       alarm(errorOf(document));
       return "";
     }
-    for (const id of ["name", "code", "kind", "year", "due"]) at(id).value = document.said[id] || "";
-    page.accepts = document.said.accepts;
-    page.choices = document.said.choices;
-    setTimeout(() => continued(document), 0);
+    await removeEntries(engine.entries);
+    for (const [id, text] of Object.entries(document.said)) at(id).value = text;
+    const [roster] = await takenFiles(document.roster, place("名册"));
+    const path = place("上年");
+    const previous = await takenFiles(document.previous, path);
+    page.roster = roster || null;
+    page.previous = previous.length ? { path, files: previous } : null;
+    page.kept = await takenFiles(document.kept, "");
+    [page.accepts, page.choices] = [[], []];
+    showChosen();
+    found = await takenFiles(document.received, "");
     return "";
   });
+  if (!found) return;
+  await settle();
+  await addFiles(found.map(({ path, bytes }) => ({ path, file: new File([bytes], path.slice(path.lastIndexOf("/") + 1)) })));
+}
+
+async function laidOut(files) {
+  for (const file of files.filter(({ size }) => size <= page.program.largest)) {
+    const path = file.webkitRelativePath ? `opened/${safePath(file.webkitRelativePath)}` : "saved.zip";
+    await engine.ask("put", [], { files: [await chosenFile(file, path)] });
+    if (path === "saved.zip") {
+      const { document } = await engine.ask("unpack", [path]);
+      if (errorOf(document)) alarm(errorOf(document));
+    }
+  }
+}
+
+async function takenFiles(listed, folder) {
+  const { document } = await engine.ask("take", listed.map((file) => file.from));
+  return listed.map(({ to }, n) => ({ path: folder ? `${folder}/${to}` : to, name: to, bytes: document.taken[n] }));
 }
 
 // -- beginning

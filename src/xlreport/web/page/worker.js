@@ -98,6 +98,8 @@ function carriedOut(order) {
   if (order.what === "read") return read(order);
   if (order.what === "restore") return restore(order);
   for (const file of order.files || []) put(`${HOME}/${file.path}`, file.bytes, file.changed);
+  if (order.what === "put") return null;
+  if (order.what === "take") return { taken: order.given.map((path) => taken(`${HOME}/${path}`)) };
   return asked(order.what, ...(order.given || []));
 }
 
@@ -105,7 +107,8 @@ async function answer(order) {
   try {
     const document = await carriedOut(order);
     const file = document && document.file ? { name: document.name, bytes: taken(document.file) } : null;
-    self.postMessage({ told: "done", order: order.id, document, file });
+    const kept = ((document && document.kept) || []).map((path) => ({ path, bytes: python.FS.readFile(`${HOME}/${path}`) }));
+    self.postMessage({ told: "done", order: order.id, document, file, kept });
   } catch (error) {
     self.postMessage({ told: "failed", order: order.id, message: String((error && error.message) || error) });
   }

@@ -1,6 +1,7 @@
 """Returned workbooks and summaries, read strictly."""
 
 from . import legacy
+from .foreign import MERGED, Lines, Shown, foreign_sheets, is_foreign_workbook
 from .gate import LARGEST, take, too_large
 from .grid import Grid
 from .identity import identity_of
@@ -13,12 +14,17 @@ __all__ = [
     "END_OF_DIRECTORY",
     "Grid",
     "LARGEST",
+    "Lines",
+    "MERGED",
     "Refused",
+    "Shown",
     "ZIP",
     "directory",
+    "foreign_sheets",
     "identity_of",
     "inflated",
     "is_document",
+    "is_foreign_workbook",
     "is_locked",
     "legacy",
     "read",

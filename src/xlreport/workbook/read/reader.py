@@ -17,6 +17,7 @@ from ...form import Fact, Form, Key, blank_is_zero, explanation_key, shipped
 from ...layout import (
     CONFIRMED,
     CORRECTS,
+    LISTS,
     MEMBERS,
     RETURN,
     SUMMARY,
@@ -85,6 +86,8 @@ def read_grids(book: Mapping[str, Grid], editions: Sequence[Form]) -> Reading:
         if damage := book[name].damage:
             return Reading(None, (finding_of("SHEET-DAMAGED", name, found=damage),))
     facts, lost = read_identity(book, editions), None
+    if facts.get("role") in LISTS:
+        return Reading(None, (finding_of("OWN-LIST", ""),), role=facts["role"])
     if facts.get("role") not in (RETURN, SUMMARY):
         facts, lost = stamped_identity(book, editions)
         if not facts:

@@ -7,17 +7,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ...form import Indicator
-from ...layout import Place, column_name
+from ...charts import (
+    MOST_BARS,
+    amount,
+    largest,
+    ranked,
+    ranked_said,
+    ranked_title,
+    results,
+    results_said,
+    results_title,
+)
+from ...form import Indicator, plain
+from ...layout import Place, column_name, storable
 from ...layout import summary as at
 from .. import formulas
-from .lists import SummaryBook, amount
+from .lists import SummaryBook
 from .sheets import Page
 from .style import ACCENT, GREY, SONG
 
-# How many units have a bar of their own.
-_MOST_BARS = 15
-_REST, _YEARS = "其余单位", "与上年比较"
+_YEARS = "与上年比较"
 # How many rows of usual height the charts take, and what is left free between two.
 _ROWS, _ROW_PIXELS, _MARGIN = 24, 20, 6
 _DATA_TITLE = "图中各数"
@@ -55,13 +64,13 @@ def write_charts(making: SummaryBook, page: Page, row: int, columns: int) -> int
     overview, half = making.form.overview, columns // 2
     title = Place(page.name, row, columns + 1)
     page.text(Place(page.name, row - 1, columns + 1), _DATA_TITLE, "behind")
-    ranked = _ranked(making)
-    data = _write_lines(page, title, ranked, _largest(making, ranked, title))
-    rest = int(len(making.summary.members) > _MOST_BARS)
+    of_units = _ranked(making)
+    data = _write_lines(page, title, of_units, _largest(making, title))
+    rest = int(len(of_units) > MOST_BARS)
     _insert(making, page, _bars(making, data, rest), Place(page.name, row, 0, _ROWS, half), overview.ranked.label)
     title = _below(data)
-    results = [_Line(one.label, (making.now(one),)) for one in overview.results]
-    data = _write_lines(page, title, results, _leading(making, results, title))
+    of_results = _results(making)
+    data = _write_lines(page, title, of_results, _leading(making, title))
     height = _ROWS // 2 if making.last else _ROWS
     _insert(making, page, _bars(making, data), Place(page.name, row, half, height, half), overview.results_title)
     if making.last:
@@ -77,52 +86,48 @@ def write_charts(making: SummaryBook, page: Page, row: int, columns: int) -> int
 
 def _before(making: SummaryBook, indicator: Indicator) -> _Cell:
     value = amount(making.last, indicator) if making.last else Decimal(0)
-    return _plain(value), value
+    return plain(value), value
+
+
+def _results(making: SummaryBook) -> list[_Line]:
+    """The groups of results."""
+    of_lines = [making.now(one)[0] for one in making.form.overview.results]
+    lines = results(making.summary)
+    return [_Line(name, ((f, value),)) for f, (name, value) in zip(of_lines, lines, strict=True)]
 
 
 def _ranked(making: SummaryBook) -> list[_Line]:
     """The units with the largest figures, and all others in one line."""
-    indicator, members = making.form.overview.ranked, making.summary.members
-    values = [amount(member, indicator) for member in members]
-    order = sorted(range(len(members)), key=lambda n: (-values[n], n))[:_MOST_BARS]
+    indicator = making.form.overview.ranked
     columns = [column_name(at.FIRST_COLUMN + making.form.keys.index(key)) for key in indicator.keys]
     first = at.first_row(at.MEMBERS) + 1
-    lines = []
-    for n in order:
-        formula = "+".join(f"'{at.MEMBERS}'!{column}{first + n}" for column in columns)
-        lines.append(_Line(members[n].unit.name or members[n].unit.code or str(n + 1), ((formula, values[n]),)))
-    if len(members) > len(order):
-        named = "+".join(formula for line in lines for formula, _ in line.cells)
-        total, value = making.now(indicator)
-        rest = value - sum((values[n] for n in order), Decimal(0))
-        lines.append(_Line(_REST, ((f"{total}-({named})", rest),)))
-    return lines
+    order = largest(making.summary)
+    of_lines = ["+".join(f"'{at.MEMBERS}'!{column}{first + n}" for column in columns) for n in order]
+    lines = ranked(making.summary)
+    if len(lines) > len(order):
+        of_lines.append(f"{making.now(indicator)[0]}-({'+'.join(of_lines)})")
+    return [_Line(name, ((f, value),)) for f, (name, value) in zip(of_lines, lines, strict=True)]
 
 
 # -- titles that say what is seen
 
 
-def _largest(making: SummaryBook, lines: Sequence[_Line], title: Place) -> _Title:
+def _largest(making: SummaryBook, title: Place) -> _Title:
     """How much there is, and of whom the most."""
-    indicator = making.form.overview.ranked
-    unit, (total, value) = making.form.unit(indicator.keys[0]), making.now(indicator)
-    name, cell = (_lines(title, 1, beyond) for beyond in (0, 1))
-    most = lines[0]
-    said = f"{indicator.label} {_plain(value)} {unit}，最多的是{most.label}（{_plain(most.cells[0][1])} {unit}）"
-    begin, middle, end = map(formulas.quoted, (f"{indicator.label} ", f" {unit}，最多的是", f" {unit}）"))
-    parts = (begin, total, middle, name, '"（"', cell, end)
-    return _Title("&".join(parts), said)
+    form = making.form
+    name, most = (_lines(title, 1, beyond) for beyond in (0, 1))
+    cells = {"total": making.now(form.overview.ranked)[0], "name": name, "most": most}
+    said = ranked_said(form, ranked(making.summary))
+    return _Title(formulas.filled(ranked_title(form), cells), said)
 
 
-def _leading(making: SummaryBook, lines: Sequence[_Line], title: Place) -> _Title:
+def _leading(making: SummaryBook, title: Place) -> _Title:
     """How many results there are, and which group is the largest."""
-    overview, amounts = making.form.overview, [line.cells[0][1] for line in lines]
-    word, unit = overview.results_title, making.form.unit(overview.results[0].keys[0])
-    names, cells = (_lines(title, len(lines), beyond) for beyond in (0, 1))
-    begin, middle = map(formulas.quoted, (f"{word} ", f" {unit}，最多的是"))
-    formula = f"{begin}&SUM({cells})&{middle}&INDEX({names},MATCH(MAX({cells}),{cells},0))"
-    largest = lines[amounts.index(max(amounts))].label
-    return _Title(formula, f"{word} {_plain(sum(amounts, Decimal(0)))} {unit}，最多的是{largest}")
+    form = making.form
+    names, values = (_lines(title, len(form.overview.results), beyond) for beyond in (0, 1))
+    cells = {"total": f"SUM({values})", "name": f"INDEX({names},MATCH(MAX({values}),{values},0))"}
+    said = results_said(form, results(making.summary))
+    return _Title(formulas.filled(results_title(form), cells), said)
 
 
 def _grown(lines: Sequence[_Line], title: Place) -> _Title:
@@ -130,15 +135,11 @@ def _grown(lines: Sequence[_Line], title: Place) -> _Title:
     now, before = (_lines(title, 1, beyond) for beyond in (1, 2))
     word, ((_, value), (_, last)) = lines[0].label, lines[0].cells
     change = f'IF({now}={before},"持平",IF({now}>{before},"增加 ","减少 ")&ABS({now}-{before}))'
-    said = "持平" if value == last else f"{'增加' if value > last else '减少'} {_plain(abs(value - last))}"
+    said = "持平" if value == last else f"{'增加' if value > last else '减少'} {plain(abs(value - last))}"
     return _Title(f"{formulas.quoted(f'{word}与上年比')}&{change}", f"{word}与上年比{said}")
 
 
 # -- the cells behind a chart
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
 
 
 def _lines(title: Place, count: int, beyond: int) -> str:
@@ -152,9 +153,9 @@ def _below(data: _Data) -> Place:
 
 
 def _write_lines(page: Page, place: Place, lines: Sequence[_Line], title: _Title) -> _Data:
-    page.formula(place, f"={title.formula}", title.said, "behind")
+    page.formula(place, f"={title.formula}", storable(title.said), "behind")
     for n, line in enumerate(lines, place.row + 1):
-        page.text(Place(page.name, n, place.column), line.label, "behind")
+        page.text(Place(page.name, n, place.column), storable(line.label), "behind")
         for beyond, (formula, value) in enumerate(line.cells, place.column + 1):
             page.formula(Place(page.name, n, beyond), f"={formula}", value, "behind")
     return _Data(place, len(lines))

@@ -10,6 +10,9 @@ from ...layout import Place
 from .. import formulas
 from .sheets import Page
 
+# In characters, as Excel takes them.
+LONGEST_PROMPT = 255
+
 
 def absolute(cells: list[str]) -> str:
     """Ranges that do not move with the cell that a conditional format colours."""
@@ -43,11 +46,11 @@ def _validation(title: str, prompt: str, error: str, **options: Any) -> dict[str
     return {**options, **texts}
 
 
-def number_validation(number: Number, unit: str) -> dict[str, Any]:
-    """A number within its bounds, with its unit in the prompt."""
+def number_validation(number: Number, unit: str, source: str = "") -> dict[str, Any]:
+    """A number within its bounds; the prompt names its unit and, if it is filled in already, where it comes from."""
     validate = "decimal" if number.decimals else "integer"
     bounds = {"validate": validate, "criteria": "between", "minimum": 0, "maximum": int(number.maximum)}
-    prompt = f"填{number.expected}，单位：{unit}。{number.advice}"
+    prompt = f"{source}填{number.expected}，单位：{unit}。{number.advice}"[:LONGEST_PROMPT]
     return _validation(f"{number.name}（{unit}）", prompt, f"此处应填{number.expected}。{number.advice}", **bounds)
 
 
@@ -69,7 +72,7 @@ def running_validation(title: str, prompt: str, error: str, formula: str) -> dic
 
 def told(title: str, prompt: str) -> dict[str, Any]:
     """Nothing but a prompt, for a cell in which nobody types."""
-    return _validation(title, prompt[:255], "", validate="any")
+    return _validation(title, prompt[:LONGEST_PROMPT], "", validate="any")
 
 
 def untyped(title: str, prompt: str) -> dict[str, Any]:

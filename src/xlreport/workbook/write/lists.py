@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from ...charts import amount
 from ...filing import Filing
 from ...findings import (
     Collection,
@@ -118,8 +119,3 @@ class SummaryBook:
                     page.text(place, storable(text), colours.get(text, roles[column]))
         page.sheet.autofilter(at.LIST_HEAD_ROW, 0, last, len(heading) - 1)
         return page
-
-
-def amount(filing: Filing, indicator: Indicator) -> Decimal:
-    """What an indicator comes to in a filing."""
-    return sum((filing[key] for key in indicator.keys), Decimal(0))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ...charts import amount
 from ...findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, STATUS_WORDS, SUPERSEDED, UNKNOWN, Outcome, first_error
 from ...form import Indicator
 from ...layout import Place, kinds_of, storable
 from ...layout import summary as at
 from .. import formulas
+from .changes import SHEET as CHANGED
 from .charts import write_charts
-from .lists import READ, SummaryBook, amount
+from .ledger import SHEET as LEDGER
+from .lists import READ, SummaryBook
 from .sheets import Page
 
 _COLUMNS, _WIDTH = 12, 7.6
@@ -74,7 +77,10 @@ def _links(making: SummaryBook, page: Page, row: int) -> int:
         at.BY_KIND,
         at.MEMBERS,
         *([at.NESTED] if making.nested else []),
-        *(at.FINDINGS, at.REMARKS, at.RETURNS, at.FACTS, at.TEXTS, at.DIGEST, at.DICTIONARY),
+        *(at.FINDINGS, at.REMARKS),
+        *([LEDGER] if making.collection.ledger else []),
+        *([CHANGED] if making.collection.changes else []),
+        *(at.RETURNS, at.FACTS, at.TEXTS, at.DIGEST, at.DICTIONARY),
     ]
     each = _COLUMNS // _LINKS
     for n, name in enumerate(names):
@@ -174,7 +180,7 @@ def _needs(making: SummaryBook) -> Iterator[tuple[str, str, str]]:
     """Unit, telephone and what is the matter: who is missing, what was left out, what was accepted with warnings."""
     collection = making.collection
     for unit in collection.missing:
-        yield unit.name, "", "缺报：没有收到报表。"
+        yield unit.name, collection.contact_of(None, unit).phone, "缺报：没有收到报表。"
     for outcome in collection.with_status(REJECTED, DUPLICATE, UNKNOWN):
         yield _need(making, outcome, STATUS_WORDS[outcome.status], first_error(outcome.findings))
     for outcome in collection.with_status(ACCEPTED):
@@ -183,7 +189,7 @@ def _needs(making: SummaryBook) -> Iterator[tuple[str, str, str]]:
 
 
 def _need(making: SummaryBook, outcome: Outcome, word: str, said: str) -> tuple[str, str, str]:
-    telephone = outcome.filing.fact(making.form.overview.telephone) if outcome.filing else ""
+    telephone = making.collection.contact_of(outcome, outcome.unit).phone
     return outcome.unit.name or outcome.file, telephone, f"{word}：{_cut(said)}"
 
 

@@ -138,9 +138,10 @@ class SelfCheck:
         return f'IF({self.concerned(claim)},{formula},"{words.not_concerned}")' if claim.rule.kinds else formula
 
     def concerned(self, claim: Claim) -> str:
-        """A formula's test of whether the unit is of a kind that the rule concerns."""
+        """A formula's test of whether the unit is of a kind that the rule concerns, of those that fill in."""
         kind = self.layout.facts["kind"].reference
-        return f"OR({','.join(f'{kind}={formulas.quoted(word)}' for word in claim.rule.kinds)})"
+        concerned = [word for word in self.form.facts["kind"].choices if word in claim.rule.kinds]
+        return f"OR({','.join(f'{kind}={formulas.quoted(word)}' for word in concerned)})"
 
     # -- the line on top
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import math
 import re
@@ -22,12 +21,10 @@ from xlsxwriter.worksheet import CellStringTuple, Worksheet
 from ...errors import OutputError
 from ...filing import Filing
 from ...form import Form
-from ...layout import BETWEEN, Layout, Place, Sheet
+from ...layout import BETWEEN, CREATED, Layout, Place, Sheet
 from . import style
 from .archive import SameEverywhere
 
-# A fixed date, so that the same content gives the same bytes.
-CREATED = datetime.datetime(2021, 9, 1)
 _PAPER_A4 = 9
 _LONGEST_PASSWORD = 15
 _STAMP_HEIGHT = 9

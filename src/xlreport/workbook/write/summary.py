@@ -11,17 +11,15 @@ from ...findings import Collection
 from ...layout import Place, by_kind, kinds_of, summary_facts
 from ...layout import summary as at
 from .. import formulas
+from .changes import SHEET as CHANGED
+from .changes import write_changes
+from .ledger import SHEET as LEDGER
+from .ledger import write_ledger
 from .lists import READ, SummaryBook
 from .look_up import write_dictionary, write_digest
 from .overview import write_overview
-from .sheets import Book
-from .summary_lists import (
-    write_facts,
-    write_findings,
-    write_remarks,
-    write_returns,
-    write_texts,
-)
+from .sheets import Book, foot
+from .summary_lists import write_facts, write_findings, write_remarks, write_returns, write_texts
 from .summary_members import write_members
 from .summary_tables import write_table
 from .units import write_units
@@ -51,6 +49,10 @@ def _write(making: SummaryBook) -> None:
         write_members(making, at.NESTED, nested)
     write_findings(making)
     write_remarks(making)
+    if making.collection.ledger:
+        write_ledger(making.book, making.collection.ledger, foot(making.summary, LEDGER), making.collection.draft)
+    if making.collection.changes:
+        write_changes(making.book, making.collection.changes, foot(making.summary, CHANGED), making.collection.draft)
     write_returns(making)
     write_facts(making)
     write_texts(making)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ...findings import STATUS_WORDS, Finding, Outcome, in_china
 from ...form import SEVERITY_WORDS, Key
-from ...layout import Place, heading, rows
+from ...layout import CREATED, Place, heading, rows
 from ...layout import summary as at
 from .lists import LOOK_UP, WORK, SummaryBook
-from .sheets import CREATED, Page
+from .sheets import Page
 
 _MOST_LINKS = 60_000
 # What a file of ours says until an application saves it.
@@ -75,7 +75,9 @@ def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
 def write_returns(making: SummaryBook) -> None:
     """What became of each file, and who has sent none."""
     listed = [_return_row(making, outcome) for outcome in making.collection.outcomes]
-    listed += [[unit.name, unit.kind, "缺报", *[""] * 6] for unit in making.collection.missing]
+    for unit in making.collection.missing:
+        known = making.collection.contact_of(None, unit)
+        listed.append([unit.name, unit.kind, "缺报", known.contact, known.phone, *[""] * 4])
     widths: list[float] = [20, 8, 8, 10, 14, 30, 15, 10, 8]
     roles = [*["listed"] * (len(_RETURNS_HEADING) - 1), "hash"]
     page = making.listed(at.RETURNS, "报送情况", widths, _RETURNS_HEADING, listed, roles=roles, colour=WORK)
@@ -83,10 +85,8 @@ def write_returns(making: SummaryBook) -> None:
 
 
 def _return_row(making: SummaryBook, outcome: Outcome) -> list[str]:
-    asked = (making.form.overview.person, making.form.overview.telephone)
-    person, telephone = (outcome.filing.fact(key) if outcome.filing else "" for key in asked)
-    status = STATUS_WORDS[outcome.status]
-    begin = [outcome.unit.name, outcome.unit.kind, status, person, telephone]
+    known, status = making.collection.contact_of(outcome, outcome.unit), STATUS_WORDS[outcome.status]
+    begin = [outcome.unit.name, outcome.unit.kind, status, known.contact, known.phone]
     return [*begin, outcome.file, _saved(outcome), outcome.seal, outcome.sha256]
 
 

@@ -15,7 +15,7 @@ from ...layout import (
     Place,
     Sheet,
     handed_out_hash,
-    identity_facts,
+    known_facts,
     layout_of,
     read_again,
     stamp_of,
@@ -43,7 +43,7 @@ def write(
     `handed_out` is what the unit was given, a blank report by default: one that says no more is not filled in. Raises
     OutputError for a password that Excel cannot take, or a text that no cell can hold; OSError as the file system does.
     """
-    known = identity_facts(filing, RETURN)
+    known = known_facts(filing, RETURN)
     given = handed_out or blank(filing.form, filing.unit, filing.year)
     with Book(target, filing.form, password) as book:
         pages = write_sheets(book, filing, known, handout=handout)
@@ -197,9 +197,12 @@ class _Template:
 
     def guard(self, page: Page, places: list[Place], keys: list[Key]) -> None:
         """Validation of input cells, and red where something else was pasted in."""
-        number = self.form.number(keys[0])
-        unit = self.form.unit(keys[0])
-        validate(page, places, number_validation(number, unit))
+        number, unit, sources = self.form.number(keys[0]), self.form.unit(keys[0]), self.handout.sources
+        if plain := [place for place, key in zip(places, keys, strict=True) if key not in sources]:
+            validate(page, plain, number_validation(number, unit))
+        for place, key in zip(places, keys, strict=True):
+            if key in sources:
+                validate(page, [place], number_validation(number, unit, sources[key]))
         test = formulas.wrong(formulas.rectangles(places)[0].cell, number)
         paint(page, places, test, self.book.format("broken"))
 

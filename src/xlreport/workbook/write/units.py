@@ -6,12 +6,13 @@ import statistics
 from collections.abc import Sequence
 from decimal import Decimal
 
+from ...charts import amount
 from ...filing import Filing
 from ...form import Indicator
 from ...layout import Place, column_name, kinds_of, member_words
 from ...layout import summary as at
 from .. import formulas
-from .lists import READ, SummaryBook, amount
+from .lists import READ, SummaryBook
 from .sheets import Page
 
 _WIDTHS, _FIGURE = (5.0, 10.0, 17.0, 7.0), 6.2

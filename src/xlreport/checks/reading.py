@@ -1,0 +1,325 @@
+"""What the numbers and nothings of a sentence are figures of, by the classes of the words that stand with them."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..form import GAP, Form, Grammar, Narrative, Scope
+from .words import NUMBER, Clause, Token, Writer, clauses_of, words_of
+
+# The class of a reason in words that nobody knows.
+BECAUSE = "because"
+
+
+class Said(NamedTuple):
+    """A figure that a sentence says, by its narrative, and the words from which to which it says so."""
+
+    id: str
+    value: Decimal
+    start: int
+    end: int
+
+
+class _Group(NamedTuple):
+    """The words that stand with a number or a nothing: their classes, and where they begin and end.
+
+    It is `plain` when no word is unknown and no stranger is spoken of, `joined` when it names two topics side by side.
+    """
+
+    classes: frozenset[str]
+    start: int
+    end: int
+    plain: bool
+    joined: bool
+
+
+@dataclass
+class _Context:
+    """What earlier clauses leave behind, and what this one adds."""
+
+    writer: Writer
+    unrelated: bool
+    topic: str = ""
+    passed: set[str] = field(default_factory=set)
+    carried: frozenset[str] = frozenset()
+    scopes: dict[Scope, bool] = field(default_factory=dict)
+
+    @property
+    def grammar(self) -> Grammar:
+        return self.writer.grammar
+
+
+def figures_in(writer: Writer, text: str) -> list[Said]:
+    """Every figure that a sentence says, in plain text; what is ambiguous says nothing."""
+    if not (writer.grammar.telling.search(text) and _speaking(writer.form).search(text)):
+        return []
+    tokens = words_of(writer, text)
+    context = _Context(writer, any(token.kind in writer.grammar.unrelated for token in tokens))
+    found: dict[str, list[Said]] = {}
+    for clause in clauses_of(tokens):
+        for said in _in_clause(context, clause):
+            found.setdefault(said.id, []).append(said)
+    return [said[0] for said in found.values() if len({one.value for one in said}) == 1]
+
+
+@functools.cache
+def _speaking(form: Form) -> re.Pattern[str]:
+    """The words of which every sentence has one that says a figure."""
+    needed = {kind for one in form.narratives for way in one.ways.values() for signature in way for kind in signature}
+    return form.grammar.any_of(needed)
+
+
+def strangers_in(writer: Writer, text: str) -> list[Token]:
+    """The words of another level by which a clause begins that tells something of the report in numbers."""
+    tokens = words_of(writer, text)
+    if any(token.kind == "self" for token in tokens):
+        return []
+    found = []
+    for clause in clauses_of(tokens):
+        told = [token for token in clause.tokens if token.kind not in writer.grammar.ignored]
+        verbs = any(token.kind in writer.grammar.verbs for token in told)
+        counted = any(token.kind == NUMBER and token.exact and token.unit for token in told)
+        if verbs and counted and told[0].kind == "other_level" and told[0].text not in writer.own_levels:
+            found.append(told[0])
+    return found
+
+
+def _in_clause(context: _Context, clause: Clause) -> list[Said]:
+    grammar, kinds = context.grammar, {token.kind for token in clause.tokens}
+    if context.scopes:
+        context.scopes = {
+            scope: inside
+            for scope, inside in context.scopes.items()
+            if scope.until.isdisjoint(kinds) and (clause.inside or not inside)
+        }
+    own = grammar.verbs & kinds
+    if own:
+        context.carried = frozenset()
+    elif context.carried and not clause.listed:
+        context.carried &= grammar.lasting
+    found: list[Said] = []
+    if NUMBER in kinds:
+        found += _numbers(context, clause)
+    elif "none" in kinds:
+        found += _nothing(context, clause)
+    else:
+        _open(context, clause, clause.tokens, counted=False)
+    counted = any(token.kind == NUMBER and token.exact and token.unit for token in clause.tokens)
+    foreign = kinds - grammar.ignored - {NUMBER}
+    if counted and foreign and not found and not context.scopes and grammar.compare not in kinds:
+        context.unrelated = True
+    context.carried = own or context.carried
+    context.passed |= kinds
+    if not grammar.topics.isdisjoint(kinds):
+        context.topic = [token.kind for token in clause.tokens if token.kind in grammar.topics][-1]
+    return found
+
+
+def _open(context: _Context, clause: Clause, tokens: Sequence[Token], counted: bool) -> None:
+    """Opens the scopes of words; a year that is compared with, or that something is carried over to, opens none."""
+    grammar = context.grammar
+    turned = any(token.kind in grammar.turns for token in clause.tokens)
+    for n, token in enumerate(tokens):
+        kind = token.kind
+        if kind in ("last", "next"):
+            kind = "" if turned else "other_year"
+        if kind not in grammar.opened_by:
+            continue
+        if kind == "other_year" and n > 0 and tokens[n - 1].kind in (grammar.compare, "and"):
+            continue
+        for scope in grammar.opened_by[kind]:
+            meant = context.writer.for_all or not scope.for_all
+            if meant and (counted or not scope.inside) and not _is_own(context, token):
+                context.scopes[scope] = clause.inside
+
+
+def _is_own(context: _Context, token: Token) -> bool:
+    """Whether a word for another body is part of the unit's own name."""
+    return len(token.text) > 2 and token.text in context.writer.name
+
+
+# -- numbers
+
+
+def _numbers(context: _Context, clause: Clause) -> Iterator[Said]:
+    tokens = clause.tokens
+    at = [n for n, token in enumerate(tokens) if token.kind == NUMBER]
+    begin, gaps = 0, [n for n, token in enumerate(tokens) if token.kind == GAP]
+    for n in at:
+        before, after = tokens[begin:n], tokens[n + 1 :] if len(at) == 1 else ()
+        _open(context, clause, before, counted=True)
+        if tokens[n].exact:
+            yield from _number(context, clause, before, tokens[n], after, known=not gaps or gaps[-1] < n)
+        begin = n + 1
+
+
+def _number(
+    context: _Context, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token], known: bool
+) -> Iterator[Said]:
+    """What one number says: by the words before it, or where these are verbs at most, by those after it.
+
+    None are after it where another number follows; `known` when every word behind it in its clause is.
+    """
+    grammar = context.grammar
+    content = [token for token in before if token.kind not in grammar.aside]
+    if after and all(token.kind in grammar.verbs or token.kind in ("apply", grammar.reason) for token in content):
+        words = _until_gap(after)
+        _open(context, clause, words, counted=True)
+        if found := list(_told(context, [*before, *words], number, known=True)):
+            yield from found
+            return
+    if content:
+        yield from _told(context, before, number, known)
+    if after and after[0].kind == "all":
+        group = _group(context, after, first=False)
+        yield from _meant(context, group, number, known=True, behind=True)
+
+
+def _told(context: _Context, tokens: Sequence[Token], number: Token, known: bool) -> Iterator[Said]:
+    """What a number says beside these words; joined verbs each have it, joined topics where each is said to."""
+    group = _group(context, tokens, first=True)
+    verbs = _joined_verbs(context.grammar, tokens)
+    found: list[Said] = []
+    each = any(token.kind == "each" for token in tokens)
+    for verb in [] if each and group.joined else verbs or [""]:
+        classes = group.classes - (set(verbs) - {verb})
+        found += _meant(context, group._replace(classes=classes), number, known)
+    if not found and (each or not number.value):
+        for item in _items(context.grammar, tokens):
+            found += _meant(context, _group(context, item, first=True), number, known)
+    yield from found
+
+
+def _meant(context: _Context, group: _Group, number: Token, known: bool, behind: bool = False) -> Iterator[Said]:
+    """The narratives that a group of words means, with the value of a number; `behind` it only some can stand."""
+    for narrative, ways in _meanings(context.writer.form, group.classes, group.joined):
+        if number.unit and number.unit not in narrative.units and (number.value or number.unit not in ("元", "万元")):
+            continue
+        if (behind and not narrative.all) or _closed(context, narrative):
+            continue
+        if not ways.isdisjoint(_open_ways(context, narrative, number, group, known)):
+            yield Said(narrative.id, number.value, min(group.start, number.start), max(group.end, number.end))
+
+
+def _open_ways(context: _Context, narrative: Narrative, number: Token, group: _Group, known: bool) -> Iterator[str]:
+    """The ways of saying a figure that hold here."""
+    yield "says"
+    if not number.value:
+        yield "none"
+    if context.topic and context.topic == narrative.topic:
+        yield "within"
+    if narrative.after in context.passed:
+        yield "then"
+    spoken = context.topic in ("", narrative.topic, "apply")
+    if spoken and group.plain and not context.unrelated and known:
+        yield "weak"
+
+
+@functools.lru_cache(maxsize=4096)
+def _meanings(form: Form, classes: frozenset[str], joined: bool) -> tuple[tuple[Narrative, frozenset[str]], ...]:
+    """The narratives that some classes fit, each with the ways of saying it that do; joined topics are all needed."""
+    topics = classes & form.grammar.topics if joined else frozenset()
+
+    def fits(narrative: Narrative, way: str) -> bool:
+        beside = narrative.beside if narrative.whole else narrative.beside | {form.grammar.reason, BECAUSE}
+        beside = frozenset() if way == "weak" else beside
+        return any(needed <= classes <= needed | beside and topics <= needed for needed in narrative.ways[way])
+
+    found = (
+        (narrative, frozenset(way for way in narrative.ways if fits(narrative, way))) for narrative in form.narratives
+    )
+    return tuple((narrative, ways) for narrative, ways in found if ways)
+
+
+def _closed(context: _Context, narrative: Narrative) -> bool:
+    return any(narrative.whole or not scope.part for scope in context.scopes)
+
+
+# -- nothing
+
+
+def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
+    """What a clause says that there was nothing of: each of the words that are joined behind it, or else before it."""
+    grammar, tokens = context.grammar, clause.tokens
+    at = next(n for n, token in enumerate(tokens) if token.kind == "none")
+    before, after = tokens[:at], tokens[at + 1 :]
+    _open(context, clause, tokens, counted=True)
+    if all(token.kind in grammar.aside | grammar.verbs for token in after):
+        if any(token.kind == GAP for token in after):
+            return
+        before, after = [], [*before, *after]
+    verbs: frozenset[str] = frozenset()
+    start = tokens[at].start if before else tokens[0].start
+    items = _items(grammar, after)
+    for n, item in enumerate(items):
+        group = _group(context, item, first=False)
+        if grammar.verbs & group.classes or any(token.kind == "none" for token in item):
+            verbs = grammar.verbs & group.classes
+        classes = (group.classes | verbs) - {"none"}
+        if grammar.verbs & classes and not classes & grammar.topics and n + 1 < len(items):
+            classes |= _group(context, items[n + 1], first=False).classes & grammar.topics
+        for narrative, ways in _meanings(context.writer.form, frozenset(classes), group.joined):
+            told = "none" in ways or ("then" in ways and narrative.after in context.passed)
+            if told and not _closed(context, narrative):
+                yield Said(narrative.id, Decimal(0), start, group.end)
+
+
+# -- groups of words
+
+
+def _group(context: _Context, tokens: Sequence[Token], first: bool) -> _Group:
+    """The classes of some words. Text that nobody knows is one too, but where a sentence may begin with its subject."""
+    grammar = context.grammar
+    aside, kinds_ = grammar.aside, [token.kind for token in tokens]
+    turned = not grammar.turns.isdisjoint(kinds_)
+    content = [n for n, kind in enumerate(kinds_) if kind not in aside or (turned and kind == "this")]
+    if not content:
+        unknown = {GAP} if GAP in kinds_ else set()
+        return _Group(context.carried | unknown, tokens[0].start if tokens else 0, 0, plain=False, joined=False)
+    begin, kinds = content[0], {kinds_[n] for n in content}
+    gaps = [n for n, kind in enumerate(kinds_) if kind == GAP]
+    if gaps and (not first or gaps[-1] > begin):
+        # A reason may be put in any words, but only before what it is the reason of.
+        told = next((n for n in content if kinds_[n] != grammar.reason), 0)
+        kinds.add(BECAUSE if first and gaps[-1] < told else GAP)
+    if grammar.verbs.isdisjoint(kinds):
+        kinds |= context.carried
+    topics = [n for n in content if kinds_[n] in grammar.topics]
+    between = tokens[topics[0] : topics[-1]] if topics else ()
+    joined = "and" in kinds_ and any(_joins(between, n) for n in range(len(between)))
+    plain = all(tokens[n].text.endswith(grammar.bodies) for n in gaps)
+    return _Group(frozenset(kinds), tokens[begin].start, tokens[content[-1]].end, plain, joined)
+
+
+def _joins(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a token joins two things, and not two of those who ask."""
+    return tokens[n].kind == "and" and not (n and tokens[n - 1].kind == "who")
+
+
+def _items(grammar: Grammar, tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """What joining words part."""
+    cuts = [n for n in range(len(tokens)) if _joins(tokens, n)]
+    begins, ends = [0, *(n + 1 for n in cuts)], [*cuts, len(tokens)]
+    return [tokens[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
+
+def _joined_verbs(grammar: Grammar, tokens: Sequence[Token]) -> list[str]:
+    """Verbs that are joined, with nothing else between them; none where there are not two."""
+    verbs = [n for n, token in enumerate(tokens) if token.kind in grammar.verbs]
+    found: list[str] = []
+    for one, other in itertools.pairwise(verbs):
+        between = tokens[one + 1 : other]
+        if all(token.kind in grammar.aside and token.kind != GAP for token in between):
+            found += [tokens[one].kind, tokens[other].kind]
+    return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
+
+
+def _until_gap(tokens: Sequence[Token]) -> Sequence[Token]:
+    n = next((n for n, token in enumerate(tokens) if token.kind == GAP), len(tokens))
+    return tokens[:n]

@@ -1,0 +1,13 @@
+"""What is kept of a report's texts to find others by that are like them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """The least pair of letters in each of some buckets, 0 for none, and a mark of each sentence."""
+
+    samples: tuple[int, ...] = ()
+    sentences: tuple[int, ...] = ()

@@ -1,0 +1,151 @@
+"""Texts that two units of a collection share, or a unit and its own last year."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..checks import SAMPLES, Phrase, answered, phrases, shared
+from ..filing import Filing
+from ..findings import ACCEPTED, REJECTED, Finding, Outcome, with_findings
+from ..form import TextRule
+from ..layout import SUMMARY
+from .previous import last_of
+from .round import Round
+
+# From this many reports on two neighbouring samples must agree, so that the work grows no faster than their number.
+BANDED_FROM = 2_000
+# What a third of the reports have tells nothing, within these limits. How many samples likely pairs have in common, and
+# how many others one report is held against by sketches and by sentences.
+_COMMON = 20, 200
+_LIKELY, _MOST_NEAR, _MOST_OTHERS = 18, 20, 3
+# How many shared sentences are quoted, and how much of each.
+_QUOTED, _LONGEST_QUOTE = 3, 40
+
+
+@dataclass
+class _Texts:
+    """The reports whose texts are compared, by file, and their sentences once somebody asked for them."""
+
+    outcomes: Mapping[str, Outcome]
+    known: dict[str, list[Phrase]] = field(default_factory=dict)
+
+    def of(self, file: str) -> list[Phrase]:
+        filing = self.outcomes[file].filing
+        if file not in self.known:
+            self.known[file] = phrases(filing) if filing else []
+        return self.known[file]
+
+
+def alike(outcomes: Sequence[Outcome], round: Round) -> list[Outcome]:
+    """The outcomes with a warning for each whose texts are for a good part another's, or its own last year's."""
+    compared = {o.file: o for o in outcomes if _is_compared(o)}
+    common = _common(list(compared.values()))
+    texts = _Texts(compared)
+    found: dict[str, Finding] = {}
+    for file, others in _likely(list(compared.values())).items():
+        for other in others:
+            if finding := _of_both(texts, file, other, common):
+                found.setdefault(file, finding)
+    for file, outcome in compared.items():
+        if file not in found and (finding := _of_last_year(texts, outcome, round, common)):
+            found[file] = finding
+    return [_with(outcome, found.get(outcome.file)) for outcome in outcomes]
+
+
+def _is_compared(outcome: Outcome) -> bool:
+    counts = outcome.status in (ACCEPTED, REJECTED) and outcome.role != SUMMARY and bool(outcome.unit)
+    rule = _rule(outcome.filing) if counts and outcome.filing else None
+    return rule is not None and len(outcome.sketch.sentences) >= rule.least
+
+
+def _rule(filing: Filing) -> TextRule | None:
+    return next((rule for rule in filing.form.text_rules if rule.test == "alike"), None)
+
+
+def _with(outcome: Outcome, finding: Finding | None) -> Outcome:
+    if finding is None or outcome.filing is None:
+        return outcome
+    return with_findings(outcome, outcome.status, answered(finding, outcome.filing))
+
+
+def _common(outcomes: Sequence[Outcome]) -> frozenset[int]:
+    """The marks of sentences that a third of all units share, and never fewer than three."""
+    units = {outcome.unit.mark: outcome for outcome in outcomes}
+    counts = Counter(mark for outcome in units.values() for mark in set(outcome.sketch.sentences))
+    return frozenset(mark for mark, n in counts.items() if n >= 3 and n * 3 >= len(units))
+
+
+# -- likely pairs
+
+
+def _likely(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
+    """The few reports of other units that each has most samples of its sketch in common with."""
+    banded = len(outcomes) > BANDED_FROM
+    holders: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for n, outcome in enumerate(outcomes):
+        for key in _keys(outcome.sketch.samples, banded):
+            holders[key].append(n)
+    fewest, most = _COMMON
+    most = max(fewest, min(most, len(outcomes) // 3))
+    telling = {key: found for key, found in holders.items() if 1 < len(found) <= most}
+    likely = {}
+    for n, outcome in enumerate(outcomes):
+        counts: Counter[int] = Counter()
+        for key in _keys(outcome.sketch.samples, banded):
+            counts.update(telling.get(key, ()))
+        counts.pop(n, None)
+        near = (outcomes[m] for m, _ in counts.most_common(_MOST_NEAR))
+        found = (other.file for other in near if other.unit.mark != outcome.unit.mark and _agree(outcome, other))
+        likely[outcome.file] = list(itertools.islice(found, _MOST_OTHERS))
+    return likely
+
+
+def _agree(one: Outcome, other: Outcome) -> bool:
+    """Whether two sketches have as many samples in common as those of texts that are half the same."""
+    pairs = zip(one.sketch.samples, other.sketch.samples, strict=True)
+    return sum(a == b for a, b in pairs) >= _LIKELY
+
+
+def _keys(samples: Sequence[int], banded: bool) -> Iterator[tuple[int, ...]]:
+    """What reports are found by: each sample in its place, or each two neighbours."""
+    step = 2 if banded else 1
+    for n in range(0, min(SAMPLES, len(samples)), step):
+        if all(samples[n : n + step]):
+            yield (n, *samples[n : n + step])
+
+
+# -- findings
+
+
+def _of_both(texts: _Texts, file: str, other: str, common: Container[int]) -> Finding | None:
+    outcome, known = texts.outcomes[file], texts.outcomes[other]
+    name = known.unit.name or known.unit.code
+    return _finding(outcome, texts.of(file), texts.of(other), common, name, f"“{name}”的报告（{known.file}）")
+
+
+def _of_last_year(texts: _Texts, outcome: Outcome, round: Round, common: Container[int]) -> Finding | None:
+    filing = outcome.filing
+    if not round.previous or filing is None:
+        return None
+    last, _ = last_of(round.previous, filing, round.roster)
+    if last is None or last.members:
+        return None
+    return _finding(
+        outcome, texts.of(outcome.file), phrases(last), common, str(last.year), f"自己 {last.year} 年的报告"
+    )
+
+
+def _finding(
+    outcome: Outcome, own: list[Phrase], theirs: list[Phrase], common: Container[int], found: str, whose: str
+) -> Finding | None:
+    """Half or more of the sentences that count, if there are enough of them."""
+    rule = _rule(outcome.filing) if outcome.filing else None
+    count, same = shared(own, theirs, common)
+    if rule is None or count < rule.least or 2 * len(same) < count:
+        return None
+    quoted = "".join(f"“{text[:_LONGEST_QUOTE]}{'…' if len(text) > _LONGEST_QUOTE else ''}”" for text in same[:_QUOTED])
+    says = f"{count} 句里有 {len(same)} 句与{whose}相同，如{quoted}。"
+    return Finding(rule.id, rule.severity, rule.label, says, rule.advice, found=found)

@@ -1,0 +1,138 @@
+"""What differs between two reports, or two states of a round: by unit, and in the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from ..errors import UsageError
+from ..files import is_file, showable
+from ..filing import Filing, Mark, Text, Unit, merge
+from ..findings import Changes, Difference, first_error
+from ..form import Key, load, plain
+from ..intake import examine_paths
+from ..layout import Place, layout_of, run_places
+from .collect import collect
+from .round import Round
+
+
+def diff(old: str, new: str, form: str = "", year: int | None = None) -> Changes:
+    """What differs between two returns, summaries or folders of them.
+
+    Of a folder what counts (in a `year`) is compared; a single file is taken as it is, also when it would be refused.
+    Raises UsageError for what cannot be read, and for reports of different editions.
+    """
+    round = Round(load(form) if form else None, year=year)
+    return changes(_whole(old, round), _whole(new, round), old, new)
+
+
+def changes(old: Filing, new: Filing, old_name: str = "", new_name: str = "") -> Changes:
+    """What differs between two filings. Raises UsageError when they are of different editions."""
+    if old.form.id != new.form.id:
+        raise UsageError(f"两份报表的表式不同：{old.form.id}、{new.form.id}，不能比较。", "请比较同一表式的报表。")
+    before, after = _Units(_leaves(old)), _Units(_leaves(new))
+    pairs = [(leaf, before.of(leaf.unit) or _none_of(leaf)) for leaf in after.leaves]
+    pairs += [(_none_of(leaf), leaf) for leaf in before.leaves if not after.of(leaf.unit)]
+    if not (old.members or new.members):
+        pairs, before, after = [(new, old)], _Units([]), _Units([])
+    figures: list[Difference] = []
+    texts: list[Difference] = []
+    for now, then in pairs:
+        keys = [key for key in now.form.inputs if key in now.inputs or key in then.inputs]
+        figures += _figures(keys, then, now)
+        texts += [*_facts(then, now), *_texts(then, now)]
+    whole = new.form.keys if old.members or new.members else new.form.totals
+    return Changes(
+        showable(old_name),
+        showable(new_name),
+        tuple(figures),
+        tuple(texts),
+        tuple(_figures(whole, old, new)),
+        tuple(leaf.unit for leaf in after.leaves if not before.of(leaf.unit)),
+        tuple(leaf.unit for leaf in before.leaves if not after.of(leaf.unit)),
+    )
+
+
+@dataclass
+class _Units:
+    """The reports of single units, found by the unit."""
+
+    leaves: list[Filing]
+
+    def __post_init__(self) -> None:
+        self.by_mark: dict[Mark, Filing] = {}
+        for leaf in reversed(self.leaves):
+            self.by_mark |= dict.fromkeys(leaf.unit.known_by, leaf)
+
+    def of(self, unit: Unit) -> Filing | None:
+        """The report of a unit."""
+        return next((self.by_mark[mark] for mark in unit.sought_by if mark in self.by_mark), None)
+
+
+def _leaves(filing: Filing) -> list[Filing]:
+    return list(filing.leaf_filings())
+
+
+def _none_of(leaf: Filing) -> Filing:
+    return Filing(leaf.form, leaf.unit, leaf.year)
+
+
+def _figures(keys: Iterable[Key], old: Filing, new: Filing) -> Iterator[Difference]:
+    form, layout = new.form, layout_of(new.form)
+    for key in keys:
+        if _shown(old, key) != _shown(new, key):
+            difference = new[key] - old[key]
+            place = layout.figures[key]
+            yield Difference(
+                new.unit, key, form.label(key), place, _shown(old, key), _shown(new, key), difference + Decimal(0)
+            )
+
+
+def _shown(filing: Filing, key: Key) -> str | None:
+    """A figure as it counts; None where nothing was filled in of it."""
+    filled = any(leaf in filing.inputs for leaf in filing.form.leaves[key])
+    return plain(filing[key]) if filled else None
+
+
+def _facts(old: Filing, new: Filing) -> Iterator[Difference]:
+    form, layout = new.form, layout_of(new.form)
+    for key in dict.fromkeys(("unit", "code", "kind", "year", *old.facts, *new.facts)):
+        was, now = old.fact(key) or None, new.fact(key) or None
+        if was != now and key in layout.facts:
+            label = form.facts[key].label if key in form.facts else form.wording.self_check.title
+            yield Difference(new.unit, key, label, layout.facts[key], was, now)
+
+
+def _texts(old: Filing, new: Filing) -> Iterator[Difference]:
+    for key in dict.fromkeys((*old.texts, *new.texts)):
+        was, now = _said(old.texts.get(key)), _said(new.texts.get(key))
+        if was != now:
+            yield Difference(new.unit, key, new.form.block(key).label, _place(old, new, key), was, now)
+
+
+def _said(text: Text | None) -> str | None:
+    return "\n".join(filter(None, (text.heading, *text.paragraphs))) if text else None
+
+
+def _place(old: Filing, new: Filing, key: str) -> Place | None:
+    """Where a text begins in the later report, or else in the earlier one."""
+    places = run_places(new if key in new.texts else old).get(key)
+    return next(filter(None, (places.heading, *places.paragraphs)), None) if places else None
+
+
+# -- what is compared
+
+
+def _whole(path: str, round: Round) -> Filing:
+    """The report in a file, or all that counts in a folder."""
+    if is_file(Path(path)):
+        outcomes = [o for o in examine_paths([path], round.editions) if o.filing]
+        if len(outcomes) == 1 and outcomes[0].filing:
+            return outcomes[0].filing
+    collection = collect([path], round)
+    if not collection.accepted:
+        why = next((first_error(o.findings) for o in collection.outcomes if o.findings), "")
+        raise UsageError(f"{showable(path)} 里没有可以比较的报表。{why}", "请给出报表、汇总表，或它们所在的文件夹。")
+    return merge(collection.accepted)

@@ -1,0 +1,259 @@
+"""The folder of a round: where its files lie, found upward from where one stands, what it says to a bare command."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..errors import SettingsError, UsageError
+from ..files import is_file, safe_name, showable
+from ..form import Form, load
+from ..intake import is_junk
+from .load_round import load_round
+from .round import Round
+from .settings import FILE, Settings, read_settings
+
+# Where the summaries lie that were replaced.
+_OLD = "旧"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One round: its settings, and the folder that they lie in."""
+
+    home: Path
+    settings: Settings
+
+    @functools.cached_property
+    def form(self) -> Form:
+        """The edition of the round."""
+        return load(self.settings.form)
+
+    @property
+    def roster(self) -> Path:
+        """The list of the units that must file."""
+        return self.home / self.settings.places.roster
+
+    @property
+    def sent(self) -> Path:
+        """Where the templates lie that are handed out."""
+        return self.home / self.settings.places.sent
+
+    @property
+    def received(self) -> Path:
+        """Where everything lies that was handed in; nothing is ever written there."""
+        return self.home / self.settings.places.received
+
+    @property
+    def returned(self) -> Path:
+        """Where the marked copies lie that go back."""
+        return self.home / self.settings.places.returned
+
+    @property
+    def summaries(self) -> Path:
+        """Where the summary lies."""
+        return self.home / self.settings.places.summary
+
+    @property
+    def old(self) -> Path:
+        """Where the summaries lie that were replaced."""
+        return self.summaries / _OLD
+
+    @property
+    def previous(self) -> Path:
+        """Where last year's reports lie."""
+        return self.home / self.settings.places.previous
+
+    @property
+    def summary(self) -> Path:
+        """The summary of the round, under its own name."""
+        return self.summaries / f"{safe_name(f'{self.settings.name}{self.settings.year}年汇总')}.xlsx"
+
+    @property
+    def reminders(self) -> Path:
+        """The list of who stands where, and what to write to whom."""
+        return self.summaries / "催报名单.xlsx"
+
+    @property
+    def report(self) -> Path:
+        """The official report of the whole."""
+        return self.summaries / f"{safe_name(f'{self.settings.name}{self.settings.year}年度报告')}.docx"
+
+    @property
+    def reports(self) -> Path:
+        """Where the official reports of the units lie."""
+        return self.summaries / "各单位年报"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What the report of the whole says of the office where none of its units does."""
+        said = {self.form.naming[-1]: self.settings.full_name}
+        asked = (key for key, fact in self.form.facts.items() if not fact.identity)
+        said |= {key: getattr(self.settings, key, "") for key in asked}
+        return tuple(f"{key}={text}" for key, text in said.items() if text)
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is anything of last year."""
+        return is_file(self.previous) or any(is_file(path) and not is_junk(path) for path in self.previous.rglob("*"))
+
+    def round(self) -> Round:
+        """All that the folder says apart from what was handed in. Raises what `load_round` raises."""
+        unit, previous = self.settings.unit, self.previous if self.has_previous else None
+        whose = (unit.code, unit.name, unit.kind)
+        settings = self.settings
+        return load_round(settings.form, whose, settings.year, self.roster, previous, decisions=self.home)
+
+
+def find_folder(start: Path | None = None) -> Folder | None:
+    """The round in whose folder, or below it, one stands; its paths are told from there.
+
+    Raises SettingsError for settings that cannot be, and places that lie in one another.
+    """
+    here = (start or Path.cwd()).resolve()
+    for home in (here, *here.parents):
+        if is_file(home / FILE):
+            return open_folder(home if start else Path(os.path.relpath(home, here)))
+    return None
+
+
+def open_folder(home: Path) -> Folder:
+    """The round in a folder. Raises SettingsError."""
+    folder = Folder(home, read_settings(home / FILE))
+    _refuse_overlaps(folder)
+    return folder
+
+
+def here() -> Folder:
+    """The round in which one stands. Raises UsageError where there is none."""
+    folder = find_folder()
+    if folder is None:
+        raise UsageError(
+            f"这里不是一轮年报的文件夹（没有 {FILE}）。",
+            "请先换到那个文件夹；还没有的，用 xlreport init 建立：xlreport init --help。",
+        )
+    return folder
+
+
+def _refuse_overlaps(folder: Folder) -> None:
+    """What was handed in must not lie among what is written, nor around it."""
+    inbox = folder.received.resolve()
+    others = {
+        "sent": folder.sent,
+        "returned": folder.returned,
+        "summary": folder.summaries,
+        "previous": folder.previous,
+    }
+    for name, place in {**others, "roster": folder.roster}.items():
+        where = place.resolve()
+        if where == inbox or inbox in where.parents or where in inbox.parents:
+            raise SettingsError(
+                f"{FILE} 的 [places] 里，{name} 和 received 放在一起了。", "请各用一个文件夹，互不包含。"
+            )
+    seen: Mapping[Path, str] = {}
+    for name, place in others.items():
+        if other := seen.get(place.resolve()):
+            raise SettingsError(f"{FILE} 的 [places] 里，{name} 和 {other} 是同一个文件夹。", "请各用一个文件夹。")
+        seen = {**seen, place.resolve(): name}
+
+
+def refuse_inbox(folder: Folder, place: Path | None) -> None:
+    """Raises UsageError for an output among what was handed in: nothing is ever written there."""
+    inbox = folder.received.resolve()
+    if place is not None and (place.resolve() == inbox or inbox in place.resolve().parents):
+        raise UsageError(
+            f"{showable(str(place))} 在“{folder.received.name}”里，那里只放各单位报来的文件，没有写出。", "请写到别处。"
+        )
+
+
+# -- bare commands
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command was told: nothing stands for what the round says, if one stands in one."""
+
+    paths: tuple[str, ...] = ()
+    out: Path | None = None
+    unit: tuple[str, str, str] = ("", "", "")
+    year: int | None = None
+    roster: Path | None = None
+    previous: Path | None = None
+    marked: Path | None = None
+    form: str = ""
+    keep: Path | None = None
+    decisions: Path | None = None
+    due: datetime.date | None = None
+
+    @property
+    def written(self) -> Path:
+        """Where the summary is written. Raises UsageError where nobody said it."""
+        if self.out is None:
+            raise UsageError(
+                "缺少 --out。", "请写明汇总表写到哪里，例：--out 汇总.xlsx；在一轮年报的文件夹里可以不写。"
+            )
+        return self.out
+
+
+def asked_here(asked: Asked) -> Asked:
+    """What a command was told, and what it was not from the round in which one stands.
+
+    Marked copies are written unasked only of what lies in the round's own inbox. Raises UsageError where there are no
+    paths to read and no round.
+    """
+    folder = find_folder()
+    if folder is None:
+        if not asked.paths:
+            raise UsageError("缺少 PATH。", "请写明报表所在的文件或文件夹；或换到一轮年报的文件夹里再运行。")
+        return asked
+    for place in (asked.out, asked.marked):
+        refuse_inbox(folder, place)
+    own = folder.settings.unit
+    unit = (asked.unit[0] or own.code, asked.unit[1] or own.name, asked.unit[2] or own.kind)
+    return replace(
+        asked,
+        paths=asked.paths or (str(folder.received),),
+        out=asked.out or folder.summary,
+        unit=unit,
+        year=folder.settings.year if asked.year is None else asked.year,
+        roster=asked.roster or folder.roster,
+        previous=asked.previous or (folder.previous if folder.has_previous else None),
+        marked=asked.marked or (None if asked.paths else folder.returned),
+        form=asked.form or folder.settings.form,
+        keep=None if asked.out else folder.old,
+        decisions=asked.decisions or folder.home,
+        due=asked.due or folder.settings.day,
+    )
+
+
+@dataclass(frozen=True)
+class ReportAsked:
+    """Of what reports are to be written, and where to: one file, or a folder of them; and what they say besides."""
+
+    paths: tuple[str, ...]
+    out: Path | None
+    folder: Path | None
+    facts: tuple[str, ...]
+
+
+def report_here(paths: tuple[str, ...], out: Path | None, folder: Path | None, facts: tuple[str, ...]) -> ReportAsked:
+    """What `report` was told, and what it was not from the round in which one stands: that of the whole.
+
+    Raises UsageError where there are no paths to read and no round.
+    """
+    round = find_folder()
+    if round is None:
+        if not paths:
+            raise UsageError("缺少 SUMMARY_OR_RETURN。", "请写明一份汇总表或报表；或换到一轮年报的文件夹里再运行。")
+        return ReportAsked(paths, out, folder, facts)
+    for place in (out, folder):
+        refuse_inbox(round, place)
+    if paths:
+        return ReportAsked(paths, out, folder, facts)
+    if folder:
+        return ReportAsked((str(round.received),), out, folder, facts)
+    return ReportAsked((str(round.summary),), out or round.report, None, (*round.facts, *facts))

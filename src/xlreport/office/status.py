@@ -1,0 +1,174 @@
+"""Where each unit stands, and what to write to it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from ..files import same_mark, visible
+from ..filing import Mark, Unit
+from ..findings import (
+    ACCEPTED,
+    DUPLICATE,
+    MISSING,
+    REJECTED,
+    SKIPPED,
+    SUPERSEDED,
+    UNKNOWN,
+    Collection,
+    Finding,
+    Outcome,
+    Standing,
+    Status,
+    brief,
+    in_china,
+)
+from ..form import Form
+from .judge import identified
+from .roster import Roster
+
+# How many characters a message to a unit may have, and how many one line of it can have in any case.
+_LONGEST, _LEAST_LINE = 500, 120
+# What stands besides the lines at most, and how much is shown of a name.
+_ROOM, _LONGEST_NAME = 40, 60
+
+
+def status(
+    collection: Collection,
+    unit: Unit = Unit(),
+    due: datetime.date | None = None,
+) -> Status:
+    """Every unit in its one state, for the office of `unit`.
+
+    `due` is the day by which reports are to be in.
+    """
+    files, others = files_of(collection)
+    standings = tuple(_standing(collection, one, tuple(outcomes), due) for one, outcomes in files.items())
+    found = Status(collection, standings, others, unit, due)
+    return replace(found, next=_next(found))
+
+
+def files_of(collection: Collection) -> tuple[dict[Unit, list[Outcome]], tuple[Outcome, ...]]:
+    """The files of each unit that is due, and those that belong to none, each file once.
+
+    Without a roster the units are those that files name.
+    """
+    listed = collection.roster is not None
+    units = Roster(collection.roster) if collection.roster is not None else _named(collection.outcomes)
+    found: dict[Unit, list[Outcome]] = {unit: [] for unit in units.units}
+    others = []
+    for outcome in collection.outcomes:
+        unit = identified(outcome, units) if listed else _found(units, outcome.unit)
+        if unit is None or outcome.status == SKIPPED:
+            others.append(outcome)
+        else:
+            found[unit].append(outcome)
+    return found, tuple(others)
+
+
+def _named(outcomes: Iterable[Outcome]) -> Roster:
+    """The units that files name, those without a code only where no other has their name."""
+    known: dict[Mark, Unit] = {}
+    units = {o.unit for o in outcomes if o.unit and o.status != SKIPPED}
+    for unit in sorted(units, key=lambda unit: (not same_mark(unit.code), unit)):
+        if known.keys().isdisjoint(unit.sought_by):
+            known |= dict.fromkeys(unit.known_by, unit)
+    return Roster(tuple(sorted(dict.fromkeys(known.values()))))
+
+
+def _found(units: Roster, unit: Unit) -> Unit | None:
+    named = units.by_mark.get(unit.mark) or units.by_mark.get(("name", same_mark(unit.name)))
+    return named if named and (named.is_same(unit) or named.mark == unit.mark) else None
+
+
+def state_of(outcomes: Iterable[Outcome]) -> str:
+    """The one state of a unit with these files: accepted before duplicate before rejected before missing."""
+    statuses = {outcome.status for outcome in outcomes}
+    return next((state for state in (ACCEPTED, DUPLICATE) if state in statuses), REJECTED if statuses else MISSING)
+
+
+def leading(outcomes: Iterable[Outcome]) -> Outcome | None:
+    """The file that tells most of a unit: one that counts, or else the last one that is not replaced."""
+    ranks = {status: n for n, status in enumerate((SUPERSEDED, UNKNOWN, REJECTED, DUPLICATE, ACCEPTED))}
+    return max(outcomes, key=lambda o: (ranks[o.status], o.noted, o.file), default=None)
+
+
+def _standing(collection: Collection, unit: Unit, outcomes: tuple[Outcome, ...], due: datetime.date | None) -> Standing:
+    state, first = state_of(outcomes), leading(outcomes)
+    told = _told(first) if first else []
+    reason = told[0].message if told and state in (DUPLICATE, REJECTED) else ""
+    message = _message(unit, state, first, told, due, collection.year)
+    return Standing(unit, state, outcomes, reason, _late(first, due), collection.contact_of(first, unit), message)
+
+
+def _told(outcome: Outcome) -> list[Finding]:
+    return [finding for finding in outcome.findings if finding.is_error]
+
+
+def _late(outcome: Outcome | None, due: datetime.date | None) -> bool | None:
+    """Whether a report was saved after the day that was due, as far as it says when."""
+    if due is None or outcome is None or not outcome.noted:
+        return None
+    return in_china(outcome.noted)[:10] > due.isoformat()
+
+
+def _message(
+    unit: Unit, state: str, outcome: Outcome | None, told: list[Finding], due: datetime.date | None, year: int | None
+) -> str:
+    """A text to paste: what is wrong where, what to do, by when."""
+    report = f"{year}年政府信息公开工作年度报告" if year else "政府信息公开工作年度报告"
+    name = _cut(visible(unit.name), _LONGEST_NAME)
+    by = f"请于{due.year}年{due.month}月{due.day}日前" if due else "请尽快"
+    if outcome is None or state == MISSING:
+        return f"{name}：还没有收到贵单位的{report}，{by}报送。"
+    if state == ACCEPTED:
+        return f"{name}：贵单位的{report}已收到，并已汇总。"
+    begin = f"{name}：贵单位报来的“{_cut(visible(outcome.file), _LONGEST_NAME)}”没有汇总："
+    end = f"{by}改正后重报。" if state == REJECTED else f"{by}答复。"
+    form = outcome.filing.form if outcome.filing else None
+    longest = max(_LEAST_LINE, (_LONGEST - len(begin) - len(end) - _ROOM) // max(1, len(told)))
+    return _listed(begin, [_cut(f"{n}. {_line(finding, form)}", longest) for n, finding in enumerate(told, 1)], end)
+
+
+def _line(finding: Finding, form: Form | None) -> str:
+    """What the unit is told of one finding, as short as it can be said."""
+    if finding.to_unit:
+        return finding.message_to_unit
+    where, says, todo = brief(finding, form)
+    return f"{' '.join(where.split())}：{says}{todo}" if finding.place else f"{where}{says}{todo}"
+
+
+def _listed(begin: str, lines: list[str], end: str) -> str:
+    """As many lines as there is room for, and how many there are."""
+    more = f"（共 {len(lines)} 处，其余见退回件）"
+    text = begin
+    for line in lines:
+        if len(text) + len(line) + len(more) + len(end) + 3 > _LONGEST:
+            return f"{text}\n{more}\n{end}"
+        text = f"{text}\n{line}"
+    return f"{text}\n{end}"
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _next(found: Status) -> str:
+    """What is to be done now, in one line."""
+    counts = found.counts
+    words = ((REJECTED, "退回"), (DUPLICATE, "重复"), (MISSING, "缺报"))
+    open_ = "、".join(f"{word} {counts[state]} 个" for state, word in words if counts[state])
+    steps = list(_steps(counts))
+    if not steps:
+        return "各单位都已计入，可以汇总上报：xlreport merge"
+    return f"{open_}：{'；'.join(steps)}。"
+
+
+def _steps(counts: Mapping[str, int]) -> Iterator[str]:
+    if counts[REJECTED] or counts[MISSING]:
+        yield "发送催报内容（xlreport status --out 催报.xlsx）"
+    if counts[REJECTED]:
+        yield "发回退回件（xlreport check --marked 退回）"
+    if counts[DUPLICATE]:
+        yield "选定一份（xlreport merge --choose 文件名，或 --latest）"
