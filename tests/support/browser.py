@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _BUILT = ROOT / "build" / "page-for-tests"
 _NEEDED = ("chromium", "chromedriver", "npm", "node")
 # Seconds for anything that the page does here, with other work going on.
-PATIENCE = 180
+PATIENCE = 90
 _OPTIONS = (
     "--headless=new",
     "--no-sandbox",

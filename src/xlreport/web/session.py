@@ -366,7 +366,7 @@ def open_saved(session: Session) -> dict[str, Any]:
         "roster": _files(session, [folder.roster]),
         "previous": _files(session, folder.previous.rglob("*")),
         "received": _files(session, folder.received.rglob("*"), folder.received),
-        "kept": _files(session, (folder.home / name for name in _KEPT), folder.home),
+        "decisions": _files(session, (folder.home / name for name in _KEPT), folder.home),
     }
 
 

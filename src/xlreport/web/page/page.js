@@ -562,7 +562,7 @@ async function open(files) {
     const previous = await takenFiles(document.previous, path);
     page.roster = roster || null;
     page.previous = previous.length ? { path, files: previous } : null;
-    page.kept = await takenFiles(document.kept, "");
+    page.kept = await takenFiles(document.decisions, "");
     [page.accepts, page.choices] = [[], []];
     showChosen();
     found = await takenFiles(document.received, "");

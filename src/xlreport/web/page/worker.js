@@ -110,7 +110,8 @@ async function answer(order) {
     const kept = ((document && document.kept) || []).map((path) => ({ path, bytes: python.FS.readFile(`${HOME}/${path}`) }));
     self.postMessage({ told: "done", order: order.id, document, file, kept });
   } catch (error) {
-    self.postMessage({ told: "failed", order: order.id, message: String((error && error.message) || error) });
+    const message = error.message || `${error.name} ${error.errno}`;
+    self.postMessage({ told: "failed", order: order.id, message });
   }
 }
 
