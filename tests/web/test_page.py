@@ -25,8 +25,10 @@ def test_no_request_leaves_the_page_whatever_is_done_with_it(page: Page, tmp_pat
     page.requests()
     page.open()
     page.settle(SAMPLES / "roster.csv", **COUNTY)
-    page.add(*RETURNED, SAMPLES / "faults" / "01_勾稽关系不符.xlsx")
-    for id in ("get-summary", "get-marked", "get-reports"):
+    # The faulty one is of a unit whose good one stays away.
+    good = (path for path in RETURNED if "东里镇" not in path.name)
+    page.add(*good, SAMPLES / "faults" / "01_勾稽关系不符.xlsx")
+    for id in ("get-summary", "get-marked", "get-status", "get-reports", "save"):
         page.get(id)
     page.click("#show-rules")
     page.settled()

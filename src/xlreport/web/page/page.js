@@ -643,10 +643,21 @@ function dropping() {
     document.body.classList.remove("over");
     const dropped = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
     const files = dropped.length ? (await Promise.all(dropped.map(filesBelow))).flat() : [...event.dataTransfer.files];
-    if (!files.length) return;
+    const place = event.target.closest ? event.target.closest("[data-drop]") : null;
+    if (files.length) takeDropped(place ? place.dataset.drop : "", files);
+  });
+}
+
+// What was dropped on a part of step 1 is chosen there; anything else was handed in.
+function takeDropped(place, files) {
+  const plain = files.map((one) => one.file || one);
+  if (place === "roster") chooseRoster(plain[0]);
+  else if (place === "previous") choosePrevious(plain);
+  else if (place === "saved") open(plain);
+  else {
     go("files");
     addFiles(files);
-  });
+  }
 }
 
 // The files of something that was dropped, each with the path to it.
