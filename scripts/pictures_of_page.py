@@ -39,7 +39,10 @@ def draw(page: Page, ending: str) -> None:
     picture(page, "files", f"page_files{ending}")
     picture(page, "results", f"page_results{ending}")
     page.js("document.querySelector(\"#units tr[data-state='rejected'] [data-unit]\").click()")
-    page.js("document.querySelector('#units tr.detail:not([hidden])').previousSibling.scrollIntoView()")
+    # Below the heading of the table, which stays in sight.
+    page.js(
+        "document.querySelector('#units tr.detail:not([hidden])').previousSibling.scrollIntoView(); scrollBy(0, -45)"
+    )
     page.driver.save_screenshot(str(PICTURES / f"page_finding{ending}.png"))
 
 

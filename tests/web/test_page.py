@@ -23,6 +23,7 @@ NEEDED = ("WebAssembly", "Worker", "WeakRef", "FinalizationRegistry", "BigInt64A
 
 def test_no_request_leaves_the_page_whatever_is_done_with_it(page: Page, tmp_path: Path) -> None:
     page.requests()
+    page.complaints()
     page.open()
     page.settle(SAMPLES / "roster.csv", **COUNTY)
     # The faulty one is of a unit whose good one stays away.

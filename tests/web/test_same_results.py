@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import shutil
 import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
 
+from support import libreoffice
 from support.browser import Page
-from support.packing import Parts, unpacked
+from support.packing import Parts, compound, unpacked
 from web.conftest import COUNTY, RETURNED, SAMPLES
 from xlreport.cli import main
 
@@ -106,3 +108,16 @@ def test_the_reports_of_all_are_those_of_each_and_of_the_whole(county: Page, inb
     main(["report", str(inbox / "收到"), "--all", str(tmp_path)])
     assert {path.name: parts(path) for path in tmp_path.iterdir()}.items() <= made.items()
     assert len(made) == 17
+
+
+def test_older_formats_are_read_as_natively(page: Page, tmp_path: Path) -> None:
+    libreoffice.require()
+    town = SAMPLES / "returned" / "370323102_鲁村镇人民政府.xlsx"
+    for name in ("旧版.xls", "开放格式.ods"):
+        libreoffice.resave(town, tmp_path / name)
+    shutil.copy(tmp_path / "旧版.xls", tmp_path / "WPS.et")
+    (tmp_path / "文档.doc").write_bytes(compound({"WordDocument": bytes(4096)}))
+    page.add(*sorted(tmp_path.iterdir()))
+    checked = native("check", tmp_path)
+    assert page.found()["check"] == checked
+    assert [row["status"] for row in checked["returns"]].count("rejected") == 1
