@@ -22,6 +22,7 @@ CASES: tuple[Case, ...] = (
 # Of memory that JavaScript and Python's runtime take in the tab, in MiB.
 MOST_MEMORY = 1200
 READ = 'const outcome = asked("read", order.lost.includes(n));'
+ASKED = "return asked(order.what, ...(order.given || []));"
 MARKUP = '<img src=x onerror="window.harmed=1"><script>window.harmed=1</script>'
 
 
@@ -90,6 +91,22 @@ def test_reading_can_be_stopped_and_gone_on_with(window: Page, tmp_path: Path) -
     window.click("#go-on")
     window.settled()
     assert [row["file"] for row in window.found()["check"]["returns"]] == [file.name for file in files]
+
+
+def test_what_hangs_apart_from_reading_is_ended_too_and_the_page_goes_on(window: Page, tmp_path: Path) -> None:
+    (tmp_path / "1.xlsx").write_bytes(workbook(good_filing()))
+    window.open(altered(tmp_path, {ASKED: f'while (order.what === "rules");\n{ASKED}'}))
+    window.add(tmp_path / "1.xlsx")
+    window.js("engine.patience = 1")
+    window.click("#show-rules")
+    window.wait("!document.getElementById('alarm').hidden")
+    assert "做得太久" in window.text("alarm")
+    window.js("engine.patience = 60")
+    window.js("explain('T3-BALANCE')")
+    window.settled()
+    assert window.text("alarm") == ""
+    assert window.texts("[data-rule]")
+    window.get("get-summary")
 
 
 def test_what_a_file_says_is_shown_as_text_however_long(page: Page, tmp_path: Path) -> None:

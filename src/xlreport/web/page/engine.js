@@ -2,6 +2,7 @@
 // and a new worker takes them up.
 "use strict";
 const RECEIVED = "收到";
+const HANGS = "做得太久，已中止。收到的文件和读好的结果都还在";
 
 function madeEngine(parts, source) {
   const engine = { worker: null, begun: null, waiting: new Map(), orders: 0, settling: null, entries: [], patience: 120, largest: 0, told: () => {} };
@@ -49,10 +50,12 @@ function madeEngine(parts, source) {
     else order.fail(new Error(message.message));
   }
 
-  // A worker that says nothing for so long hangs.
+  // A worker that says nothing for so long hangs; what takes all files may take longer than one of them, and a slow
+  // computer begins slowly.
   function watch(order) {
     clearTimeout(order.watch);
-    if (order.what === "read") order.watch = setTimeout(() => end("hangs"), engine.patience * 1000);
+    const patience = order.what === "read" ? engine.patience : engine.patience * 5;
+    if (order.what !== "begin") order.watch = setTimeout(() => end(HANGS), patience * 1000);
   }
 
   function sent(what, order, listener = () => {}) {

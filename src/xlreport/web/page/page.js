@@ -93,7 +93,7 @@ function after(what, doing) {
       const told = await doing();
       if (what) say(typeof told === "string" ? told : "");
     } catch (error) {
-      if (!engine.isCancelled(error)) alarm(`程序出错：${error.message}`);
+      if (!engine.isCancelled(error)) alarm(`没有做成：${error.message}。`);
       say("");
     } finally {
       document.body.removeAttribute("aria-busy");
