@@ -30,6 +30,15 @@ _COUNTS = (16, 49, 500)
 # Of the time, in which two processors run: together a sixth of one.
 _SHARE = 1 / 12
 _PERIOD = 0.12
+# Notes for how long the page could not do anything else.
+_WATCH = """
+window.pause = 0;
+let before = performance.now();
+setInterval(() => {
+  window.pause = Math.max(window.pause, performance.now() - before - 20);
+  before = performance.now();
+}, 20);
+"""
 _PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -37,17 +46,18 @@ def main() -> None:
     """Prints markdown tables."""
     counts = tuple(map(int, sys.argv[1:])) or _COUNTS
     print(f"The page has {built().stat().st_size / (1 << 20):.1f} MiB.\n")
-    print("| | seconds | memory of the tab, MiB |\n|---|---:|---:|")
+    print("| | seconds | memory of the tab, MiB | longest pause of the page, seconds |\n|---|---:|---:|---:|")
     times = [ready()[0] for _ in range(_ROUNDS)]
-    print(f"| ready | {statistics.median(times):.1f} | |")
+    print(f"| ready | {statistics.median(times):.1f} | | |")
     with tempfile.TemporaryDirectory() as folder:
         for count in counts:
             inbox = returns(Path(folder) / str(count), count)
-            seconds, memory = merged(inbox)
-            print(f"| {count} returns read, compared and merged in the page | {seconds:.1f} | {memory:.0f} |")
-            print(f"| the same by the command | {native(inbox, Path(folder) / f'{count}.xlsx'):.1f} | |")
+            seconds, memory, pause = merged(inbox)
+            what = f"{count} returns read, compared and merged in the page"
+            print(f"| {what} | {seconds:.1f} | {memory:.0f} | {pause:.2f} |")
+            print(f"| the same by the command | {native(inbox, Path(folder) / f'{count}.xlsx'):.1f} | | |")
     wall, processor = ready(slow=True)
-    print(f"| ready, held to a sixth of a processor | {wall:.1f} ({processor:.1f} of a processor) | |")
+    print(f"| ready, held to a sixth of a processor | {wall:.1f} ({processor:.1f} of a processor) | | |")
 
 
 @contextlib.contextmanager
@@ -71,15 +81,16 @@ def ready(slow: bool = False) -> tuple[float, float]:
         return wall, processor(page) - before
 
 
-def merged(inbox: Path) -> tuple[float, float]:
-    """Seconds from handing in returns until their summary is there, and the memory of the tab then, in MiB."""
+def merged(inbox: Path) -> tuple[float, float, float]:
+    """Seconds from handing in returns until their summary is there, memory of the tab in MiB, the longest pause."""
     with opened() as page:
         page.open()
         page.settle(name="沂源县", code="370323", kind="县", year="2024")
+        page.js(_WATCH)
         start = time.perf_counter()
         page.add(*inbox.iterdir())
         page.get("get-summary")
-        return time.perf_counter() - start, memory(page)
+        return time.perf_counter() - start, memory(page), page.js("return window.pause / 1000")
 
 
 def native(inbox: Path, out: Path) -> float:

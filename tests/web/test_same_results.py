@@ -110,6 +110,25 @@ def test_the_reports_of_all_are_those_of_each_and_of_the_whole(county: Page, inb
     assert len(made) == 17
 
 
+def test_what_lies_in_folders_and_zips_has_the_same_names_and_outcomes(page: Page, tmp_path: Path) -> None:
+    folder = tmp_path / "收件箱"
+    (folder / "乡镇").mkdir(parents=True)
+    shutil.copy(RETURNED[3], folder / "乡镇" / RETURNED[3].name)
+    shutil.copy(RETURNED[4], folder / RETURNED[4].name)
+    (folder / "~$锁.xlsx").write_bytes(b"x")
+    with zipfile.ZipFile(folder / "部门.zip", "w") as packed:
+        for path in RETURNED[13:]:
+            packed.write(path, f"部门/{path.name}")
+    page.js("go('files')")
+    page.choose("add-folder", folder)
+    page.wait("engine.entries.length === 4")
+    page.settled()
+    assert page.found()["check"] == native("check", folder)
+    page.add(folder / RETURNED[4].name)
+    twice = f"{RETURNED[4].stem} (2).xlsx"
+    assert twice in {row["file"] for row in page.found()["check"]["returns"]}
+
+
 def test_older_formats_are_read_as_natively(page: Page, tmp_path: Path) -> None:
     libreoffice.require()
     town = SAMPLES / "returned" / "370323102_鲁村镇人民政府.xlsx"

@@ -190,7 +190,7 @@ function addFiles(files) {
   const taken = new Set(engine.entries.map((entry) => entry.path));
   for (const file of files) {
     const name = safePath(file.path || file.webkitRelativePath || file.name);
-    let path = `${RECEIVED}/${name}`;
+    let path = `${RECEIVED}/${taken.has(`${RECEIVED}/${below(file)}`) ? name : below(file)}`;
     for (let n = 2; taken.has(path); n += 1) path = `${RECEIVED}/${numbered(name, n)}`;
     taken.add(path);
     const entry = engine.add(path, file.file || file);
@@ -200,6 +200,13 @@ function addFiles(files) {
   page.changed = true;
   showCounts();
   return readAll();
+}
+
+// What is in a folder that was handed in is told from there, as the command line does.
+function below(file) {
+  const path = file.path && file.path.startsWith("/") ? file.path : file.webkitRelativePath;
+  const steps = safePath(path || file.path || file.name).split("/");
+  return steps.slice(path && steps.length > 1 ? 1 : 0).join("/");
 }
 
 function safePath(path) {
