@@ -46,6 +46,9 @@ class _Context:
     writer: Writer
     unrelated: bool
     topic: str = ""
+    foreign: bool = False
+    parted: frozenset[str] = frozenset()
+    told: tuple[Said, ...] = ()
     passed: set[str] = field(default_factory=set)
     carried: frozenset[str] = frozenset()
     scopes: dict[Scope, bool] = field(default_factory=dict)
@@ -80,12 +83,12 @@ def strangers_in(writer: Writer, text: str) -> list[Token]:
     tokens = words_of(writer, text)
     if any(token.kind == "self" for token in tokens):
         return []
-    found = []
+    found, own = [], tuple(writer.own_levels)
     for clause in clauses_of(tokens):
         told = [token for token in clause.tokens if token.kind not in writer.grammar.ignored]
         verbs = any(token.kind in writer.grammar.verbs for token in told)
         counted = any(token.kind == NUMBER and token.exact and token.unit for token in told)
-        if verbs and counted and told[0].kind == "other_level" and told[0].text not in writer.own_levels:
+        if verbs and counted and told[0].kind == "other_level" and not told[0].text.startswith(own):
             found.append(told[0])
     return found
 
@@ -110,15 +113,33 @@ def _in_clause(context: _Context, clause: Clause) -> list[Said]:
         found += _nothing(context, clause)
     else:
         _open(context, clause, clause.tokens, counted=False)
+        found += _all_of_them(context, clause)
     counted = any(token.kind == NUMBER and token.exact and token.unit for token in clause.tokens)
     foreign = kinds - grammar.ignored - {NUMBER}
     if counted and foreign and not found and not context.scopes and grammar.compare not in kinds:
         context.unrelated = True
     context.carried = own or context.carried
     context.passed |= kinds
+    context.told = tuple(found)
+    if not clause.inside:
+        context.parted = frozenset(s.words for s in grammar.parts if _is_parted(context, s, kinds))
     if not grammar.topics.isdisjoint(kinds):
-        context.topic = [token.kind for token in clause.tokens if token.kind in grammar.topics][-1]
+        _turn_to(context, [token.kind for token in clause.tokens if token.kind in grammar.topics][-1], counted)
     return found
+
+
+def _is_parted(context: _Context, scope: Scope, kinds: set[str]) -> bool:
+    """Whether a clause of these classes speaks of a part, or an earlier one did and it not of the whole again."""
+    return scope.until.isdisjoint(kinds) and (scope.words in kinds or scope.words in context.parted)
+
+
+def _turn_to(context: _Context, topic: str, counted: bool) -> None:
+    """What is spoken of from here on; another business is not, where it is only named after a topic of the report."""
+    if topic not in context.grammar.unrelated:
+        context.foreign = False
+    elif counted or not context.topic:
+        context.foreign = True
+    context.topic = topic
 
 
 def _open(context: _Context, clause: Clause, tokens: Sequence[Token], counted: bool) -> None:
@@ -168,7 +189,9 @@ def _number(
     """
     grammar = context.grammar
     content = [token for token in before if token.kind not in grammar.aside]
-    if after and all(token.kind in grammar.verbs or token.kind in ("apply", grammar.reason) for token in content):
+    if after and all(
+        token.kind in grammar.verbs or token.kind in ("apply", "unfinished", grammar.reason) for token in content
+    ):
         words = _until_gap(after)
         _open(context, clause, words, counted=True)
         if found := list(_told(context, [*before, *words], number, known=True)):
@@ -209,15 +232,16 @@ def _meant(context: _Context, group: _Group, number: Token, known: bool, behind:
 
 def _open_ways(context: _Context, narrative: Narrative, number: Token, group: _Group, known: bool) -> Iterator[str]:
     """The ways of saying a figure that hold here."""
-    yield "says"
-    if not number.value:
-        yield "none"
+    if not context.foreign or narrative.topic in group.classes:
+        yield "says"
+        if not number.value:
+            yield "none"
     if context.topic and context.topic == narrative.topic:
         yield "within"
     if narrative.after in context.passed:
         yield "then"
     spoken = context.topic in ("", narrative.topic, "apply")
-    if spoken and group.plain and not context.unrelated and known:
+    if spoken and group.plain and not context.unrelated and known and not context.parted:
         yield "weak"
 
 
@@ -241,6 +265,16 @@ def _closed(context: _Context, narrative: Narrative) -> bool:
     return any(narrative.whole or not scope.part for scope in context.scopes)
 
 
+def _all_of_them(context: _Context, clause: Clause) -> Iterator[Said]:
+    """What a clause without a number says of all that the clause before it counts as one whole."""
+    whole = {one.id: one for one in context.writer.form.narratives if one.whole}
+    said = [one for one in context.told if one.id in whole]
+    first = next((token.kind for token in clause.tokens if token.kind not in ("filler", "self")), "")
+    if first == "all" and len(said) == len(context.told) == 1 and whole[said[0].id].topic == context.topic:
+        number = Token(NUMBER, "", clause.tokens[0].start, clause.tokens[-1].end, said[0].value)
+        yield from _meant(context, _group(context, clause.tokens, first=False), number, known=True, behind=True)
+
+
 # -- nothing
 
 
@@ -250,6 +284,8 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
     at = next(n for n, token in enumerate(tokens) if token.kind == "none")
     before, after = tokens[:at], tokens[at + 1 :]
     _open(context, clause, tokens, counted=True)
+    if not grammar.turns.isdisjoint(token.kind for token in after):
+        after = [*(token for token in before if token.kind in ("last", "next")), *after]
     if all(token.kind in grammar.aside | grammar.verbs for token in after):
         if any(token.kind == GAP for token in after):
             return
@@ -265,9 +301,19 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
         if grammar.verbs & classes and not classes & grammar.topics and n + 1 < len(items):
             classes |= _group(context, items[n + 1], first=False).classes & grammar.topics
         for narrative, ways in _meanings(context.writer.form, frozenset(classes), group.joined):
-            told = "none" in ways or ("then" in ways and narrative.after in context.passed)
+            told = not ways.isdisjoint(_nothing_ways(context, narrative, frozenset(classes)))
             if told and not _closed(context, narrative):
                 yield Said(narrative.id, Decimal(0), start, group.end)
+
+
+def _nothing_ways(context: _Context, narrative: Narrative, classes: frozenset[str]) -> Iterator[str]:
+    """The ways of saying that there was nothing that hold here."""
+    if not context.foreign or narrative.topic in classes:
+        yield "none"
+    if context.topic and context.topic == narrative.topic:
+        yield "within"
+    if narrative.after in context.passed:
+        yield "then"
 
 
 # -- groups of words
