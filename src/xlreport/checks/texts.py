@@ -175,9 +175,9 @@ def _year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
     for match in (match for pattern in rule.patterns for match in pattern.finditer(text)):
         if f"{year}年" in text[match.end() :]:
             continue
-        clause = _clause(text, match.start())
+        clause = _clause(text, match.start("year"))
         if year - _EARLIER_YEARS <= int(match["year"]) < year and not (rule.unless and rule.unless.search(clause)):
-            read = marked(text, match.start(), match.end())
+            read = marked(text, match.start("year"), match.end())
             says = f"写的是 {match['year']} 年（“{read}”），本报告是 {year} 年的。"
             yield Remark(match["year"], str(year), says)
 
