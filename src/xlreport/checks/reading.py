@@ -46,7 +46,9 @@ class _Context:
     writer: Writer
     unrelated: bool
     topic: str = ""
+    unsaid: str = ""
     foreign: bool = False
+    strange: bool = False
     parted: frozenset[str] = frozenset()
     told: tuple[Said, ...] = ()
     passed: set[str] = field(default_factory=set)
@@ -118,13 +120,15 @@ def _in_clause(context: _Context, clause: Clause) -> list[Said]:
     foreign = kinds - grammar.ignored - {NUMBER}
     if counted and foreign and not found and not context.scopes and grammar.compare not in kinds:
         context.unrelated = True
+        context.strange = context.strange or (GAP in kinds and not kinds.isdisjoint(grammar.verbs | {"apply"}))
     context.carried = own or context.carried
     context.passed |= kinds
     context.told = tuple(found)
     if not clause.inside:
         context.parted = frozenset(s.words for s in grammar.parts if _is_parted(context, s, kinds))
-    if not grammar.topics.isdisjoint(kinds):
-        _turn_to(context, [token.kind for token in clause.tokens if token.kind in grammar.topics][-1], counted)
+    if topics := [token.kind for token in clause.tokens if token.kind in grammar.topics]:
+        _turn_to(context, ([kind for kind in topics if kind != "apply"] or topics)[-1], counted)
+        context.unsaid = context.topic if counted and own and not found else ""
     return found
 
 
@@ -230,13 +234,22 @@ def _meant(context: _Context, group: _Group, number: Token, known: bool, behind:
             yield Said(narrative.id, number.value, min(group.start, number.start), max(group.end, number.end))
 
 
+def _is_spoken_of(context: _Context, narrative: Narrative, classes: frozenset[str]) -> bool:
+    """Whether words that do not name it mean what a narrative is of: it was named before, or nothing else was."""
+    if not narrative.topic or narrative.topic in classes:
+        return True
+    if narrative.topic in context.passed:
+        return not context.foreign
+    return context.topic in ("", "apply") and not (context.foreign or context.strange)
+
+
 def _open_ways(context: _Context, narrative: Narrative, number: Token, group: _Group, known: bool) -> Iterator[str]:
     """The ways of saying a figure that hold here."""
-    if not context.foreign or narrative.topic in group.classes:
+    if _is_spoken_of(context, narrative, group.classes):
         yield "says"
         if not number.value:
             yield "none"
-    if context.topic and context.topic == narrative.topic:
+    if context.topic and context.topic == narrative.topic != context.unsaid:
         yield "within"
     if narrative.after in context.passed:
         yield "then"
@@ -261,8 +274,10 @@ def _meanings(form: Form, classes: frozenset[str], joined: bool) -> tuple[tuple[
     return tuple((narrative, ways) for narrative, ways in found if ways)
 
 
-def _closed(context: _Context, narrative: Narrative) -> bool:
-    return any(narrative.whole or not scope.part for scope in context.scopes)
+def _closed(context: _Context, narrative: Narrative, apart: bool = False) -> bool:
+    """Whether a scope keeps a figure from being read; one of another topic that stands `apart` is no part."""
+    whole = narrative.whole and not (apart and narrative.topic != context.topic)
+    return any(whole or not scope.part for scope in context.scopes)
 
 
 def _all_of_them(context: _Context, clause: Clause) -> Iterator[Said]:
@@ -292,6 +307,7 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
         before, after = [], [*before, *after]
     verbs: frozenset[str] = frozenset()
     start = tokens[at].start if before else tokens[0].start
+    parts = any(scope.words == token.kind for scope in grammar.parts for token in tokens)
     items = _items(grammar, after)
     for n, item in enumerate(items):
         group = _group(context, item, first=False)
@@ -302,15 +318,15 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
             classes |= _group(context, items[n + 1], first=False).classes & grammar.topics
         for narrative, ways in _meanings(context.writer.form, frozenset(classes), group.joined):
             told = not ways.isdisjoint(_nothing_ways(context, narrative, frozenset(classes)))
-            if told and not _closed(context, narrative):
+            if told and not _closed(context, narrative, apart=narrative.topic in classes and not parts):
                 yield Said(narrative.id, Decimal(0), start, group.end)
 
 
 def _nothing_ways(context: _Context, narrative: Narrative, classes: frozenset[str]) -> Iterator[str]:
     """The ways of saying that there was nothing that hold here."""
-    if not context.foreign or narrative.topic in classes:
+    if _is_spoken_of(context, narrative, classes):
         yield "none"
-    if context.topic and context.topic == narrative.topic:
+    if context.topic and context.topic == narrative.topic != context.unsaid:
         yield "within"
     if narrative.after in context.passed:
         yield "then"
