@@ -41,7 +41,12 @@ class _Group(NamedTuple):
 
 @dataclass
 class _Context:
-    """What earlier clauses leave behind, and what this one adds."""
+    """What earlier clauses leave behind, and what this one adds.
+
+    `unrelated` when the sentence counts what is no figure of the report, `strange` when that is done in words that
+    nobody knows, `foreign` when another business is spoken of; `unsaid` is a topic whose own number was not read,
+    `parted` the parts that are spoken of, `told` what the last clause said.
+    """
 
     writer: Writer
     unrelated: bool
@@ -115,7 +120,15 @@ def _in_clause(context: _Context, clause: Clause) -> list[Said]:
         found += _nothing(context, clause)
     else:
         _open(context, clause, clause.tokens, counted=False)
-        found += _all_of_them(context, clause)
+        if context.told:
+            found += _all_of_them(context, clause)
+    _leave(context, clause, kinds, found)
+    return found
+
+
+def _leave(context: _Context, clause: Clause, kinds: set[str], found: Sequence[Said]) -> None:
+    """What a clause of these classes, in which so much was found, leaves behind for the next ones."""
+    grammar, own = context.grammar, context.grammar.verbs & kinds
     counted = any(token.kind == NUMBER and token.exact and token.unit for token in clause.tokens)
     foreign = kinds - grammar.ignored - {NUMBER}
     if counted and foreign and not found and not context.scopes and grammar.compare not in kinds:
@@ -124,12 +137,12 @@ def _in_clause(context: _Context, clause: Clause) -> list[Said]:
     context.carried = own or context.carried
     context.passed |= kinds
     context.told = tuple(found)
-    if not clause.inside:
+    if not clause.inside and (context.parted or not grammar.part_words.isdisjoint(kinds)):
         context.parted = frozenset(s.words for s in grammar.parts if _is_parted(context, s, kinds))
-    if topics := [token.kind for token in clause.tokens if token.kind in grammar.topics]:
+    if not grammar.topics.isdisjoint(kinds):
+        topics = [token.kind for token in clause.tokens if token.kind in grammar.topics]
         _turn_to(context, ([kind for kind in topics if kind != "apply"] or topics)[-1], counted)
         context.unsaid = context.topic if counted and own and not found else ""
-    return found
 
 
 def _is_parted(context: _Context, scope: Scope, kinds: set[str]) -> bool:

@@ -67,6 +67,11 @@ class Grammar:
         return tuple(scope for scope in self.scopes if scope.part)
 
     @functools.cached_property
+    def part_words(self) -> frozenset[str]:
+        """The classes that open those."""
+        return frozenset(scope.words for scope in self.parts)
+
+    @functools.cached_property
     def aside(self) -> frozenset[str]:
         """Classes that tell nothing of a figure by themselves: what nobody knows, and what opens a scope."""
         return self.ignored | {scope.words for scope in self.scopes} | {GAP}
