@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -172,11 +173,11 @@ def _year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
     text, year = _QUOTED.sub("", said.plain), filing.year
     if year is None:
         return
+    told_last = text.rfind(f"{year}年")
+    silenced = functools.cache(lambda clause: rule.unless and rule.unless.search(clause))
     for match in (match for pattern in rule.patterns for match in pattern.finditer(text)):
-        if f"{year}年" in text[match.end() :]:
-            continue
-        clause = _clause(text, match.start("year"))
-        if year - _EARLIER_YEARS <= int(match["year"]) < year and not (rule.unless and rule.unless.search(clause)):
+        earlier = year - _EARLIER_YEARS <= int(match["year"]) < year and match.end() > told_last
+        if earlier and not silenced(_clause(text, match.start("year"))):
             read = marked(text, match.start("year"), match.end())
             says = f"写的是 {match['year']} 年（“{read}”），本报告是 {year} 年的。"
             yield Remark(match["year"], str(year), says)
