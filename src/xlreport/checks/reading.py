@@ -210,6 +210,8 @@ def _number(
         token.kind in grammar.verbs or token.kind in ("apply", "unfinished", grammar.reason) for token in content
     ):
         words = _until_gap(after)
+        if content and all(token.kind == grammar.reason for token in content) and len(words) < len(after):
+            return
         _open(context, clause, words, counted=True)
         if found := list(_told(context, [*before, *words], number, known=True)):
             yield from found
