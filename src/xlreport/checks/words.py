@@ -18,7 +18,9 @@ _TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七�
 # What a number without a unit stands behind.
 _EQUALS = ("为", "是", "：", ":", "数量", "数")
 _YEARS = {0: "this", -1: "last", 1: "next"}
-_WHOLE_YEAR = re.compile(r"0?1月0?1日|(?:0?1月?[^0-9])?12月(?:31日)?")
+_WHOLE_YEAR = re.compile(r"0?1月0?1日|0?1月?[^0-9]12月(?:31日)?|12月31日")
+# December alone is the end of the year only where it ends something.
+_UNTIL, _LAST_MONTH = re.compile(r"(?:截[至止]|[至到—－~-])(?:20\d\d年)?$"), "12月"
 
 
 class Token(NamedTuple):
@@ -83,7 +85,10 @@ def words_of(writer: Writer, text: str) -> list[Token]:
         if match.lastgroup == "word":
             add(Token(known[word], word, start, end))
         elif match.lastgroup in ("mark", "year", "date", "digits", "title"):
-            add(Token(_kind(writer, match.lastgroup, word), word, start, end))
+            year_end = word == _LAST_MONTH and (
+                text[end : end + 1] in "底末" or _UNTIL.search(text, max(0, start - 8), start)
+            )
+            add(Token("this" if year_end else _kind(writer, match.lastgroup, word), word, start, end))
         else:
             add(_number(match, text))
     if at < len(text):
