@@ -129,9 +129,14 @@ def _in_clause(context: _Context, clause: Clause) -> list[Said]:
 def _leave(context: _Context, clause: Clause, kinds: set[str], found: Sequence[Said]) -> None:
     """What a clause of these classes, in which so much was found, leaves behind for the next ones."""
     grammar, own = context.grammar, context.grammar.verbs & kinds
-    counted = any(token.kind == NUMBER and token.exact and token.unit for token in clause.tokens)
-    foreign = kinds - grammar.ignored - {NUMBER}
-    if counted and foreign and not found and not context.scopes and grammar.compare not in kinds:
+    counted = NUMBER in kinds and any(token.exact and token.unit for token in clause.tokens)
+    if (
+        counted
+        and kinds - grammar.ignored - {NUMBER}
+        and not found
+        and not context.scopes
+        and grammar.compare not in kinds
+    ):
         context.unrelated = True
         context.strange = context.strange or (GAP in kinds and not kinds.isdisjoint(grammar.verbs | {"apply"}))
     context.carried = own or context.carried

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -173,11 +172,13 @@ def _year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
     text, year = _QUOTED.sub("", said.plain), filing.year
     if year is None:
         return
-    told_last = text.rfind(f"{year}年")
-    silenced = functools.cache(lambda clause: rule.unless and rule.unless.search(clause))
+    told_last, right = text.rfind(f"{year}年"), dict[str, bool]()
     for match in (match for pattern in rule.patterns for match in pattern.finditer(text)):
         earlier = year - _EARLIER_YEARS <= int(match["year"]) < year and match.end() > told_last
-        if earlier and not silenced(_clause(text, match.start("year"))):
+        clause = _clause(text, match.start("year"))
+        if earlier and clause not in right:
+            right[clause] = bool(rule.unless and rule.unless.search(clause))
+        if earlier and not right[clause]:
             read = marked(text, match.start("year"), match.end())
             says = f"写的是 {match['year']} 年（“{read}”），本报告是 {year} 年的。"
             yield Remark(match["year"], str(year), says)

@@ -86,7 +86,7 @@ def words_of(writer: Writer, text: str) -> list[Token]:
             add(Token(known[word], word, start, end))
         elif match.lastgroup in ("mark", "year", "date", "digits", "title"):
             year_end = word == _LAST_MONTH and (
-                text[end : end + 1] in "底末" or _UNTIL.search(text, max(0, start - 8), start)
+                text.startswith(("底", "末"), end) or _UNTIL.search(text, max(0, start - 8), start)
             )
             add(Token("this" if year_end else _kind(writer, match.lastgroup, word), word, start, end))
         else:
