@@ -97,7 +97,7 @@ def table(cases: list[Case]) -> Iterator[str]:
     missed = Counter(said.split()[0] for case in cases for said in overlooked(case))
     wrong = Counter(said.split()[0] for case in cases for said in misread(case))
     rows: dict[str, list[int]] = {}
-    for id in sorted({*there, *wrong}, key=lambda id: -there[id]):
+    for id in sorted({*there, *wrong}, key=lambda id: (-there[id], id)):
         row = rows.setdefault(id if there[id] >= FEWEST else "the others", [0, 0, 0])
         for n, counted in enumerate((there, missed, wrong)):
             row[n] += counted[id]

@@ -217,7 +217,7 @@ def test_a_period_is_told_with_both_of_its_years() -> None:
     (told,) = (f for f in found(saying(PERIOD.format(2022, 2023), block="preface")) if f.code == "TEXT-PERIOD")
     assert (told.found, told.expected) == ("2022—2023", "2024")
     assert (
-        "写的是 2022 年至 2023 年（“本年度报告中所列数据的统计期限自【2022年1月1日起，至2023年】12月31日止。”）"
+        "写的是 2022 年至 2023 年（“本年度报告中所列数据的统计期限自【2022年1月1日起，至2023年12月31日】止。”）"
         in told.message
     )
 

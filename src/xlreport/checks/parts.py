@@ -29,12 +29,19 @@ def wrong_parts(rule: TextRule, text: str) -> Iterator[Parted]:
     seen = set()
     for pattern in reversed(rule.patterns):
         for match in pattern.finditer(text):
-            if match.start("n") in seen:
+            if match.start("n") in seen or _has_beside(text, match):
                 continue
             complete = "all" in pattern.groupindex
             if found := _whole_list(rule, text, match) if complete else _too_many(rule, text, match):
                 seen.add(match.start("n"))
                 yield found
+
+
+def _has_beside(text: str, match: re.Match[str]) -> bool:
+    """Whether another count of the kind stands before in the clause: the parts may be that one's, or both's."""
+    end = match.start("n")
+    begin = 1 + max(text.rfind(mark, 0, end) for mark in "，,。；：:")
+    return re.search(rf"\d{match['unit']}", text[begin:end]) is not None
 
 
 def _whole_list(rule: TextRule, text: str, match: re.Match[str]) -> Parted | None:

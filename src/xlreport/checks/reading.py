@@ -41,11 +41,21 @@ class _Group(NamedTuple):
 
 @dataclass
 class _Context:
-    """What earlier clauses leave behind, and what this one adds."""
+    """What earlier clauses leave behind, and what this one adds.
+
+    `unrelated` when the sentence counts what is no figure of the report, `strange` when that is done in words that
+    nobody knows, `foreign` when another business is spoken of; `unsaid` is a topic whose own number was not read,
+    `parted` the parts that are spoken of, `told` what the last clause said.
+    """
 
     writer: Writer
     unrelated: bool
     topic: str = ""
+    unsaid: str = ""
+    foreign: bool = False
+    strange: bool = False
+    parted: frozenset[str] = frozenset()
+    told: tuple[Said, ...] = ()
     passed: set[str] = field(default_factory=set)
     carried: frozenset[str] = frozenset()
     scopes: dict[Scope, bool] = field(default_factory=dict)
@@ -80,12 +90,12 @@ def strangers_in(writer: Writer, text: str) -> list[Token]:
     tokens = words_of(writer, text)
     if any(token.kind == "self" for token in tokens):
         return []
-    found = []
+    found, own = [], tuple(writer.own_levels)
     for clause in clauses_of(tokens):
         told = [token for token in clause.tokens if token.kind not in writer.grammar.ignored]
         verbs = any(token.kind in writer.grammar.verbs for token in told)
         counted = any(token.kind == NUMBER and token.exact and token.unit for token in told)
-        if verbs and counted and told[0].kind == "other_level" and told[0].text not in writer.own_levels:
+        if verbs and counted and told[0].kind == "other_level" and not told[0].text.startswith(own):
             found.append(told[0])
     return found
 
@@ -110,15 +120,48 @@ def _in_clause(context: _Context, clause: Clause) -> list[Said]:
         found += _nothing(context, clause)
     else:
         _open(context, clause, clause.tokens, counted=False)
-    counted = any(token.kind == NUMBER and token.exact and token.unit for token in clause.tokens)
-    foreign = kinds - grammar.ignored - {NUMBER}
-    if counted and foreign and not found and not context.scopes and grammar.compare not in kinds:
+        if context.told:
+            found += _all_of_them(context, clause)
+    _leave(context, clause, kinds, found)
+    return found
+
+
+def _leave(context: _Context, clause: Clause, kinds: set[str], found: Sequence[Said]) -> None:
+    """What a clause of these classes, in which so much was found, leaves behind for the next ones."""
+    grammar, own = context.grammar, context.grammar.verbs & kinds
+    counted = NUMBER in kinds and any(token.exact and token.unit for token in clause.tokens)
+    if (
+        counted
+        and kinds - grammar.ignored - {NUMBER}
+        and not found
+        and not context.scopes
+        and grammar.compare not in kinds
+    ):
         context.unrelated = True
+        context.strange = context.strange or (GAP in kinds and not kinds.isdisjoint(grammar.verbs | {"apply"}))
     context.carried = own or context.carried
     context.passed |= kinds
+    context.told = tuple(found)
+    if not clause.inside and (context.parted or not grammar.part_words.isdisjoint(kinds)):
+        context.parted = frozenset(s.words for s in grammar.parts if _is_parted(context, s, kinds))
     if not grammar.topics.isdisjoint(kinds):
-        context.topic = [token.kind for token in clause.tokens if token.kind in grammar.topics][-1]
-    return found
+        topics = [token.kind for token in clause.tokens if token.kind in grammar.topics]
+        _turn_to(context, ([kind for kind in topics if kind != "apply"] or topics)[-1], counted)
+        context.unsaid = context.topic if counted and own and not found else ""
+
+
+def _is_parted(context: _Context, scope: Scope, kinds: set[str]) -> bool:
+    """Whether a clause of these classes speaks of a part, or an earlier one did and it not of the whole again."""
+    return scope.until.isdisjoint(kinds) and (scope.words in kinds or scope.words in context.parted)
+
+
+def _turn_to(context: _Context, topic: str, counted: bool) -> None:
+    """What is spoken of from here on; another business is not, where it is only named after a topic of the report."""
+    if topic not in context.grammar.unrelated:
+        context.foreign = False
+    elif counted or not context.topic:
+        context.foreign = True
+    context.topic = topic
 
 
 def _open(context: _Context, clause: Clause, tokens: Sequence[Token], counted: bool) -> None:
@@ -168,8 +211,12 @@ def _number(
     """
     grammar = context.grammar
     content = [token for token in before if token.kind not in grammar.aside]
-    if after and all(token.kind in grammar.verbs or token.kind in ("apply", grammar.reason) for token in content):
+    if after and all(
+        token.kind in grammar.verbs or token.kind in ("apply", "unfinished", grammar.reason) for token in content
+    ):
         words = _until_gap(after)
+        if content and all(token.kind == grammar.reason for token in content) and len(words) < len(after):
+            return
         _open(context, clause, words, counted=True)
         if found := list(_told(context, [*before, *words], number, known=True)):
             yield from found
@@ -207,17 +254,27 @@ def _meant(context: _Context, group: _Group, number: Token, known: bool, behind:
             yield Said(narrative.id, number.value, min(group.start, number.start), max(group.end, number.end))
 
 
+def _is_spoken_of(context: _Context, narrative: Narrative, classes: frozenset[str]) -> bool:
+    """Whether words that do not name it mean what a narrative is of: it was named before, or nothing else was."""
+    if not narrative.topic or narrative.topic in classes:
+        return True
+    if narrative.topic in context.passed:
+        return not context.foreign
+    return context.topic in ("", "apply") and not (context.foreign or context.strange)
+
+
 def _open_ways(context: _Context, narrative: Narrative, number: Token, group: _Group, known: bool) -> Iterator[str]:
     """The ways of saying a figure that hold here."""
-    yield "says"
-    if not number.value:
-        yield "none"
-    if context.topic and context.topic == narrative.topic:
+    if _is_spoken_of(context, narrative, group.classes):
+        yield "says"
+        if not number.value:
+            yield "none"
+    if context.topic and context.topic == narrative.topic != context.unsaid:
         yield "within"
     if narrative.after in context.passed:
         yield "then"
     spoken = context.topic in ("", narrative.topic, "apply")
-    if spoken and group.plain and not context.unrelated and known:
+    if spoken and group.plain and not context.unrelated and known and not context.parted:
         yield "weak"
 
 
@@ -237,8 +294,20 @@ def _meanings(form: Form, classes: frozenset[str], joined: bool) -> tuple[tuple[
     return tuple((narrative, ways) for narrative, ways in found if ways)
 
 
-def _closed(context: _Context, narrative: Narrative) -> bool:
-    return any(narrative.whole or not scope.part for scope in context.scopes)
+def _closed(context: _Context, narrative: Narrative, apart: bool = False) -> bool:
+    """Whether a scope keeps a figure from being read; one of another topic that stands `apart` is no part."""
+    whole = narrative.whole and not (apart and narrative.topic != context.topic)
+    return any(whole or not scope.part for scope in context.scopes)
+
+
+def _all_of_them(context: _Context, clause: Clause) -> Iterator[Said]:
+    """What a clause without a number says of all that the clause before it counts as one whole."""
+    whole = {one.id: one for one in context.writer.form.narratives if one.whole}
+    said = [one for one in context.told if one.id in whole]
+    first = next((token.kind for token in clause.tokens if token.kind not in ("filler", "self")), "")
+    if first == "all" and len(said) == len(context.told) == 1 and whole[said[0].id].topic == context.topic:
+        number = Token(NUMBER, "", clause.tokens[0].start, clause.tokens[-1].end, said[0].value)
+        yield from _meant(context, _group(context, clause.tokens, first=False), number, known=True, behind=True)
 
 
 # -- nothing
@@ -250,12 +319,15 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
     at = next(n for n, token in enumerate(tokens) if token.kind == "none")
     before, after = tokens[:at], tokens[at + 1 :]
     _open(context, clause, tokens, counted=True)
+    if not grammar.turns.isdisjoint(token.kind for token in after):
+        after = [*(token for token in before if token.kind in ("last", "next")), *after]
     if all(token.kind in grammar.aside | grammar.verbs for token in after):
         if any(token.kind == GAP for token in after):
             return
         before, after = [], [*before, *after]
     verbs: frozenset[str] = frozenset()
     start = tokens[at].start if before else tokens[0].start
+    parts = any(scope.words == token.kind for scope in grammar.parts for token in tokens)
     items = _items(grammar, after)
     for n, item in enumerate(items):
         group = _group(context, item, first=False)
@@ -265,9 +337,19 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
         if grammar.verbs & classes and not classes & grammar.topics and n + 1 < len(items):
             classes |= _group(context, items[n + 1], first=False).classes & grammar.topics
         for narrative, ways in _meanings(context.writer.form, frozenset(classes), group.joined):
-            told = "none" in ways or ("then" in ways and narrative.after in context.passed)
-            if told and not _closed(context, narrative):
+            told = not ways.isdisjoint(_nothing_ways(context, narrative, frozenset(classes)))
+            if told and not _closed(context, narrative, apart=narrative.topic in classes and not parts):
                 yield Said(narrative.id, Decimal(0), start, group.end)
+
+
+def _nothing_ways(context: _Context, narrative: Narrative, classes: frozenset[str]) -> Iterator[str]:
+    """The ways of saying that there was nothing that hold here."""
+    if _is_spoken_of(context, narrative, classes):
+        yield "none"
+    if context.topic and context.topic == narrative.topic != context.unsaid:
+        yield "within"
+    if narrative.after in context.passed:
+        yield "then"
 
 
 # -- groups of words

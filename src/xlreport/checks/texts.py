@@ -168,14 +168,18 @@ def _absent(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
 
 
 def _year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
-    """Years left in from an earlier report; not those in titles and document numbers."""
+    """Years left in from an earlier report; not those in titles and numbers, nor before what is told of this year."""
     text, year = _QUOTED.sub("", said.plain), filing.year
     if year is None:
         return
+    told_last, right = text.rfind(f"{year}年"), dict[str, bool]()
     for match in (match for pattern in rule.patterns for match in pattern.finditer(text)):
-        clause = _clause(text, match.start())
-        if year - _EARLIER_YEARS <= int(match["year"]) < year and not (rule.unless and rule.unless.search(clause)):
-            read = marked(text, match.start(), match.end())
+        earlier = year - _EARLIER_YEARS <= int(match["year"]) < year and match.end() > told_last
+        clause = _clause(text, match.start("year"))
+        if earlier and clause not in right:
+            right[clause] = bool(rule.unless and rule.unless.search(clause))
+        if earlier and not right[clause]:
+            read = marked(text, match.start("year"), match.end())
             says = f"写的是 {match['year']} 年（“{read}”），本报告是 {year} 年的。"
             yield Remark(match["year"], str(year), says)
 
@@ -188,13 +192,15 @@ def _clause(text: str, at: int) -> str:
 
 
 def _period(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
-    """Periods of another year; the end of one has its year or that of the begin."""
+    """Periods of another year or of less than one; the end of one has its year or that of the begin."""
     for match in (match for pattern in rule.patterns for match in pattern.finditer(said.plain)):
         years = (int(match["from"]), int(match["to"] or match["from"]))
         if filing.year is not None and years != (filing.year, filing.year):
             read = marked(said.plain, *match.span())
             says = f"统计期限写的是 {years[0]} 年至 {years[1]} 年（“{read}”），应为 {filing.year} 年。"
             yield Remark("—".join(map(str, sorted(set(years), key=years.index))), str(filing.year), says)
+        elif rule.unless and not rule.unless.search(days := f"{match['begin']}—{match['end']}"):
+            yield Remark(days, None, f"统计期限写的是 {days}（“{marked(said.plain, *match.span())}”），不是全年。")
 
 
 def _parts(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:

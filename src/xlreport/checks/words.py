@@ -14,10 +14,13 @@ from ..form import GAP, Form, Grammar
 # Kinds of tokens beside the classes of the form's words.
 NUMBER, MARK = "number", "mark"
 _CHINESE = {letter: value for value, letter in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 # What a number without a unit stands behind.
 _EQUALS = ("为", "是", "：", ":", "数量", "数")
 _YEARS = {0: "this", -1: "last", 1: "next"}
-_WHOLE_YEAR = re.compile(r"0?1月0?1日|(?:0?1月?[^0-9])?12月(?:31日)?")
+_WHOLE_YEAR = re.compile(r"0?1月0?1日|0?1月?[^0-9]12月(?:31日)?|12月31日")
+# December alone is the end of the year only where it ends something.
+_UNTIL, _LAST_MONTH = re.compile(r"(?:截[至止]|[至到—－~-])(?:20\d\d年)?$"), "12月"
 
 
 class Token(NamedTuple):
@@ -82,7 +85,10 @@ def words_of(writer: Writer, text: str) -> list[Token]:
         if match.lastgroup == "word":
             add(Token(known[word], word, start, end))
         elif match.lastgroup in ("mark", "year", "date", "digits", "title"):
-            add(Token(_kind(writer, match.lastgroup, word), word, start, end))
+            year_end = word == _LAST_MONTH and (
+                text.startswith(("底", "末"), end) or _UNTIL.search(text, max(0, start - 8), start)
+            )
+            add(Token("this" if year_end else _kind(writer, match.lastgroup, word), word, start, end))
         else:
             add(_number(match, text))
     if at < len(text):
@@ -96,10 +102,19 @@ def _number(match: re.Match[str], text: str) -> Token:
     if match["zero"]:
         return Token(NUMBER, match[0], start, end, exact=True)
     if match["chinese"]:
-        return Token(NUMBER, match[0], start, end, Decimal(_CHINESE[match[0][0]]), match[0][1:], exact=True)
+        return Token(
+            NUMBER, match[0], start, end, _in_letters(match["chinese"]), text[match.end("chinese") : end], exact=True
+        )
     alone = text[:start].endswith(_EQUALS) and text[end : end + 1] in "，；。、）)"
     exact = not (match["more"] or match["left"]) and (bool(match["unit"]) or alone)
     return Token(NUMBER, match[0], start, end, Decimal(match["number"]), match["unit"] or "", exact)
+
+
+def _in_letters(number: str) -> Decimal:
+    """The value of a number in letters below a hundred."""
+    if tens := _TENS.fullmatch(number):
+        return Decimal(10 * _CHINESE.get(tens[1], 1) + _CHINESE.get(tens[2], 0))
+    return Decimal(_CHINESE[number])
 
 
 def _kind(writer: Writer, shape: str, text: str) -> str:

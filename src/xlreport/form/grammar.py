@@ -11,6 +11,8 @@ from dataclasses import dataclass
 GAP = "gap"
 _NEVER = "(?!)"
 _NUMERALS = "零一二两三四五六七八九十"
+# A number in letters below a hundred.
+_NUMERAL = "[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二两三四五六七八九]"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,16 @@ class Grammar:
         return {kind: tuple(s for s in self.scopes if s.words == kind) for kind in {s.words for s in self.scopes}}
 
     @functools.cached_property
+    def parts(self) -> tuple[Scope, ...]:
+        """The scopes that are parts."""
+        return tuple(scope for scope in self.scopes if scope.part)
+
+    @functools.cached_property
+    def part_words(self) -> frozenset[str]:
+        """The classes that open those."""
+        return frozenset(scope.words for scope in self.parts)
+
+    @functools.cached_property
     def aside(self) -> frozenset[str]:
         """Classes that tell nothing of a figure by themselves: what nobody knows, and what opens a scope."""
         return self.ignored | {scope.words for scope in self.scopes} | {GAP}
@@ -94,7 +106,7 @@ class Grammar:
             "|(?P<number>(?<![0-9.])[0-9]{1,15}(?:\\.[0-9]{1,6})?(?![0-9]))(?P<more>[余多来几]?)"
             f"(?P<unit>{units})?(?P<left>余|多|左右|以上|以下|%)?"
             "|(?P<digits>[0-9.]{1,60}))"
-            f"|(?P<chinese>(?<![第每任何哪各逐无一没有未十])[{_NUMERALS}](?={plain})){plain}"
+            f"|(?P<chinese>(?<![第每任何哪各逐无没有未{_NUMERALS}百千万])(?:{_NUMERAL})(?={plain})){plain}"
             "|(?P<zero>(?<=[为是：:])零(?![\u4e00-\u9fff]))"
             "|(?P<title>《[^《》]{0,60}》)"
         )

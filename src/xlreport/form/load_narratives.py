@@ -57,7 +57,7 @@ class GrammarParser(Entries):
         for kind in data:
             if kind not in self.data["kinds"]:
                 raise self.fail("reading.levels", kind, "没有这个单位类别")
-        return {kind: frozenset(text.split()) for kind, text in data.items()}
+        return {kind: frozenset(expanded(text)) for kind, text in data.items()}
 
     def scope(self, data: Mapping[str, Any], known: Iterable[str]) -> Scope:
         self.take("reading.scopes", data, "words until", "part inside for_all")
