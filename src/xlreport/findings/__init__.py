@@ -1,7 +1,7 @@
 """What was found in a file, and what became of it."""
 
 from .brief import MANY, Brief, brief, briefs
-from .catalogue import CODES, finding_of
+from .catalogue import CODES, finding_of, refusal
 from .changes import Changes, Difference
 from .codes_of_files import STRANGERS
 from .codes_of_units import OF_OFFICE
@@ -81,5 +81,6 @@ __all__ = [
     "in_china",
     "in_order",
     "judged",
+    "refusal",
     "with_findings",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..form import Key
 from ..layout import Place
+from ..ooxml import Refused
 from .codes_in_workbooks import IN_WORKBOOKS
 from .codes_of_files import OF_FILES
 from .codes_of_units import OF_UNITS
@@ -37,6 +38,16 @@ def finding_of(
         suggestion=mended,
         to_unit=known.to_unit.format(**{"found": "", "expected": "", **words}),
     )
+
+
+def refusal(refused: Refused) -> Finding:
+    """What the gate says, as a finding."""
+    words: dict[str, str] = {}
+    if refused.found:
+        words["found"] = refused.found
+    if refused.expected:
+        words["expected"] = refused.expected
+    return finding_of(refused.code, "", None, None, **words)
 
 
 def _short(word: str) -> str:
