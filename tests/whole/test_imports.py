@@ -22,7 +22,7 @@ FLOORS = (
     ("layout", "charts"),
     ("findings",),
     ("checks", "export", "word", "workbook.formulas"),
-    ("workbook.read", "workbook.write"),
+    ("workbook.read", "workbook.write", "documents"),
     ("workbook.own", "intake"),
     ("office",),
     ("cli",),

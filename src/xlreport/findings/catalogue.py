@@ -5,13 +5,14 @@ from __future__ import annotations
 from ..form import Key
 from ..layout import Place
 from ..ooxml import Refused
+from .codes_in_documents import IN_DOCUMENTS
 from .codes_in_workbooks import IN_WORKBOOKS
 from .codes_of_files import OF_FILES
 from .codes_of_units import OF_UNITS
 from .finding import Finding, Suggestion
 
 # Findings that do not come from a rule of the form.
-CODES = IN_WORKBOOKS | OF_FILES | OF_UNITS
+CODES = IN_WORKBOOKS | IN_DOCUMENTS | OF_FILES | OF_UNITS
 # A word longer than this is cut off in a sentence.
 _LONGEST = 1_000
 
