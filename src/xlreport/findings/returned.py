@@ -98,9 +98,9 @@ class Returned:
 
     @property
     def seal(self) -> str:
-        """The check code of what its cells say, as on the sheet itself; empty for a summary."""
+        """The check code of what its cells say, as on the sheet itself; empty for a summary and for a document."""
         read = self.as_read or self.filing
-        return "" if read.members else seal(read)
+        return "" if read.members or self.is_document else seal(read)
 
     def holds_unread(self, key: Key) -> bool:
         """Whether a figure adds up something that is not a number."""
