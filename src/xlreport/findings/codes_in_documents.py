@@ -7,7 +7,7 @@ from .code import RETYPE, Code
 _COMPARE = "请对照表式核对这张表的行和列，补上或改正后重报；也可以改用下发的模板填写。"
 IN_DOCUMENTS = {
     "FROM-DOCUMENT": Code(
-        "note", "是{found}，不是下发的工作簿：按表式的标签读出各项数字和文字。", "请与原件核对。", found="Word 文档"
+        "note", "不是下发的工作簿，而是 {found}：按表式的标签读出各项数字和文字。", "请与原件核对。", found="Word 文档"
     ),
     "DOCUMENT-REST": Code(
         "note",

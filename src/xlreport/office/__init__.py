@@ -4,6 +4,7 @@ from .accepts import unused_accepts
 from .begin import Begun, begin_round
 from .choices import Choice
 from .collect import collect
+from .convert import convert
 from .decisions import Decisions, keep_decisions, unused
 from .diff import changes, diff
 from .doctor import Examined, examine_round
@@ -48,6 +49,7 @@ __all__ = [
     "check_files",
     "check_marked_folder",
     "collect",
+    "convert",
     "diff",
     "examine_round",
     "find_folder",
