@@ -30,6 +30,11 @@ class Cell:
     text: str
 
     @property
+    def spot(self) -> tuple[int, int]:
+        """Where it begins: row and column."""
+        return self.row, self.column
+
+    @property
     def extent(self) -> tuple[int, int]:
         """Its first column, and the one behind its last."""
         return self.column, self.column + self.columns

@@ -141,11 +141,15 @@ class _Reading:
         above: list[Cell] = []
         for n in heads[-_DEEPEST:]:
             over = next((head for head in self.lines[n] if head.column <= cell.column < head.extent[1]), None)
-            if over is not None and self.is_label(over) and over not in above:
+            if over is not None and self.is_label(over) and not (above and self.is_same(over, above[-1])):
                 above.append(over)
         if not above or above[-1].extent != cell.extent or any(head.extent[1] < cell.extent[1] for head in above):
             return None
         return self.labels.column([self.normal[id(head)] for head in above], table)
+
+    def is_same(self, one: Cell, above: Cell) -> bool:
+        """Whether a head only says again what the one above it does."""
+        return one.extent == above.extent and self.normal[id(one)] == self.normal[id(above)]
 
     def is_label(self, head: Cell) -> bool:
         """Whether something stands in a cell among the heads that says more than a unit."""

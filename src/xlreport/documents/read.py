@@ -247,6 +247,9 @@ class _Report:
         twice = {key for key, spots in self.found.spots.items() if len(spots) > 1}
         for name, keys in _lacking(self.form, twice):
             self.findings.append(finding_of("LABEL-TWICE", "", None, keys[0], found=name))
+        for key in _out_of_order(self.form, self.found.spots):
+            place = self.at(key, self.found.spots[key][0])
+            self.findings.append(finding_of("LABEL-ORDER", self.form.label(key), place, key))
         for spot in self.found.strange:
             place = self.place(self.section_of(spot.table), spot)
             self.findings.append(finding_of("CELL-NAMELESS", "", place, found=spot.cell.text.strip()))
@@ -276,15 +279,24 @@ def _figure(text: str, key: Key, form: Form) -> Figure:
     return fitted(Decimal(shown), number) if _NUMBER.fullmatch(shown) else from_text(text, number, form.unit(key))
 
 
+def _out_of_order(form: Form, spots: Mapping[Key, Sequence[Spot]]) -> Iterator[Key]:
+    """Of each table of the form the first figure that stands before one that comes before it on the form."""
+    for table in form.tables.values():
+        stood = [(spots[key][0].table.n, *spots[key][0].cell.spot) for key in table.all_keys() if key in spots]
+        keys = [key for key in table.all_keys() if key in spots]
+        yield from [key for key, before, at in zip(keys[1:], stood, stood[1:], strict=False) if before > at][:1]
+
+
 def _lacking(form: Form, keys: set[Key]) -> Iterator[tuple[str, list[Key]]]:
     """Figures by the largest part of a table that they fill: all of it, rows, columns, single ones; each named."""
     for table in form.tables.values():
         left = [key for key in table.all_keys() if key in keys]
-        if left and len(left) == len(table.rows) * len(table.columns):
+        if len(left) > 1 and len(left) == len(table.rows) * len(table.columns):
             yield f"{form.sections[table.section].title}{table.title}", left
             continue
         for row in table.rows:
-            if (own := [key for key in left if key.row == row.id]) and len(own) == len(table.columns):
+            own = [key for key in left if key.row == row.id]
+            if len(own) > 1 and len(own) == len(table.columns):
                 yield form.labels(own[0])[0], own
                 left = [key for key in left if key not in own]
         for column in table.columns:

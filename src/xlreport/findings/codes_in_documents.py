@@ -36,6 +36,11 @@ IN_DOCUMENTS = {
     "LABEL-TWICE": Code(
         "error", "文档的表里“{found}”出现了不止一次，不知道以哪一个为准。", _COMPARE, found="规章 · 本年制发件数"
     ),
+    "LABEL-ORDER": Code(
+        "error",
+        "文档的表里，行或列的次序和表式不同，从这一格起。",
+        "请核对标签有没有写错位置，按表式的次序改正后重报。",
+    ),
     "CELL-NAMELESS": Code("error", "这一格填着“{found}”，它的行或列不是表式上的标签，没有读取。", _COMPARE, found="5"),
     "CELLS-NOTHING": Code(
         "warning",
