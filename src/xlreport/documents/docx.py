@@ -37,6 +37,8 @@ _SILENT = frozenset(
 )
 _ALTERNATIVES, _CHOICE, _FALLBACK = "AlternateContent", "Choice", "Fallback"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# What stands for a sign of a font of its own.
+_NO_LETTER = "\N{OBJECT REPLACEMENT CHARACTER}"
 _OFF = ("0", "false", "off")
 
 
@@ -162,16 +164,21 @@ class _Paragraph:
             self.field(_value(child, "fldCharType") or "")
         elif name == "txbxContent":
             self.boxes += [block for inner in child for block in _blocks(inner)]
-        elif name in _SILENT or (name == "r" and _is_hidden(child)) or not all(self.fields):
+        elif name in _SILENT or (name == "r" and _is_hidden(child)):
             return
         elif name == "t":
-            self.parts.append(child.text or "")
+            self.add(child.text or "")
         elif name in _SIGNS and _is_word(child):
-            self.parts.append(_SIGNS[name])
+            self.add(_SIGNS[name])
         elif name == "sym":
-            self.parts.append("\ufffc")
+            self.add(_NO_LETTER)
         else:
             self.read(child)
+
+    def add(self, text: str) -> None:
+        """Text that is seen: what a field asks for is not."""
+        if all(self.fields):
+            self.parts.append(text)
 
     def field(self, kind: str) -> None:
         if kind == "begin":

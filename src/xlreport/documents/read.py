@@ -151,7 +151,7 @@ class _Report:
         for part in found:
             stood = [*([part.heading] if part.heading else []), *part.paragraphs]
             spoken[part.key] = text_of(part), [lines[paragraph.at] for paragraph in stood]
-        self.left += texts.left
+        self.left = sorted([*self.left, *texts.left], key=lambda line: line.n)
         filing = replace(filing, texts={key: text for key, (text, _) in spoken.items()})
         self.place_texts(filing, spoken)
         return filing
