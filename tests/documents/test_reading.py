@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support import libreoffice
+from support.documents import converted
 from support.filings import FORM, random_filing
 from support.pages import as_docx, as_html, docx_of, page_of
 from xlreport import Filing, Text, read
@@ -91,6 +93,26 @@ def test_a_preface_in_other_words_is_kept_and_its_contacts_are_known() -> None:
     assert [filing.fact(key) for key in ("address", "postcode", "phone")] == ["鲁村镇1号", "256104", "0533-1"]
 
 
+def test_a_column_that_nobody_sees_is_none() -> None:
+    body = (
+        '<w:tbl><w:tblGrid><w:gridCol w:w="900"/><w:gridCol w:w="900"/><w:gridCol w:w="1"/></w:tblGrid><w:tr>'
+        f"{CELL.format('', '信息内容')}{CELL.format('', '本年处理决定数量')}</w:tr><w:tr>{CELL.format('', '行政许可')}"
+        f"{CELL.format(SPAN, '5')}</w:tr></w:tbl>"
+    )
+    filing = read_document(docx_of(body)).filing
+    assert filing
+    assert [str(value) for value in filing.inputs.values()] == ["5"]
+
+
+def test_a_report_that_libreoffice_saved_reads_the_same(tmp_path: Path) -> None:
+    libreoffice.require()
+    (tmp_path / "report.docx").write_bytes(written(lucun(), ".docx"))
+    again = converted(tmp_path / "report.docx", "docx", tmp_path).read_bytes()
+    assert said(read_document(again).filing) == said(lucun())
+
+
+SPAN = '<w:gridSpan w:val="2"/>'
+CELL = "<w:tc><w:tcPr>{}</w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
 W_RUN = "<w:r><w:t>{}</w:t></w:r>"
 
 

@@ -37,6 +37,8 @@ _SILENT = frozenset(
 )
 _ALTERNATIVES, _CHOICE, _FALLBACK = "AlternateContent", "Choice", "Fallback"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# In twentieths of a point: columns of at most a millimetre are none to the eye; one whose width is not told is.
+_UNSEEN, _WIDE = 56, 1_000
 # What stands for a sign of a font of its own.
 _NO_LETTER = "\N{OBJECT REPLACEMENT CHARACTER}"
 _OFF = ("0", "false", "off")
@@ -126,7 +128,7 @@ def _blocks(element: Element) -> Iterator[RoughBlock]:
         yield paragraph.text
         yield from paragraph.boxes
     elif name == "tbl":
-        yield RoughTable(list(_rows(element)))
+        yield RoughTable(_seen_columns(list(_rows(element)), _widths(element)))
     elif name not in _SILENT:
         for child in _seen(element):
             yield from _blocks(child)
@@ -195,6 +197,35 @@ def _is_hidden(run: Element) -> bool:
 
 
 # -- tables
+
+
+def _widths(table: Element) -> list[int]:
+    """The widths of the columns of its grid in twentieths of a point, as far as they are told."""
+    grid = _child(table, "tblGrid")
+    told = (_value(column, "w") or "" for column in grid or () if _name(column) == "gridCol")
+    return [int(width) if width.isascii() and width.isdigit() else _WIDE for width in told][:MOST_COLUMNS]
+
+
+def _seen_columns(rows: list[list[tuple[int, Rough]]], widths: list[int]) -> list[list[tuple[int, Rough]]]:
+    """The rows without columns that are too narrow to be seen, which applications add where edges hardly differ.
+
+    As they are where something stands in such a column alone.
+    """
+    if all(width > _UNSEEN for width in widths):
+        return rows
+    seen = [0]
+    for n in range(2 * MOST_COLUMNS):
+        seen.append(seen[-1] + (n >= len(widths) or widths[n] > _UNSEEN))
+    narrowed = []
+    for row in rows:
+        line = [(seen[column], seen[column + cell.columns], cell) for column, cell in row]
+        if any(first == last and cell.text.strip() for first, last, cell in line):
+            return rows
+        narrowed.append([(first, last - first, cell) for first, last, cell in line if first < last])
+    for line in narrowed:
+        for _, columns, cell in line:
+            cell.columns = columns
+    return [[(first, cell) for first, _, cell in line] for line in narrowed]
 
 
 @dataclass
