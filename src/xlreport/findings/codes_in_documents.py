@@ -34,7 +34,7 @@ IN_DOCUMENTS = {
         expected="3",
     ),
     "LABEL-TWICE": Code(
-        "error", "文档的表里“{found}”出现了不止一次，不知道以哪一个为准。", _COMPARE, found="规章 · 本年制发件数"
+        "error", "文档的表里“{found}”出现了不止一次，不知道以哪一个为准。", _COMPARE, found="规章"
     ),
     "LABEL-ORDER": Code(
         "error",
