@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "status": ("status", ("status", str(SAMPLES / "faults"), *ROSTER, "--due", "2025-01-20")),
     "status, without a roster": ("status", ("status", str(SAMPLES / "returned"))),
     "diff": ("diff", ("diff", str(SAMPLES / "returned"), str(SAMPLES / "faults"))),
+    "convert": ("convert", ("convert", str(SAMPLES / "faults"), *ROSTER, "--out", "{out}.d")),
     "items": ("items", ("items",)),
     "rules": ("rules", ("rules",)),
     "explain, a code": ("explain", ("explain", "T3-BALANCE")),

@@ -16,13 +16,13 @@ PACKAGE = Path(xlreport.__file__).parent
 # The house from the ground up; rooms on one floor are brothers and never use one another. `workbook` is what its
 # rooms `read` and `write` share.
 FLOORS = (
-    ("errors",),
+    ("errors", "ooxml"),
     ("files", "form"),
     ("filing",),
     ("layout", "charts"),
     ("findings",),
     ("checks", "export", "word", "workbook.formulas"),
-    ("workbook.read", "workbook.write"),
+    ("workbook.read", "workbook.write", "documents"),
     ("workbook.own", "intake"),
     ("office",),
     ("web",),

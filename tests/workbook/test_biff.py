@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from xlreport.ooxml import RETURNS, Refused
 from xlreport.workbook.read import biff
 from xlreport.workbook.read.biff import sheet_records
-from xlreport.workbook.read.package import RETURNS, Refused
 
 
 def record(number: int, body: bytes = b"") -> bytes:

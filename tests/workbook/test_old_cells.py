@@ -35,9 +35,9 @@ from support.packing import (
 )
 from xlreport import Unit, read
 from xlreport.layout import LONGEST_TEXT
+from xlreport.ooxml import RETURNS, Refused
 from xlreport.workbook.read import legacy, xls
 from xlreport.workbook.read.cell import Cell
-from xlreport.workbook.read.package import RETURNS, Refused
 from xlreport.workbook.read.xls import xls_grids
 
 FILING = random_filing(7, Unit("370323102", "鲁村镇人民政府", "乡镇"))

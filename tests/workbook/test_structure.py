@@ -15,9 +15,9 @@ from support.returned import DATA, FILLED, errors, seen, where
 from xlreport import Reading, read
 from xlreport.layout import MEMBERS, Place, Sheet, stamp_text
 from xlreport.layout.layout import Label
+from xlreport.ooxml import RETURNS
 from xlreport.workbook.read.cell import NUMBER, TEXT, Cell
 from xlreport.workbook.read.grid import Grid, grids
-from xlreport.workbook.read.package import RETURNS
 from xlreport.workbook.read.reader import read_grids
 
 BOOK: Mapping[str, Grid] = dict(grids(DATA, MEMBERS))

@@ -49,7 +49,7 @@ def blanks(returned: Returned) -> Iterator[Finding]:
         if not empty or filing.blanks_are_zero(empty[0].table):
             continue
         rule = whole if len(empty) == len(inputs) else single
-        cells = "、".join(layout.figures[key].cell for key in empty)
+        cells = "、".join(returned.shown_at(layout.figures[key]).cell for key in empty)
         says = "全表未填。" if rule.whole else f"有 {len(empty)} 个空白格，已按 0 计：{cells}。"
         where = (form.sections[sheet.id].title, says, rule.advice, empty[0], layout.figures[empty[0]])
         yield Finding(rule.id, rule.severity, *where, "", form.number(empty[0]).expected, others=tuple(empty[1:]))

@@ -41,6 +41,7 @@ from .round import doctor, init, run, show_standing
 from .screen import say
 from .show import (
     print_checked,
+    print_converted,
     print_copies,
     print_diff,
     print_explained,
@@ -249,6 +250,29 @@ def report(
         )
     print_json(export.report_document(reported)) if json else print_reported(reported, told.folder)
     raise typer.Exit(0 if reported.complete else 1)
+
+
+@app.command(cls=Command)
+def convert(
+    paths: Paths = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="工作簿写到哪个文件夹。")] = None,
+    year: Year = None,
+    roster: Roster = None,
+    form: FormName = "",
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """把 Word 文档（.docx）和网页里的年度报告变成填好的工作簿。"""
+    from .. import export, office
+
+    if out is None:
+        raise UsageError("没有写 --out。", "请写明工作簿放在哪个文件夹，例：--out 工作簿。")
+    asked = office.asked_here(office.Asked(tuple(paths or ()), year=year, roster=roster, form=form))
+    round = office.load_round(asked.form, year=asked.year, roster=asked.roster)
+    with shown_progress() as progress:
+        converted = office.convert(asked.paths, out, round, force, progress)
+    print_json(export.convert_document(converted)) if json else print_converted(converted, out)
+    raise typer.Exit(0 if converted.complete else 1)
 
 
 @app.command(cls=Command)

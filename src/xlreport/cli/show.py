@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Brief,
         Changes,
         Collection,
+        Converted,
         Difference,
         Finding,
         Merged,
@@ -174,6 +175,16 @@ def print_reported(reported: Reported, folder: Path | None) -> None:
     if folder:
         drafts = sum(bool(one.draft) for one in reported.reports)
         say(f"已在 {folder} 写出 {len(reported.reports)} 份报告", f"，其中草稿 {drafts} 份。" if drafts else "。")
+
+
+def print_converted(converted: Converted, folder: Path) -> None:
+    """What was found in the documents, and how many workbooks were written."""
+    from ..findings import ACCEPTED, STATUS_WORDS
+
+    _print_collection(converted.collection, STATUS_WORDS[ACCEPTED], count=False)
+    for file, said in converted.kept.items():
+        say(("没有写出", RED), f"  {file}：{said}")
+    say(f"已在 {folder} 写出 {len(converted.written)} 份工作簿。")
 
 
 def print_unused(accepts: list[str], choices: list[str]) -> None:

@@ -3,6 +3,7 @@
 from .explanations import explanation, explanations
 from .json_documents import (
     check_document,
+    convert_document,
     diff_document,
     error_document,
     explanations_document,
@@ -17,6 +18,7 @@ from .schema import schema
 
 __all__ = [
     "check_document",
+    "convert_document",
     "diff_document",
     "error_document",
     "explanation",

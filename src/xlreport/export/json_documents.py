@@ -13,6 +13,7 @@ from ..filing import Filing, Unit
 from ..findings import (
     Changes,
     Collection,
+    Converted,
     Difference,
     Finding,
     LedgerRow,
@@ -41,6 +42,18 @@ def merge_document(merged: Merged) -> dict[str, Any]:
     document = collection_document(merged.collection, merged.unit, merged.year)
     written = str(merged.written) if merged.written else None
     return document | {"summary": written, "totals": totals_document(merged.summary)}
+
+
+def convert_document(converted: Converted) -> dict[str, Any]:
+    """The JSON of `convert`: each file with the workbook that was written of it."""
+    files = [_outcome(outcome) for outcome in converted.collection.outcomes]
+    names = ("file", "unit", "findings")
+    written = {file: str(path) for file, path in converted.written.items()}
+    return {
+        **_BEGIN,
+        "files": [{"out": written.get(one["file"]), **{name: one[name] for name in names}} for one in files],
+        "kept": [{"file": file, "message": visible(said)} for file, said in converted.kept.items()],
+    }
 
 
 def report_document(reported: Reported) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What was found in a file, and what became of it."""
 
 from .brief import MANY, Brief, brief, briefs
-from .catalogue import CODES, finding_of
+from .catalogue import CODES, finding_of, refusal
 from .changes import Changes, Difference
 from .codes_of_files import STRANGERS
 from .codes_of_units import OF_OFFICE
 from .contact import Contact
+from .converted import Converted
 from .finding import Finding, Suggestion
 from .ledger import ALLOWED, CORRECTED, EXPLAINED, LEDGER_WORDS, OPEN, LedgerRow, broken_by_kind
 from .merged import Merged
@@ -41,6 +42,7 @@ __all__ = [
     "Changes",
     "Collection",
     "Contact",
+    "Converted",
     "DUPLICATE",
     "Difference",
     "EXPLAINED",
@@ -81,5 +83,6 @@ __all__ = [
     "in_china",
     "in_order",
     "judged",
+    "refusal",
     "with_findings",
 ]

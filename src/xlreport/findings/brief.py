@@ -26,7 +26,7 @@ def brief(finding: Finding, form: Form | None) -> Brief:
     place, change = finding.place, finding.suggestion
     official = form is not None and isinstance(finding.key, Key) and finding.label == form.label(finding.key)
     label = _short(finding.key, form) if official else finding.label
-    where = f"{place.sheet}!{place.cell}  {label}".rstrip() if place else ""
+    where = f"{place.named}  {label}".rstrip() if place else ""
     answer = f"同意计入：{finding.accepted}" if finding.accepted else finding.explained and f"说明：{finding.explained}"
     todo = answer or (_mending(finding, change, form) if change else finding.advice)
     says = finding.strange + finding.says

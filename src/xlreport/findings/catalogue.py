@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ..form import Key
 from ..layout import Place
+from ..ooxml import Refused
+from .codes_in_documents import IN_DOCUMENTS
 from .codes_in_workbooks import IN_WORKBOOKS
 from .codes_of_files import OF_FILES
 from .codes_of_units import OF_UNITS
 from .finding import Finding, Suggestion
 
 # Findings that do not come from a rule of the form.
-CODES = IN_WORKBOOKS | OF_FILES | OF_UNITS
+CODES = IN_WORKBOOKS | IN_DOCUMENTS | OF_FILES | OF_UNITS
 # A word longer than this is cut off in a sentence.
 _LONGEST = 1_000
 
@@ -37,6 +39,16 @@ def finding_of(
         suggestion=mended,
         to_unit=known.to_unit.format(**{"found": "", "expected": "", **words}),
     )
+
+
+def refusal(refused: Refused) -> Finding:
+    """What the gate says, as a finding."""
+    words: dict[str, str] = {}
+    if refused.found:
+        words["found"] = refused.found
+    if refused.expected:
+        words["expected"] = refused.expected
+    return finding_of(refused.code, "", None, None, **words)
 
 
 def _short(word: str) -> str:

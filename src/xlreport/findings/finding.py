@@ -95,7 +95,7 @@ class Finding:
 
     @property
     def _where(self) -> str:
-        cell = f"{self.place.sheet}!{self.place.cell}" if self.place else ""
+        cell = self.place.named if self.place else ""
         label = f"「{self.label}」" if self.label else ""
         return f"{cell}{label}：" if cell or label else ""
 

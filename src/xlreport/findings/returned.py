@@ -46,7 +46,8 @@ class Returned:
     sender saw them, `unread` inputs that hold something which is not a number; `text_places` tells where the heading
     and each paragraph of a text stand; `identity` is what the hidden sheet says, `confirmed` that
     whoever got a marked copy says that nothing is left to correct in it, `leftovers` what stands on sheets
-    that could not be read; `as_read` is what its cells say, where the office knows better. Equality is that of the
+    that could not be read; `as_read` is what its cells say, where the office knows better; `spots` are
+    the places in a document by those that the layout has for them. Equality is that of the
     filing.
     """
 
@@ -59,6 +60,16 @@ class Returned:
     confirmed: bool = field(default=False, compare=False, repr=False)
     leftovers: tuple[Leftover, ...] = field(default=(), compare=False, repr=False)
     as_read: Filing | None = field(default=None, compare=False, repr=False)
+    spots: Mapping[Place, Place] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it came as a document, in which nothing stands where a workbook has it."""
+        return bool(self.spots)
+
+    def shown_at(self, place: Place) -> Place:
+        """Where whoever reads the file finds what the layout has at a place."""
+        return self.spots.get(place, place)
 
     @functools.cached_property
     def layout(self) -> Layout:
@@ -87,9 +98,9 @@ class Returned:
 
     @property
     def seal(self) -> str:
-        """The check code of what its cells say, as on the sheet itself; empty for a summary."""
+        """The check code of what its cells say, as on the sheet itself; empty for a summary and for a document."""
         read = self.as_read or self.filing
-        return "" if read.members else seal(read)
+        return "" if read.members or self.is_document else seal(read)
 
     def holds_unread(self, key: Key) -> bool:
         """Whether a figure adds up something that is not a number."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from .documents import DocumentWords
 from .facts import Fact
 from .grammar import Grammar
 from .overview import Overview
@@ -51,6 +52,7 @@ class Form:
     texts: Mapping[str, TextBlock]
     drafted: Drafted | None
     headings: HeadingWords
+    documents: DocumentWords
     rules: tuple[Rule, ...]
     grammar: Grammar
     narratives: tuple[Narrative, ...]

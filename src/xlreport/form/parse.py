@@ -8,6 +8,7 @@ from decimal import Decimal
 from string import Formatter
 from typing import Any, get_type_hints
 
+from .documents import DocumentWords
 from .entries import GROUNDS, Entries
 from .facts import Fact
 from .form import Form
@@ -27,7 +28,7 @@ NAMES = (
     + " ".join(group.name for group in fields(Wording))
 )
 # What they may say besides.
-MAY = "drafted levels kind_words"
+MAY = "drafted levels kind_words documents"
 
 
 class FormParser(Entries):
@@ -134,6 +135,7 @@ class FormParser(Entries):
             texts=texts,
             drafted=self.drafted(texts, rules) if "drafted" in data else None,
             headings=self.headings(rules),
+            documents=self.documents(rules),
             rules=tuple(rules.rule(entry) for entry in data["rules"]),
             grammar=grammar,
             narratives=tuple(narratives.narrative(entry) for entry in data["narratives"]),
@@ -239,6 +241,17 @@ class FormParser(Entries):
         numbering, endings = (self.listed("headings", name, data[name]) for name in ("numbering", "endings"))
         around, *styles = patterns.patterns("headings", [data["around"], *numbering])
         return HeadingWords(tuple(styles), around, endings)
+
+    def documents(self, patterns: RuleParser) -> DocumentWords:
+        data = self.data.get("documents", {})
+        lists, named, read = "beside nothing above after", "aliases traditional former", "titles periods parties"
+        self.take("documents", data, "", f"{lists} {named} {read}")
+        lists_of: dict[str, Any] = {
+            **{name: self.listed("documents", name, data.get(name, [])) for name in lists.split()},
+            **{name: data.get(name, {}) for name in named.split()},
+            **{name: tuple(patterns.patterns("documents", data.get(name, []))) for name in read.split()},
+        }
+        return DocumentWords(**lists_of)
 
     def wording(self, sections: Mapping[str, Section]) -> Wording:
         types = get_type_hints(Wording)

@@ -6,7 +6,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..workbook.read import END_OF_DIRECTORY, ZIP, Refused, directory, inflated, is_document, is_locked
+from ..ooxml import END_OF_DIRECTORY, ZIP, Refused, directory, inflated, is_locked
+from ..workbook.read import is_document
 
 _MIB = 1 << 20
 _OTHERS = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gzip"))

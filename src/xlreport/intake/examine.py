@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..checks import check_alone, sketch_of
+from ..documents import is_document, read_document
 from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, finding_of, in_order
 from ..form import Form, Key
 from ..layout import CARRIED, CONTENT, LISTS, content_hash
@@ -174,7 +175,7 @@ def _rejected(item: Item, finding: Finding) -> Outcome:
 
 
 def _examined(item: Item, editions: Sequence[Form]) -> Outcome:
-    reading = read(item.data, editions)
+    reading = (read_document if is_document(item.data) else read)(item.data, editions)
     found, told = check_alone(reading.returned) if reading.returned else ((), {})
     findings = in_order((*reading.findings, *found))
     rejected = not reading.returned or any(finding.is_error for finding in findings)

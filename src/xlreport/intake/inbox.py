@@ -13,9 +13,10 @@ from pathlib import Path
 
 from ..errors import UsageError, reason
 from ..files import LEFTOVER_BEGIN, LEFTOVER_END, showable
-from ..findings import REJECTED, SKIPPED, Finding, Outcome, finding_of
+from ..findings import REJECTED, SKIPPED, Finding, Outcome, finding_of, refusal
+from ..ooxml import Refused
 from ..workbook.read import LARGEST as LARGEST
-from ..workbook.read import Refused, refusal, take, too_large
+from ..workbook.read import take, too_large
 from .archive import Room, archived, is_archive, unpacked_documents
 
 # Excel and WPS put these before the whole name of a workbook that is open; LibreOffice adds a # at its end.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, order=True)
@@ -15,6 +15,8 @@ class Place:
     column: int
     rows: int = 1
     columns: int = 1
+    # Where it is in a document, which has no cells with names.
+    words: str = field(default="", compare=False)
 
     @functools.cached_property
     def spot(self) -> tuple[int, int]:
@@ -23,8 +25,13 @@ class Place:
 
     @property
     def cell(self) -> str:
-        """The name of its first cell: C6."""
-        return f"{column_name(self.column)}{self.row + 1}"
+        """The name of its first cell: C6; in a document its row and column in words."""
+        return self.words or f"{column_name(self.column)}{self.row + 1}"
+
+    @property
+    def named(self) -> str:
+        """Its sheet and cell in one: 三、依申请公开!C6; in a document 表三 第 5 行 第 3 列."""
+        return f"{self.sheet}{' ' if self.words else '!'}{self.cell}"
 
     @property
     def range(self) -> str:

@@ -4,6 +4,7 @@ from .accepts import unused_accepts
 from .begin import Begun, begin_round
 from .choices import Choice
 from .collect import collect
+from .convert import convert
 from .decisions import ACCEPTS, CHOICES, Decisions, keep_decisions, unused
 from .diff import changes, diff
 from .doctor import Examined, examine_round
@@ -57,6 +58,7 @@ __all__ = [
     "check_marked_folder",
     "check_outcomes",
     "collect",
+    "convert",
     "diff",
     "examine_round",
     "find_folder",

@@ -47,7 +47,7 @@ def load_round(
         unit=own,
         year=listed.year if listed and year is None else year,
         roster=listed,
-        previous=load_previous(previous, known.editions) if previous else None,
+        previous=load_previous(previous, known.editions, listed) if previous else None,
         accepts=all_.accepts,
         choices=all_.choices,
         latest=latest,

@@ -20,6 +20,7 @@ from ..workbook.read import read
 from ..workbook.write import write_summary
 from .collect import collect
 from .diff import changes
+from .documents import where_they_stand
 from .judge import speaking_for_all
 from .ledger import ledger
 from .previous import last_summary
@@ -77,7 +78,7 @@ def merge_collection(
 ) -> Merged:
     """The same of files that were read and checked."""
     summary = merge(collection.accepted, round.unit) if collection.accepted else None
-    collection = speaking_for_all(collection, summary) if summary else collection
+    collection = _told_of_all(collection, summary) if summary else collection
     copies, entries = send_copies(collection, marked, round.previous, force, now, dry) if marked else (None, ())
     collection = replace(collection, ledger=ledger(collection, entries))
     if summary is None:
@@ -87,6 +88,12 @@ def merge_collection(
     write = functools.partial(write_summary, summary, told, last=last)
     changed = would_change(out, write) if dry else write_safely(out, write, own(summary, SUMMARY), force, keep)
     return Merged(told, round.unit, summary.year, summary, out, copies, changed)
+
+
+def _told_of_all(collection: Collection, summary: Filing) -> Collection:
+    """With what texts that speak for all say otherwise than the summary, where a reader finds it."""
+    told = speaking_for_all(collection, summary)
+    return replace(told, outcomes=tuple(where_they_stand(told.outcomes)))
 
 
 def _since_the_last(out: Path, keep: Path | None, summary: Filing) -> Changes | None:

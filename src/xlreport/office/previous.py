@@ -14,6 +14,7 @@ from ..intake import examine_paths
 from .admit import distinct, unchanged_copies
 from .carried import carried
 from .compare import named, superseded
+from .documents import documents_aside, of_roster
 from .roster import Roster
 
 _Found = tuple[Filing, str]
@@ -48,13 +49,18 @@ class Previous:
         return next(filter(None, refused), f"没有“{unit.name or unit.code}”{year} 年的报表")
 
 
-def load_previous(path: Path, editions: Sequence[Form]) -> Previous:
+def load_previous(path: Path, editions: Sequence[Form], roster: Roster | None = None) -> Previous:
     """The reports in a summary, or in a folder of returns and summaries, at every level and of any year.
+
+    Documents are of the unit of the roster that they name.
 
     What would be refused in a merge is left out. Raises UsageError when nothing is left.
     """
-    outcomes = [carried(outcome) for outcome in unchanged_copies(distinct(examine_paths([str(path)], editions)))]
+    examined = [of_roster(outcome, roster) for outcome in distinct(examine_paths([str(path)], editions))]
+    outcomes = [carried(outcome) for outcome in unchanged_copies(examined)]
     replaced = superseded(outcomes)
+    outcomes = [replaced.get(outcome.file, outcome) for outcome in outcomes]
+    replaced = documents_aside(outcomes)
     outcomes = [replaced.get(outcome.file, outcome) for outcome in outcomes]
     known: dict[tuple[Mark, int], tuple[_Found, ...]] = {}
     refused: dict[tuple[Mark, int], str] = {}

@@ -21,6 +21,7 @@ from .carried import accepted_below, carried, draft_below
 from .choices import earlier, put_aside
 from .compare import doubles, same_names, shared_members, still_open, summaries_of_members, superseded
 from .contacts import contacts_in
+from .documents import documents_aside, of_roster, where_they_stand
 from .judge import accepted_by_office, along, beside, identified, judged_by_year, matched, of_form
 from .roster import Roster
 from .round import Round
@@ -36,7 +37,7 @@ def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection
     name than any other, and nobody said which one is meant.
     """
     roster = round.roster
-    known = [roster_itself(outcome, roster) for outcome in distinct(outcomes)]
+    known = [of_roster(roster_itself(outcome, roster), roster) for outcome in distinct(outcomes)]
     known = own_outputs(unchanged_copies(known), round.unit)
     form = round.form or _form_of_most(known)
     known = [carried(of_whole_identity(of_form(outcome, form))) for outcome in known]
@@ -51,6 +52,7 @@ def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection
     for compare in _comparisons(round):
         found = compare(known)
         known = [found.get(outcome.file, outcome) for outcome in known]
+    known = list(where_they_stand(known))
     units = roster.units if roster else None
     collection = Collection(
         tuple(known),
@@ -71,7 +73,7 @@ def _comparisons(round: Round) -> Sequence[_Comparison]:
     latest = (earlier,) if round.latest else ()
     chosen = functools.partial(put_aside, choices=round.choices)
     members = (summaries_of_members, shared_members)
-    return (superseded, chosen, *latest, doubles, *members, same_names, still_open)
+    return (superseded, documents_aside, chosen, *latest, doubles, *members, same_names, still_open)
 
 
 def _missing(outcomes: Iterable[Outcome], roster: Roster | None) -> tuple[Unit, ...]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from ..errors import RosterError, reason
 from ..files import decoded, is_file
-from ..workbook.read import Lines, Refused, Shown, foreign_sheets, is_foreign_workbook, refusal
+from ..findings import refusal
+from ..ooxml import Refused
+from ..workbook.read import Lines, Shown, foreign_sheets, is_foreign_workbook
 
 # What may stand between columns, the likeliest first.
 _DELIMITERS = "\t,;，；|、"

@@ -28,6 +28,7 @@ from ..intake import given
 from ..layout import CORRECTS, RETURN, SUMMARY, as_sent, copy_facts
 from ..workbook.own import holds_return, identity_of_file, own_copy
 from ..workbook.write import write_marked
+from .documents import in_workbook
 from .previous import Previous
 
 
@@ -125,7 +126,7 @@ def told(outcome: Outcome) -> tuple[Finding, ...]:
 
 def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool, dry: bool) -> bool:
     returned = replace(returned, filing=as_sent(returned.filing))
-    findings, carried = told(outcome), None
+    findings, carried = in_workbook(outcome, told(outcome)), None
     codes = {finding.code: finding for finding in findings}
     if other := codes.get("YEAR-OTHER"):
         returned, carried = _of_year(returned, other.expected or "", last)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
+from ...ooxml import Limits, Refused
 from .cell import EMPTY, NUMBER, TEXT, Cell, merged_range, position
 from .formats import PLAIN, Format, shown_number
-from .package import Limits, Refused
-from .strict_xml import tags
+from .main_xml import tags
 from .styles import Styles, conditional, text_mark
 
 # How an attribute says that something is not so.

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .package import RETURNS, Refused
+from ...ooxml import RETURNS, Refused
 
 _BOF, _EOF, _BOUND_SHEET, _XF = 0x809, 0x0A, 0x85, 0xE0
 _DIMENSIONS, _ROW, _FORMULA, _SHARED, _MULTIPLE_NUMBERS, _MULTIPLE_BLANKS = 0x200, 0x208, 0x06, 0x4BC, 0xBD, 0xBE

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from ...layout import column_name
-from .package import Refused
+from ...ooxml import Refused
 
 NUMBER, TEXT, BOOLEAN, ERROR, BROKEN = "number", "text", "boolean", "error", "broken"
 # Numbers that a cell format shows as something else.

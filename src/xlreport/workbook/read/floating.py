@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .package import Package, Refused
+from ...ooxml import Package, Refused, elements
+from .main_xml import tags
 from .parts import related
-from .strict_xml import elements, tags
 
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _COMMENT, _TEXT = (frozenset(tags(name)) for name in ("comment", "t"))

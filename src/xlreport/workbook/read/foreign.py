@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ...ooxml import ZIP, Refused
 from .cell import BOOLEAN, BROKEN, DATE, ERROR, NUMBER, TEXT
 from .grid import Grid
 from .legacy import legacy_grids
-from .package import ZIP, Refused
 
 # A cell below the first one of a merged range.
 MERGED = "merged"

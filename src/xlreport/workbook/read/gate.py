@@ -8,8 +8,7 @@ import stat
 import zipfile
 from pathlib import Path
 
-from .package import RETURNS, SUMMARIES, ZIP, Package, judge_names, judge_sizes, mib, open_zip
-from .package import Refused as Refused
+from ...ooxml import RETURNS, SUMMARIES, ZIP, Package, Refused, judge_names, judge_sizes, mib, open_zip
 from .strangers import ARCHIVE, COMPOUND_STRANGERS, other_zip, stranger
 
 # How the stream of an .xls workbook begins that has a password.

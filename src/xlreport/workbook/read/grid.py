@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ...ooxml import RETURNS, SUMMARIES, Limits, Package, Refused, elements
 from .cell import BROKEN, EMPTY, Cell
 from .floating import Floating, floating
 from .gate import open_package
-from .package import RETURNS, SUMMARIES, Limits, Package, Refused
 from .parts import last_saved, listed_sheets, office_part, related, shared_part
 from .sheet_pass import SheetPass
-from .strict_xml import elements
 from .styles import Styles, read_styles
 from .texts import strings
 

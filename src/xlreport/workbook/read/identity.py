@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from ...findings import Finding, finding_of
 from ...form import Form, shipped
 from ...layout import BETWEEN, MEMBERS, RETURN, facts_of_stamp, is_published, published, stamp_of
+from ...ooxml import Refused
 from .grid import Grid, grids
-from .package import Refused
 
 # What the hidden sheet of every workbook of ours says.
 REQUIRED = ("form", "layout", "role")

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...ooxml import ZIP, Refused
 from .cell import Cell
 from .grid import Grid, Unseen
 from .ods import ods_grids
-from .package import ZIP, Refused
 from .xls import xls_grids
 
 # The sheets of such a workbook from its bytes; raises Refused for one that is not let in.

@@ -12,11 +12,10 @@ from itertools import product
 from xml.etree.ElementTree import Element
 
 from ...layout import Place
+from ...ooxml import RETURNS, Package, Refused, elements, judge_names, open_zip
 from .cell import EMPTY, Cell
 from .grid import Grid, Unseen
 from .ods_cell import OFFICE, TABLE, content
-from .package import RETURNS, Package, Refused, judge_names, open_zip
-from .strict_xml import elements
 from .styles import RAISED, STRUCK
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"

@@ -15,7 +15,7 @@ from ...layout import LONGEST_TEXT
 from .cell import BOOLEAN, BROKEN, DATE, EMPTY, ERROR, PERCENT, TEXT, Cell, number_cell
 from .format_code import Seen
 from .formats import compared
-from .strict_xml import TOO_LONG
+from .main_xml import TOO_LONG
 from .texts import told
 
 OFFICE, TABLE, _TEXT, _DRAWING = (

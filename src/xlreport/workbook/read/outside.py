@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from ...findings import Finding, finding_of
 from ...layout import Layout, Place, Sheet
+from ...ooxml import Refused
 from .cell import DATE, NUMBER, OTHER, PERCENT, TEXT, Cell
 from .grid import Grid
-from .package import Refused
 from .structure import described, shown
 
 _NUMBERS = (NUMBER, OTHER, DATE, PERCENT)

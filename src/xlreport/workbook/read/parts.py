@@ -5,31 +5,23 @@ from __future__ import annotations
 import contextlib
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from .package import Package, Refused
-from .strict_xml import elements, tags
+from ...ooxml import MACROS, OFFICE, Package, Refused, below_root, elements, relations
+from .main_xml import tags
 
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships",
-)
 _SHEET = frozenset(tags("sheet"))
 _CORE, _MODIFIED = "docProps/core.xml", "{http://purl.org/dc/terms/}modified"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-# A target below its folder, with nothing in it that has to be resolved.
-_PLAIN = re.compile(r"\w[\w.]*(?:/\w[\w.]*)*", re.ASCII)
-_MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
 
 
 def office_part(package: Package) -> str:
     """The part that the package names as its workbook."""
     if "_rels/.rels" in package.names:
-        relations = _relations(package, "_rels/.rels", "").values()
-        named = [part for kind, part in relations if kind == "officeDocument"]
+        kinds = relations(package, "_rels/.rels", "").values()
+        named = [part for kind, part in kinds if kind == "officeDocument"]
         if len(named) > 1:
             raise Refused("XML-BROKEN", f"_rels/.rels 有 {len(named)} 个 officeDocument")
         for part in named:
@@ -49,34 +41,10 @@ def related(package: Package, home: str) -> dict[str, tuple[str, str]]:
     """
     folder, file = posixpath.split(home)
     name = posixpath.join(folder, "_rels", f"{file}.rels")
-    found = _relations(package, name, folder) if name in package.names else {}
-    if any(kind in _MACROS for kind, _ in found.values()):
+    found = relations(package, name, folder) if name in package.names else {}
+    if any(kind in MACROS for kind, _ in found.values()):
         raise Refused("MACROS")
     return found
-
-
-def _relations(package: Package, name: str, folder: str) -> dict[str, tuple[str, str]]:
-    found: dict[str, tuple[str, str]] = {}
-    for element in _below_root(package, name, 1):
-        if element.tag == f"{{{_RELATIONS}}}Relationship" and element.get("TargetMode") != "External":
-            id = element.get("Id", "")
-            if id in found:
-                raise Refused("XML-BROKEN", f"{name} 有两个 {id}")
-            found[id] = _kind(element.get("Type", "")), _resolved(folder, element.get("Target", ""))
-    return found
-
-
-def _kind(type: str) -> str:
-    """The kind that a relation's type names. One of somebody else's is its whole type: no application follows it."""
-    space, _, kind = type.rpartition("/")
-    return kind if space in _OFFICE or kind in _MACROS else type
-
-
-def _resolved(folder: str, target: str) -> str:
-    """A target, absolute or relative to its folder, as the name of a part."""
-    if _PLAIN.fullmatch(target):
-        return f"{folder}/{target}".lstrip("/")
-    return posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
 
 
 def last_saved(package: Package) -> str:
@@ -84,7 +52,7 @@ def last_saved(package: Package) -> str:
     if _CORE not in package.names:
         return ""
     with contextlib.suppress(Refused):
-        for element in _below_root(package, _CORE, 1):
+        for element in below_root(package, _CORE, 1):
             if element.tag == _MODIFIED and _MOMENT.fullmatch(said := (element.text or "").strip()):
                 return said
     return ""
@@ -126,7 +94,7 @@ def _add(element: Element, listed: dict[str, Listed]) -> bool:
     """Adds a sheet to the list; False where there is one of its name."""
     name = element.get("name", "")
     known = name in listed
-    relation = next(filter(None, (element.get(f"{{{space}}}id") for space in _OFFICE)), "")
+    relation = next(filter(None, (element.get(f"{{{space}}}id") for space in OFFICE)), "")
     listed[name] = Listed(relation, element.get("state", "visible") != "visible")
     return not known
 
@@ -139,9 +107,3 @@ def shared_part(package: Package, relations: Mapping[str, tuple[str, str]], kind
     if names - package.names.keys():
         raise Refused("PART-DAMAGED", *names)
     return "".join(names)
-
-
-def _below_root(package: Package, name: str, levels: int) -> Iterator[Element]:
-    """Every element of so many levels below a part's root."""
-    for _, ended in elements(name, package.part(name), package.limits, levels):
-        yield from ended

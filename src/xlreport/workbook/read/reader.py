@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ...filing import Unit, of_facts
-from ...findings import Finding, Reading, Returned, Stated, finding_of
+from ...findings import Reading, Returned, Stated, finding_of, refusal
 from ...form import Fact, Form, Key, blank_is_zero, explanation_key, shipped
 from ...layout import (
     CONFIRMED,
@@ -26,6 +26,7 @@ from ...layout import (
     is_published,
     published,
 )
+from ...ooxml import RETURNS, SUMMARIES, Refused
 from ..formulas import total
 from .cell import EMPTY, NUMBER, OTHER
 from .gate import is_legacy, take
@@ -35,7 +36,6 @@ from .legacy import legacy_grids
 from .members import read_members
 from .numbers import figure, stored_number
 from .outside import outside
-from .package import RETURNS, SUMMARIES, Refused
 from .report_texts import read_texts
 from .structure import Structure, described
 from .words import EXACT, Words
@@ -68,16 +68,6 @@ def read(source: Path | bytes | BinaryIO, editions: Sequence[Form] = ()) -> Read
 
 def _bytes(source: bytes | BinaryIO) -> bytes:
     return source if isinstance(source, bytes) else source.read()
-
-
-def refusal(refused: Refused) -> Finding:
-    """What the gate says, as a finding."""
-    words: dict[str, str] = {}
-    if refused.found:
-        words["found"] = refused.found
-    if refused.expected:
-        words["expected"] = refused.expected
-    return finding_of(refused.code, "", None, None, **words)
 
 
 def read_grids(book: Mapping[str, Grid], editions: Sequence[Form]) -> Reading:

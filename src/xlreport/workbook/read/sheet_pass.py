@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import ClassVar
 from xml.etree.ElementTree import Element
 
+from ...ooxml import Limits, Refused
 from .around import AROUND, NO, Around
 from .cell import (
     BLANKS,
@@ -27,8 +28,7 @@ from .cell import (
     position,
 )
 from .formats import PLAIN, shown_number
-from .package import Limits, Refused
-from .strict_xml import tags
+from .main_xml import tags
 from .styles import Styles
 from .texts import bounded, text_cell, worded
 

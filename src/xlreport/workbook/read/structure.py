@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from ...findings import Finding, Leftover, finding_of
 from ...form import Form, Key
 from ...layout import SUMMARY, Layout, Place, Sheet, column_name, stamp_of
+from ...ooxml import Refused
 from .cell import EMPTY, Cell, position
 from .grid import Grid
-from .package import Refused
 
 # How many inserted or deleted lines are looked for.
 _MOST_MOVED = 5

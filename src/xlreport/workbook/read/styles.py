@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from ...ooxml import Limits, Package, Refused, elements
 from .formats import PLAIN, Format, built_in, hides_text
-from .package import Limits, Package, Refused
-from .strict_xml import elements, tags
+from .main_xml import tags
 
 # How a cell's font or format may mark a text, as a message says it.
 STRUCK, RAISED, HIDDEN = "被划掉", "是上标或下标", "被格式隐藏"

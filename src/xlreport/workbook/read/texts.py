@@ -7,9 +7,9 @@ import unicodedata
 from xml.etree.ElementTree import Element
 
 from ...layout import LONGEST_TEXT
+from ...ooxml import Package, Refused, elements
 from .cell import BROKEN, TEXT, Cell
-from .package import Package, Refused
-from .strict_xml import LONGEST_RAW, TOO_LONG, elements, tags, unescaped
+from .main_xml import LONGEST_RAW, TOO_LONG, tags, unescaped
 from .styles import RAISED, STRUCK, font_mark
 
 _STRING, _RUN, _TEXT, _LOOK = (frozenset(tags(name)) for name in ("si", "r", "t", "rPr"))

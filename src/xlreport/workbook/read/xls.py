@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...layout import LONGEST_TEXT
+from ...ooxml import RETURNS, Refused
 from .biff import Damaged, Records, globals_of, sheet_records
 from .cell import BOOLEAN, BROKEN, DATE, ERROR, TEXT, Cell, cell_name
 from .formats import PLAIN, Format, built_in
 from .grid import Grid, Unseen
-from .package import RETURNS, Refused
+from .main_xml import TOO_LONG
 from .sheet_pass import SheetPass
-from .strict_xml import TOO_LONG
 from .styles import RAISED, STRUCK, Styles, text_mark
 from .texts import told
 

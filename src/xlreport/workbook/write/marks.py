@@ -33,7 +33,7 @@ class _Moved:
         change = finding.suggestion and self.change(finding.suggestion)
         says = finding.says
         if finding.key not in finding.others:  # some cells are listed by their names
-            old, new = (_listed(layout, finding) for layout in (self.old, self.new))
+            old, new = _listed(self.old, finding, self.returned), _listed(self.new, finding)
             says = says.replace(f"：{old}。", f"：{new}。")
         return replace(finding, place=self.place(finding), suggestion=change, says=says)
 
@@ -73,9 +73,10 @@ class _Moved:
         return next((min(places) for places in found if places), None)
 
 
-def _listed(layout: Layout, finding: Finding) -> str:
+def _listed(layout: Layout, finding: Finding, returned: Returned | None = None) -> str:
     keys = (finding.key, *finding.others)
-    return "、".join(layout.figures[key].cell for key in keys if isinstance(key, Key))
+    places = (layout.figures[key] for key in keys if isinstance(key, Key))
+    return "、".join((returned.shown_at(place) if returned else place).cell for place in places)
 
 
 def place_of(finding: Finding) -> Place | None:

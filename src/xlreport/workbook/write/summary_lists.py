@@ -52,7 +52,7 @@ def _findings(making: SummaryBook) -> Iterator[tuple[Outcome, Finding]]:
 def _finding_row(making: SummaryBook, outcome: Outcome, finding: Finding) -> list[str]:
     form, key, place = making.form, finding.key, finding.place
     label = form.short(key) if isinstance(key, Key) else finding.label
-    where = f"{place.sheet}!{place.cell}" if place else ""
+    where = place.named if place else ""
     answer = finding.explained or (f"同意计入：{finding.accepted}" if finding.accepted else "")
     return [outcome.unit.name, SEVERITY_WORDS[finding.severity], where, label, finding.told, answer, outcome.file]
 
@@ -66,7 +66,7 @@ def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
         path = Path(os.path.relpath(file.parent.resolve() / file.name, making.folder)).as_posix()
     except ValueError:  # on another drive
         return ""
-    cell = f"#'{finding.place.sheet}'!{finding.place.cell}" if finding.place else ""
+    cell = f"#'{finding.place.sheet}'!{finding.place.cell}" if finding.place and not finding.place.words else ""
     url = f"external:{path}{cell}"
     hidden = any(unicodedata.category(character).startswith("C") for character in path)
     return "" if hidden or "#" in path or "%" in path or len(url) > 1000 else url

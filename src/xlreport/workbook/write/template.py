@@ -36,14 +36,16 @@ def write(
     password: str = "",
     handout: Handout = Handout(),
     handed_out: Filing | None = None,
+    typed: bool = False,
 ) -> None:
     """Writes a filing as the locked workbook of its form: its sections, a self-check, a slip to sign, an identity.
 
     Identity facts that are known are locked, the others are inputs. `handout` is what the office says on it;
-    `handed_out` is what the unit was given, a blank report by default: one that says no more is not filled in. Raises
+    `handed_out` is what the unit was given, a blank report by default: one that says no more is not filled in. With
+    `typed` the unit and the year are as if somebody had typed them into the blank template. Raises
     OutputError for a password that Excel cannot take, or a text that no cell can hold; OSError as the file system does.
     """
-    known = known_facts(filing, RETURN)
+    known = known_facts(blank(filing.form) if typed else filing, RETURN)
     given = handed_out or blank(filing.form, filing.unit, filing.year)
     with Book(target, filing.form, password) as book:
         pages = write_sheets(book, filing, known, handout=handout)

@@ -6,24 +6,14 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from ...layout import LONGEST_TEXT
 from .package import Limits, Refused, mib
 
-_MAIN = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 # Expat repeats a namespace with every name in it: a long one multiplies.
 _LONG_NAMESPACE = re.compile(rb"""xmlns(?::[^=<>\s"':]++)?+\s*+=\s*+(?:"[^"<]{300}|'[^'<]{300})""")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_HALF_PAIR = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
 # How much XML is made into elements at a time, and how much may lie between two that have ended.
 _PIECE, _LARGEST = 1 << 18, 1 << 22
 _MOST_NAMES = 10_000
-TOO_LONG = f"文字超过 {LONGEST_TEXT} 个字符"
-# The longest when every character is escaped.
-LONGEST_RAW = 7 * LONGEST_TEXT
 
 
 def elements(name: str, data: bytes, limits: Limits, levels: int) -> Iterator[tuple[Element, list[Element]]]:
@@ -104,14 +94,3 @@ def _judged(name: str, data: bytes, limits: Limits) -> bytes:
     if _LONG_NAMESPACE.search(data) or (len(data) > _PIECE and data.count(b"xmlns") > _MOST_NAMES):
         raise Refused("XML-BROKEN", name)
     return data
-
-
-def tags(*names: str) -> dict[str, str]:
-    """Names of the main namespace, transitional or strict, as the parser gives them."""
-    return {f"{{{space}}}{name}": name for space in _MAIN for name in names}
-
-
-def unescaped(text: str) -> str:
-    """A text with its `_x000D_` escapes decoded, once; half a surrogate pair becomes no character."""
-    decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return _HALF_PAIR.sub("\uffff", decoded).encode("utf-16", "surrogatepass").decode("utf-16")

@@ -1,0 +1,131 @@
+"""A report as paragraphs and tables, whatever kind of document it stood in, each with where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..ooxml import RETURNS, Refused
+
+# No page and no document of this report comes near.
+MOST_COLUMNS, MOST_ROWS, MOST_CELLS, MOST_TABLES = RETURNS.columns, RETURNS.rows, RETURNS.cells, 1_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph, the nth of its document from 1 on; also a row of a table that is none of the form's."""
+
+    n: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell from row and column 0 on, over so many rows and columns."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        """Where it begins: row and column."""
+        return self.row, self.column
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Its first column, and the one behind its last."""
+        return self.column, self.column + self.columns
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, the nth of its document from 1 on; no two cells of it share a place."""
+
+    n: int
+    cells: tuple[Cell, ...]
+
+    def lines(self) -> list[list[Cell]]:
+        """The cells that stand in each row, from the left, those included that begin above it."""
+        rows: list[list[Cell]] = [[] for _ in range(max((cell.row + cell.rows for cell in self.cells), default=0))]
+        for cell in sorted(self.cells, key=lambda cell: cell.column):
+            for row in range(cell.row, cell.row + cell.rows):
+                rows[row].append(cell)
+        return rows
+
+
+Block = Line | Table
+
+
+@dataclass
+class Rough:
+    """A cell as its document has it: what stands in it, and over how many rows and columns it says that it goes."""
+
+    blocks: list[RoughBlock]
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs, a line each."""
+        return "\n".join(block for block in self.blocks if isinstance(block, str))
+
+
+@dataclass
+class RoughTable:
+    """A table as its document has it: rows of cells by the column in which each begins."""
+
+    rows: list[list[tuple[int, Rough]]]
+
+    @property
+    def is_layout(self) -> bool:
+        """Whether it only arranges others."""
+        return any(not isinstance(block, str) for row in self.rows for _, cell in row for block in cell.blocks)
+
+
+RoughBlock = str | RoughTable
+
+
+def numbered(blocks: Sequence[RoughBlock]) -> tuple[Block, ...]:
+    """The paragraphs and tables from the top down; a table that only arranges others is gone, what is in it is not."""
+    found: list[Block] = []
+    lines = tables = 0
+    for block in _flat(blocks):
+        if isinstance(block, RoughTable):
+            tables += 1
+            found.append(Table(tables, _cells(block)))
+            continue
+        for text in block.split("\n"):
+            if text.strip():
+                lines += 1
+                found.append(Line(lines, text.strip()))
+    if tables > MOST_TABLES:
+        raise Refused("TOO-MUCH", "表格", f"{MOST_TABLES} 张")
+    return tuple(found)
+
+
+def _flat(blocks: Sequence[RoughBlock]) -> Iterator[RoughBlock]:
+    waiting = [iter(blocks)]
+    while waiting:
+        block = next(waiting[-1], None)
+        if block is None:
+            waiting.pop()
+        elif isinstance(block, RoughTable) and block.is_layout:
+            waiting.append(iter([inner for row in block.rows for _, cell in row for inner in cell.blocks]))
+        else:
+            yield block
+
+
+def _cells(table: RoughTable) -> tuple[Cell, ...]:
+    cells = [
+        Cell(row, column, cell.rows, cell.columns, cell.text)
+        for row, line in enumerate(table.rows)
+        for column, cell in line
+    ]
+    if len(cells) > MOST_CELLS or len(table.rows) > MOST_ROWS:
+        raise Refused("TOO-MUCH", "一张表的格", f"{MOST_ROWS} 行、{MOST_CELLS} 格")
+    if any(cell.column + cell.columns > MOST_COLUMNS for cell in cells):
+        raise Refused("TOO-MUCH", "一张表的列", f"{MOST_COLUMNS} 列")
+    return tuple(cells)

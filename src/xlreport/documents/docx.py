@@ -1,0 +1,289 @@
+"""The paragraphs and tables of a .docx file: our own walk, since libraries repeat merged cells and lose others."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from ..ooxml import MACROS, RETURNS, ZIP, Package, Refused, elements, judge_names, open_zip, relations
+from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, numbered
+
+_MAIN = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+_PART, _WORKBOOK = "word/document.xml", "xl/workbook.xml"
+# What is no text of the document: properties, what was deleted or moved away, what a field asks for, readings above
+# characters, and what stands in for a drawing that is there.
+_SILENT = frozenset(
+    [
+        "pPr",
+        "rPr",
+        "tblPr",
+        "tblGrid",
+        "trPr",
+        "tcPr",
+        "sdtPr",
+        "sectPr",
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "rt",
+        "Fallback",
+    ]
+)
+_ALTERNATIVES, _CHOICE, _FALLBACK = "AlternateContent", "Choice", "Fallback"
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# In twentieths of a point: columns of at most a millimetre are none to the eye; one whose width is not told is.
+_UNSEEN, _WIDE = 56, 1_000
+# What stands for a sign of a font of its own.
+_NO_LETTER = "\N{OBJECT REPLACEMENT CHARACTER}"
+_OFF = ("0", "false", "off")
+
+
+def is_docx(data: bytes) -> bool:
+    """Whether a file is a Word document of today, by its parts."""
+    if not data.startswith(ZIP) or b"word/" not in data.lower():
+        return False
+    try:
+        package = Package(open_zip(data))
+    except Refused:
+        return False
+    return _WORKBOOK not in package.names and any(
+        name.startswith("word/document") and info.file_size for name, info in package.names.items()
+    )
+
+
+def docx_blocks(data: bytes) -> tuple[Block, ...]:
+    """Its paragraphs and tables from the top down. Raises Refused for one that is not let in."""
+    archive = open_zip(data)
+    judge_names(archive.namelist())
+    package = Package(archive)
+    package.judge(RETURNS, len(data))
+    home = _home(package)
+    blocks: list[RoughBlock] = []
+    for parent, ended in elements(home, package.part(home), package.limits, 2):
+        if _name(parent) == "body":
+            blocks += [block for element in ended for block in _blocks(element)]
+    return numbered(blocks)
+
+
+def _home(package: Package) -> str:
+    """The part that holds the text. Raises Refused where macros are near it."""
+    named = {}
+    if "_rels/.rels" in package.names:
+        named = relations(package, "_rels/.rels", "")
+    parts = [part for kind, part in named.values() if kind == "officeDocument" and part in package.names]
+    home = parts[0] if parts else _PART
+    if len(parts) > 1 or home not in package.names:
+        raise Refused("XML-BROKEN", f"_rels/.rels 有 {len(parts)} 个 officeDocument")
+    folder, file = posixpath.split(home)
+    beside = posixpath.join(folder, "_rels", f"{file}.rels")
+    if beside in package.names and any(kind in MACROS for kind, _ in relations(package, beside, folder).values()):
+        raise Refused("MACROS")
+    return home
+
+
+def _name(element: Element) -> str:
+    """An element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def _is_word(element: Element) -> bool:
+    return element.tag.startswith("{") and element.tag[1:].partition("}")[0] in _MAIN
+
+
+def _value(element: Element | None, name: str = "val") -> str | None:
+    if element is None:
+        return None
+    return next(filter(None, (element.get(f"{{{space}}}{name}") for space in _MAIN)), "")
+
+
+def _child(element: Element | None, *path: str) -> Element | None:
+    for name in path:
+        element = next((one for one in element if _name(one) == name), None) if element is not None else None
+    return element
+
+
+def _count(element: Element | None) -> int:
+    """A number of columns; what is none counts as one, as applications have it."""
+    said = _value(element)
+    if said is None or not (said.isascii() and said.isdigit()):
+        return 1
+    return min(int(said[:9]), MOST_COLUMNS + 1) or 1
+
+
+# -- blocks
+
+
+def _blocks(element: Element) -> Iterator[RoughBlock]:
+    """The paragraphs and tables of an element of the body, of a cell or of a text box."""
+    name = _name(element)
+    if name == "p":
+        paragraph = _Paragraph()
+        paragraph.read(element)
+        yield paragraph.text
+        yield from paragraph.boxes
+    elif name == "tbl":
+        yield RoughTable(_seen_columns(list(_rows(element)), _widths(element)))
+    elif name not in _SILENT:
+        for child in _seen(element):
+            yield from _blocks(child)
+
+
+def _seen(element: Element) -> Iterator[Element]:
+    """The children that count: of alternatives the first that is there."""
+    if _name(element) != _ALTERNATIVES:
+        yield from element
+        return
+    choices = [child for child in element if _name(child) in (_CHOICE, _FALLBACK)]
+    for child in choices[:1]:
+        yield from child
+
+
+@dataclass
+class _Paragraph:
+    """A paragraph that is being read; `fields` are those that are open, each True from its result on."""
+
+    parts: list[str] = field(default_factory=list)
+    boxes: list[RoughBlock] = field(default_factory=list)
+    fields: list[bool] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    def read(self, element: Element) -> None:
+        for child in _seen(element):
+            self.child(child)
+
+    def child(self, child: Element) -> None:
+        name = _name(child)
+        if name == "fldChar":
+            self.field(_value(child, "fldCharType") or "")
+        elif name == "txbxContent":
+            self.boxes += [block for inner in child for block in _blocks(inner)]
+        elif name in _SILENT or (name == "r" and _is_hidden(child)):
+            return
+        elif name == "t":
+            self.add(child.text or "")
+        elif name in _SIGNS and _is_word(child):
+            self.add(_SIGNS[name])
+        elif name == "sym":
+            self.add(_NO_LETTER)
+        else:
+            self.read(child)
+
+    def add(self, text: str) -> None:
+        """Text that is seen: what a field asks for is not."""
+        if all(self.fields):
+            self.parts.append(text)
+
+    def field(self, kind: str) -> None:
+        if kind == "begin":
+            self.fields.append(False)
+        elif kind == "separate" and self.fields:
+            self.fields[-1] = True
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
+
+def _is_hidden(run: Element) -> bool:
+    hidden = _child(run, "rPr", "vanish")
+    return hidden is not None and _value(hidden) not in _OFF
+
+
+# -- tables
+
+
+def _widths(table: Element) -> list[int]:
+    """The widths of the columns of its grid in twentieths of a point, as far as they are told."""
+    grid = _child(table, "tblGrid")
+    told = (_value(column, "w") or "" for column in grid or () if _name(column) == "gridCol")
+    return [int(width) if width.isascii() and width.isdigit() else _WIDE for width in told][:MOST_COLUMNS]
+
+
+def _seen_columns(rows: list[list[tuple[int, Rough]]], widths: list[int]) -> list[list[tuple[int, Rough]]]:
+    """The rows without columns that are too narrow to be seen, which applications add where edges hardly differ.
+
+    As they are where something stands in such a column alone.
+    """
+    if all(width > _UNSEEN for width in widths):
+        return rows
+    seen = [0]
+    for n in range(2 * MOST_COLUMNS):
+        seen.append(seen[-1] + (n >= len(widths) or widths[n] > _UNSEEN))
+    narrowed = []
+    for row in rows:
+        line = [(seen[column], seen[column + cell.columns], cell) for column, cell in row]
+        if any(first == last and cell.text.strip() for first, last, cell in line):
+            return rows
+        narrowed.append([(first, last - first, cell) for first, last, cell in line if first < last])
+    for line in narrowed:
+        for _, columns, cell in line:
+            cell.columns = columns
+    return [[(first, cell) for first, _, cell in line] for line in narrowed]
+
+
+@dataclass
+class _Merges:
+    """The cells that may go on below, by their first column."""
+
+    above: dict[int, Rough] = field(default_factory=dict)
+
+
+def _rows(table: Element) -> Iterator[list[tuple[int, Rough]]]:
+    merges = _Merges()
+    for row in _inside(table, "tr"):
+        if _child(row, "trPr", "del") is None:
+            yield _row(row, merges)
+
+
+def _inside(element: Element, name: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, also where controls or marks stand around them."""
+    for child in _seen(element):
+        if _name(child) == name:
+            yield child
+        elif _name(child) not in _SILENT and _name(child) not in ("tbl", "tr", "tc", "p"):
+            yield from _inside(child, name)
+
+
+def _row(row: Element, merges: _Merges) -> list[tuple[int, Rough]]:
+    before = _child(row, "trPr", "gridBefore")
+    column = 0 if before is None else _count(before)
+    line: list[tuple[int, Rough]] = []
+    above, merges.above = merges.above, {}
+    for cell in _inside(row, "tc"):
+        properties = _child(cell, "tcPr")
+        columns = _count(_child(properties, "gridSpan"))
+        if _goes_on(_child(properties, "hMerge")) and line:
+            line[-1][1].columns += columns
+        else:
+            down = _child(properties, "vMerge")
+            over = above.get(column) if _goes_on(down) else None
+            if over is not None and over.columns == columns:
+                over.rows += 1
+                over.blocks += [block for block in _content(cell) if not isinstance(block, str) or block.strip()]
+            else:
+                over = Rough(list(_content(cell)), columns)
+                line.append((column, over))
+            if down is not None:
+                merges.above[column] = over
+        column += columns
+        if column > MOST_COLUMNS:
+            raise Refused("TOO-MUCH", "一张表的列", f"{MOST_COLUMNS} 列")
+    return line
+
+
+def _goes_on(merge: Element | None) -> bool:
+    """Whether a cell goes on from the one before it."""
+    return merge is not None and _value(merge) != "restart"
+
+
+def _content(cell: Element) -> Iterator[RoughBlock]:
+    for child in cell:
+        if _name(child) != "tcPr":
+            yield from _blocks(child)

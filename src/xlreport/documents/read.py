@@ -1,0 +1,326 @@
+"""A report that came as a Word document or a web page, as strictly read as a workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from ..files import same_mark
+from ..filing import Filing, Text, of_facts
+from ..findings import Finding, Leftover, Reading, Returned, Stated, finding_of, refusal
+from ..form import (
+    SECTION,
+    TITLE,
+    TWICE,
+    Figure,
+    Form,
+    Key,
+    Paragraph,
+    fitted,
+    from_text,
+    parts,
+    shipped,
+)
+from ..layout import RETURN, Layout, Place, layout_of, run_places, text_of
+from ..ooxml import Refused
+from .document import Block, Line, Table
+from .docx import docx_blocks, is_docx
+from .figures import Found, Spot, figures_in
+from .labels import labels_of
+from .page import is_page, page_blocks
+from .texts import Texts, squeezed, texts_in
+
+_WORD, _PAGE = "Word 文档", "网页"
+_STRANGERS = {_WORD: "Word 文件", _PAGE: "网页文件"}
+# With fewer of the form's labels in its tables a document is no report.
+_FEWEST_LABELS = 2
+_CODES = {TITLE: "TEXT-TITLE", TWICE: "TEXT-TWICE", SECTION: "TEXT-SECTION"}
+_QUOTED, _MOST_QUOTED = 40, 12
+# A number as a workbook would have it: nothing is repaired.
+_NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
+_BODY = "正文"
+
+
+def is_document(data: bytes) -> bool:
+    """Whether a file is a Word document of today or a web page, by its bytes."""
+    return is_docx(data) or is_page(data)
+
+
+def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
+    """Reads such a file; every finding at once. It is read by the edition of which it has most figures.
+
+    Each figure is found by the labels of its row and its column, which must stand there once; nothing is guessed.
+    What is no report is refused as any stranger.
+    """
+    kind = _WORD if is_docx(data) else _PAGE
+    try:
+        blocks = docx_blocks(data) if kind == _WORD else page_blocks(data)
+    except Refused as refused:
+        return Reading(None, (refusal(refused),))
+    tables = [block for block in blocks if isinstance(block, Table)]
+    read = [(form, figures_in(form, tables)) for form in editions or shipped()]
+    form, found = max(read, key=lambda one: len(one[1].spots))
+    if found.known < _FEWEST_LABELS and not found.former:
+        return Reading(None, (finding_of("NOT-XLSX", "", found=_STRANGERS[kind]),))
+    return _Report(form, blocks, found).reading(kind)
+
+
+@dataclass
+class _Report:
+    """Reads the report of a form in the blocks of a document, and gathers its findings."""
+
+    form: Form
+    blocks: Sequence[Block]
+    found: Found
+    findings: list[Finding] = field(default_factory=list)
+    spots: dict[Place, Place] = field(default_factory=dict)
+    left: list[Line] = field(default_factory=list)
+
+    @property
+    def layout(self) -> Layout:
+        return layout_of(self.form)
+
+    def reading(self, kind: str) -> Reading:
+        texts = texts_in(self.form, *self.lines())
+        facts = self.facts(texts)
+        unit_only = of_facts(self.form, facts, {}, {}).unit
+        if self.found.former and not self.found.spots:
+            former = finding_of("FORM-FORMER", "", found=self.found.former)
+            return Reading(None, (former,), unit_only, RETURN)
+        inputs, stated, unread = self.figures()
+        filing = self.with_texts(of_facts(self.form, facts, inputs, {}), texts)
+        self.findings.append(finding_of("FROM-DOCUMENT", "", found=kind))
+        self.rest()
+        leftovers = tuple(Leftover(_BODY, _nth(line), line.text) for line in self.left)
+        returned = Returned(filing, stated=stated, unread=unread, leftovers=leftovers, spots=self.spots)
+        return Reading(returned, tuple(self.findings), filing.unit, RETURN)
+
+    # -- texts
+
+    def lines(self) -> tuple[list[Line], set[int]]:
+        """The paragraphs, those of tables without figures among them; and how many stand above each table of some."""
+        lines: list[Line] = []
+        above: set[int] = set()
+        for block in self.blocks:
+            if isinstance(block, Line):
+                lines.append(block)
+            elif block in self.found.plain:
+                n = lines[-1].n if lines else 0
+                lines += [Line(n, text) for text in _rows_as_text(block)]
+            else:
+                above.add(len(lines))
+        return lines, above
+
+    def facts(self, texts: Texts) -> dict[str, str]:
+        """What title, period and contacts say of the unit and the year."""
+        facts = dict(texts.facts)
+        years = texts.period or frozenset()
+        if texts.year and years and years != {texts.year}:
+            words = {"found": texts.year, "expected": "、".join(sorted(years))}
+            self.findings.append(finding_of("YEARS-IN-DOCUMENT", "", None, "year", **words))
+        year = texts.year or (next(iter(years)) if len(years) == 1 else "")
+        name, party = same_mark(texts.name), same_mark(texts.party)
+        if party and name.endswith(party):
+            facts["unit"] = texts.party
+        else:
+            facts["unit"] = texts.name
+        if texts.name != facts["unit"]:
+            facts |= {key: texts.name for key, fact in self.form.facts.items() if fact.fallback == "unit"}
+        return {key: value for key, value in {**facts, "year": year}.items() if value}
+
+    def with_texts(self, filing: Filing, texts: Texts) -> Filing:
+        """The filing with its texts, each paragraph of which is known by where it stood."""
+        form, spoken = self.form, dict[str, tuple[Text, list[Line]]]()
+        if texts.preface and not self.is_computed(filing, texts.preface):
+            spoken[form.preface.key] = Text("", tuple(line.text for line in texts.preface)), texts.preface
+        lines: list[Line] = []
+        runs = []
+        for section, own in texts.sections:
+            if form.sections[section].texts:
+                runs.append((section, [Paragraph(len(lines) + n, line.text) for n, line in enumerate(own)]))
+                lines += own
+            else:
+                self.left += [line for line in own if not self.is_caption(line)]
+        found, oddities = parts(form, runs)
+        for odd in oddities:
+            label = form.block(odd.key).label if odd.key else ""
+            place = _paragraph(lines[odd.paragraph.at])
+            self.findings.append(finding_of(_CODES[odd.kind], label, place, found=odd.paragraph.text[:_QUOTED]))
+        for part in found:
+            stood = [*([part.heading] if part.heading else []), *part.paragraphs]
+            spoken[part.key] = text_of(part), [lines[paragraph.at] for paragraph in stood]
+        self.left = sorted([*self.left, *texts.left], key=lambda line: line.n)
+        filing = replace(filing, texts={key: text for key, (text, _) in spoken.items()})
+        self.place_texts(filing, spoken)
+        return filing
+
+    def is_computed(self, filing: Filing, preface: Sequence[Line]) -> bool:
+        """Whether the lines before the first section are what the form makes of the facts."""
+        made = filing.filled(self.form.preface_pattern)
+        return squeezed(made) == squeezed("".join(line.text for line in preface))
+
+    def is_caption(self, line: Line) -> bool:
+        """Whether a line between the tables is a title of one, or tells the unit."""
+        labels = labels_of(self.form)
+        titles = {labels.normal(table.title) for table in self.form.tables.values()}
+        return labels.normal(line.text) in titles | labels.beside
+
+    def place_texts(self, filing: Filing, spoken: Mapping[str, tuple[Text, list[Line]]]) -> None:
+        for key, at in run_places(filing).items():
+            for place, line in zip(filter(None, [at.heading, *at.paragraphs]), spoken[key][1], strict=False):
+                self.spots.setdefault(place, _paragraph(line))
+        for key, (text, lines) in spoken.items():
+            block = self.form.block(key)
+            for line in lines[-len(text.paragraphs) :] if text.paragraphs else ():
+                if len(line.text) > block.longest:
+                    words = {"found": str(len(line.text)), "expected": str(block.longest)}
+                    self.findings.append(finding_of("TEXT-LONG", block.label, _paragraph(line), key, **words))
+
+    def rest(self) -> None:
+        """A note of what belongs nowhere."""
+        beside = [Line(0, spot.cell.text) for spot in self.found.beside]
+        if rest := [*self.left, *beside]:
+            quoted = "、".join(f"“{' '.join(line.text.split())[:_QUOTED]}”" for line in rest[:_MOST_QUOTED])
+            more = " 等" if len(rest) > _MOST_QUOTED else ""
+            self.findings.append(finding_of("DOCUMENT-REST", "", found=str(len(rest)), expected=quoted + more))
+
+    # -- figures
+
+    def figures(self) -> tuple[dict[Key, Decimal], dict[Key, Stated], frozenset[Key]]:
+        """Inputs, totals as they are stated, and the inputs that cannot be read."""
+        self.judge_labels()
+        single = {key: spots[0] for key, spots in self.found.spots.items() if len(spots) == 1}
+        for key, spot in single.items():
+            self.spots[self.layout.figures[key]] = self.at(key, spot)
+        nothing = self.nothing(single)
+        inputs: dict[Key, Decimal] = {}
+        stated: dict[Key, Stated] = {}
+        unread = {key for key in self.form.inputs if key not in single}
+        for key in (key for key in self.form.keys if key in single):
+            shown = single[key].cell.text.strip()
+            value = Decimal(0) if key in nothing else self.figure(key, single[key], key in self.form.inputs)
+            if self.form.addends(key):
+                if shown:
+                    stated[key] = Stated(shown, value, ours=False)
+            elif value is not None:
+                inputs[key] = value
+            elif shown:
+                unread.add(key)
+        return inputs, stated, frozenset(unread)
+
+    def figure(self, key: Key, spot: Spot, is_input: bool) -> Decimal | None:
+        """What a cell says, by the rules for the cells of a workbook; a finding of an input where it is not plain."""
+        number = self.form.number(key)
+        found = _figure(spot.cell.text, key, self.form)
+        if found.code and is_input:
+            words = {"suggestion": found.suggestion} if found.suggestion else {}
+            expected = str(found.value) if found.value is not None else number.expected
+            shown = spot.cell.text.strip()
+            words |= {"found": shown, "expected": expected}
+            label, place = self.form.label(key), self.layout.figures[key]
+            self.findings.append(finding_of(found.code, label, place, key, **words))
+        return found.value
+
+    def nothing(self, single: Mapping[Key, Spot]) -> set[Key]:
+        """The figures for which something is written that means none, in tables where others are figures."""
+        signs = {squeezed(sign) for sign in self.form.documents.nothing}
+        found: set[Key] = set()
+        for section in self.form.sections.values():
+            spots = {key: spot for key, spot in single.items() if key.table in section.tables}
+            none = [key for key, spot in spots.items() if squeezed(spot.cell.text) in signs]
+            others = (_figure(spot.cell.text, key, self.form) for key, spot in spots.items() if key not in none)
+            if none and any(figure.value is not None for figure in others):
+                found.update(none)
+                listed = "、".join(self.at(key, spots[key]).cell for key in none)
+                key = none[0]
+                where = section.title, self.layout.figures[key], key
+                self.findings.append(finding_of("CELLS-NOTHING", *where, found=str(len(none)), listed=listed))
+        return found
+
+    def judge_labels(self) -> None:
+        """Findings of the figures that are not there exactly once, and of cells that no label names."""
+        for name, keys in _lacking(self.form, {key for key in self.form.keys if key not in self.found.spots}):
+            words = {"found": name, "expected": str(len(keys))}
+            self.findings.append(finding_of("LABEL-MISSING", "", None, keys[0], **words))
+        twice = {key for key, spots in self.found.spots.items() if len(spots) > 1}
+        for name, keys in _lacking(self.form, twice):
+            self.findings.append(finding_of("LABEL-TWICE", "", None, keys[0], found=name))
+        for key in _out_of_order(self.form, self.found.spots):
+            place = self.at(key, self.found.spots[key][0])
+            self.findings.append(finding_of("LABEL-ORDER", self.form.label(key), place, key))
+        for spot in self.found.strange:
+            place = self.place(self.section_of(spot.table), spot)
+            self.findings.append(finding_of("CELL-NAMELESS", "", place, found=spot.cell.text.strip()))
+
+    def at(self, key: Key, spot: Spot) -> Place:
+        return self.place(self.form.tables[key.table].section, spot)
+
+    def place(self, section: str, spot: Spot) -> Place:
+        """Where a cell stands: 表三 第 5 行 第 3 列."""
+        cell = spot.cell
+        table = f"表{self.form.sections[section].title.partition('、')[0]}"
+        words = f"第 {cell.row + 1} 行 第 {cell.column + 1} 列"
+        return Place(table, cell.row, cell.column, words=words)
+
+    def section_of(self, table: Table) -> str:
+        """The section whose figures stand in a table."""
+        return next(
+            self.form.tables[key.table].section
+            for key, spots in self.found.spots.items()
+            if any(spot.table is table for spot in spots)
+        )
+
+
+def _figure(text: str, key: Key, form: Form) -> Figure:
+    number = form.number(key)
+    shown = text.strip()
+    return fitted(Decimal(shown), number) if _NUMBER.fullmatch(shown) else from_text(text, number, form.unit(key))
+
+
+def _out_of_order(form: Form, spots: Mapping[Key, Sequence[Spot]]) -> Iterator[Key]:
+    """Of each table of the form the first figure that stands before one that comes before it on the form."""
+    for table in form.tables.values():
+        stood = [(spots[key][0].table.n, *spots[key][0].cell.spot) for key in table.all_keys() if key in spots]
+        keys = [key for key in table.all_keys() if key in spots]
+        yield from [key for key, before, at in zip(keys[1:], stood, stood[1:], strict=False) if before > at][:1]
+
+
+def _lacking(form: Form, keys: set[Key]) -> Iterator[tuple[str, list[Key]]]:
+    """Figures by the largest part of a table that they fill: all of it, rows, columns, single ones; each named."""
+    for table in form.tables.values():
+        left = [key for key in table.all_keys() if key in keys]
+        if len(left) > 1 and len(left) == len(table.rows) * len(table.columns):
+            yield f"{form.sections[table.section].title}{table.title}", left
+            continue
+        for row in table.rows:
+            own = [key for key in left if key.row == row.id]
+            if len(own) > 1 and len(own) == len(table.columns):
+                yield form.labels(own[0])[0], own
+                left = [key for key in left if key not in own]
+        for column in table.columns:
+            own = [key for key in left if key.column == column.id]
+            if len(own) > 1:
+                yield form.labels(own[0])[1], own
+                left = [key for key in left if key not in own]
+        for key in left:
+            yield form.label(key), [key]
+
+
+def _rows_as_text(table: Table) -> Iterator[str]:
+    """A table without figures: a line for each row, and each line of a cell that is alone in its row."""
+    for n, line in enumerate(table.lines()):
+        texts = [cell.text.strip() for cell in line if cell.row == n and cell.text.strip()]
+        if len(texts) == 1:
+            yield from (one.strip() for one in texts[0].split("\n") if one.strip())
+        elif texts:
+            yield "　".join(" ".join(text.split()) for text in texts)
+
+
+def _nth(line: Line) -> str:
+    return f"第 {line.n} 段"
+
+
+def _paragraph(line: Line) -> Place:
+    return Place(_BODY, line.n, 0, words=_nth(line))

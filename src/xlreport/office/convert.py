@@ -1,0 +1,61 @@
+"""Reports that came as documents, turned into filled workbooks."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import OutputKept
+from ..files import distinct_name, safe_name, same_mark, write_safely
+from ..filing import Filing
+from ..findings import Converted
+from ..intake import Progress
+from ..layout import RETURN
+from ..workbook.own import own
+from ..workbook.write import write
+from .collect import collect
+from .documents import is_document
+from .round import Round
+from .send_back import check_own_folder
+
+
+def convert(
+    paths: Sequence[str], folder: Path, round: Round, force: bool = False, progress: Progress | None = None
+) -> Converted:
+    """Writes a filled workbook of each document that can be read; what could not be read in it stays blank.
+
+    A workbook that somebody has changed since is left alone. Raises UsageError and OutputError as the file system
+    demands.
+    """
+    check_own_folder(folder, paths, None, "--out", "工作簿")
+    collection = collect(paths, round, progress)
+    written: dict[str, Path] = {}
+    kept: dict[str, str] = {}
+    taken: set[str] = set()
+    for outcome in collection.outcomes:
+        if outcome.filing is None or not is_document(outcome):
+            continue
+        name = distinct_name(safe_name(_called(outcome.filing, outcome.file)), ".xlsx", taken)
+        taken.add(same_mark(name))
+        try:
+            _write(outcome.filing, folder / name, force)
+            written[outcome.file] = folder / name
+        except OutputKept as error:
+            kept[outcome.file] = error.message
+    return Converted(collection, written, kept)
+
+
+def _called(filing: Filing, file: str) -> str:
+    """A name for the workbook: that of the template of the unit, or where its code is not known that of the file."""
+    unit = filing.unit
+    return f"{unit.code}_{unit.name}" if unit.code else file.rpartition(".")[0].replace("!", "_") or file
+
+
+def _write(filing: Filing, path: Path, force: bool) -> None:
+    whole = bool(filing.unit.code and filing.unit.name and filing.unit.kind and filing.year)
+    write_safely(path, functools.partial(_to, filing, not whole), own(filing, RETURN), force)
+
+
+def _to(filing: Filing, typed: bool, target: Path) -> None:
+    write(filing, target, typed=typed)
