@@ -33,9 +33,7 @@ IN_DOCUMENTS = {
         found="规章",
         expected="3",
     ),
-    "LABEL-TWICE": Code(
-        "error", "文档的表里“{found}”出现了不止一次，不知道以哪一个为准。", _COMPARE, found="规章"
-    ),
+    "LABEL-TWICE": Code("error", "文档的表里“{found}”出现了不止一次，不知道以哪一个为准。", _COMPARE, found="规章"),
     "LABEL-ORDER": Code(
         "error",
         "文档的表里，行或列的次序和表式不同，从这一格起。",
