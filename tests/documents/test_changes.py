@@ -31,6 +31,8 @@ def test_no_figure_that_differs_from_the_document_is_taken_without_an_error(firs
         filing_seed = chance.randrange(3)
         report = Changed(printed(filing_seed, chance.random() < 0.4), random_filing(filing_seed).totals())
         made = [report.change(chance) for _ in range(chance.choice([1, 1, 1, 2, 3]))]
+        if {"drop", "add"} <= set(made):
+            continue  # in one row they shift its figures by a column, and that is what the document then says
         reading = read_document((as_docx if chance.random() < 0.5 else as_html)(report.page))
         if reading.returned is None or any(finding.is_error for finding in reading.findings):
             continue
