@@ -38,7 +38,7 @@ from .options import (
 )
 from .progress import shown_progress
 from .round import doctor, init, run, show_standing
-from .screen import say
+from .screen import notice, say
 from .show import (
     print_checked,
     print_copies,
@@ -50,6 +50,7 @@ from .show import (
     print_notices,
     print_reported,
     print_rules,
+    print_shown,
     print_status,
     print_unused,
 )
@@ -312,6 +313,30 @@ def diff(
     changes = office.diff(old, new, form, year)
     written = office.write_changes_list(changes, out, form, force) if out else None
     print_json(export.diff_document(changes)) if json else print_diff(changes, written)
+
+
+@app.command(cls=Command)
+def show(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SUMMARY] KEY",
+            help="汇总表（在一轮年报的文件夹里可不写），和一个数字：它的代号，或标签里的几个词，例：新收 自然人。",
+            show_default=False,
+        ),
+    ] = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="CODE", help="只看这个单位的：代码或名称。")] = "",
+    form: FormName = "",
+    json: Json = False,
+) -> None:
+    """看一个合计数从哪里来：逐级到各单位，哪份文件的哪一格。"""
+    from .. import export, office
+
+    shown = office.drill_down(office.show_here(tuple(words or ()), form), unit)
+    print_json(export.show_document(shown)) if json else print_shown(shown)
+    if shown.doubt:
+        notice(f"这份文件有问题，数字仅供查对：{shown.doubt}")
+    raise typer.Exit(1 if shown.doubt else 0)
 
 
 @app.command(cls=Command)

@@ -11,6 +11,7 @@ from .json_documents import (
     report_document,
     rules_document,
     run_document,
+    show_document,
     status_document,
 )
 from .schema import schema
@@ -28,5 +29,6 @@ __all__ = [
     "rules_document",
     "run_document",
     "schema",
+    "show_document",
     "status_document",
 ]

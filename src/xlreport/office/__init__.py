@@ -7,6 +7,7 @@ from .collect import collect
 from .decisions import Decisions, keep_decisions, unused
 from .diff import changes, diff
 from .doctor import Examined, examine_round
+from .drill_down import ShowAsked, drill_down, show_here
 from .folder import Asked, Folder, asked_here, find_folder, here, report_here
 from .hand_out import Done, TemplateOrder, hand_out, order_here
 from .ledger import ledger, with_ledger
@@ -39,6 +40,7 @@ __all__ = [
     "Ran",
     "Roster",
     "Round",
+    "ShowAsked",
     "Step",
     "Template",
     "TemplateOrder",
@@ -49,6 +51,7 @@ __all__ = [
     "check_marked_folder",
     "collect",
     "diff",
+    "drill_down",
     "examine_round",
     "find_folder",
     "hand_out",
@@ -65,6 +68,7 @@ __all__ = [
     "report_here",
     "run_round",
     "send_copies",
+    "show_here",
     "status",
     "templates_of",
     "unused",
