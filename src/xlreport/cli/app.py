@@ -17,6 +17,7 @@ from .options import (
     Code,
     Draft,
     Due,
+    Elsewhere,
     Facts,
     Folder,
     Force,
@@ -184,12 +185,13 @@ def merge(
     latest: Latest = False,
     decisions: Kept = None,
     marked: Marked = None,
+    executor: Elsewhere = "",
     form: FormName = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
     """检查并汇总报表，写出汇总表。"""
-    from .. import export, office
+    from .. import export, intake, office
 
     told = office.Asked(
         tuple(paths or ()), out, (code, name, kind), year, roster, previous, marked, form, decisions=decisions
@@ -210,8 +212,10 @@ def merge(
         asked.decisions,
     )
     print_roster_notes(round)
-    with shown_progress() as progress:
-        merged = office.merge_files(asked.paths, target, round, force, progress, asked.marked, now(), asked.keep)
+    with intake.executor_at(executor) as elsewhere, shown_progress() as progress:
+        merged = office.merge_files(
+            asked.paths, target, round, force, progress, asked.marked, now(), asked.keep, executor=elsewhere
+        )
     if asked.decisions:
         office.keep_decisions(asked.decisions, round.new, merged.collection, now()[:10])
     print_unused(*office.unused(round.new, merged.collection))

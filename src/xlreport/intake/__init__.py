@@ -1,6 +1,7 @@
 """Whatever is handed in: each file by itself, with its outcome."""
 
 from . import examine
+from .elsewhere import executor_at
 from .examine import Progress, examine_paths
 from .inbox import given, is_junk, locked_by
 from .pool import Ended, processes_can_be_started
@@ -11,6 +12,7 @@ __all__ = [
     "Progress",
     "examine",
     "examine_paths",
+    "executor_at",
     "given",
     "is_junk",
     "locked_by",

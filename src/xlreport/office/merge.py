@@ -7,6 +7,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..files import is_file, workbook_path, would_change, write_safely
@@ -26,10 +27,15 @@ from .previous import last_summary
 from .register import send_copies
 from .round import Round
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
-def check_files(paths: Sequence[str], round: Round, progress: Progress | None = None) -> Collection:
+
+def check_files(
+    paths: Sequence[str], round: Round, progress: Progress | None = None, executor: Executor | None = None
+) -> Collection:
     """Reads and checks, and compares with the roster and with last year."""
-    collection = collect(paths, round, progress)
+    collection = collect(paths, round, progress, executor)
     if round.previous and collection.year and collection.year - 1 not in round.previous.years:
         last = collection.year - 1
         raise UsageError(f"--previous 里没有 {last} 年的报表。", "请给出上一年的汇总表，或上一年报表所在的文件夹。")
@@ -46,14 +52,15 @@ def merge_files(
     now: str = "",
     keep: Path | None = None,
     dry: bool = False,
+    executor: Executor | None = None,
 ) -> Merged:
     """Reads, checks, merges, and writes the summary when there is anything to merge; what goes back goes to `marked`.
 
     The summary tells what has changed since the one that it replaces, which goes to `keep`, and what became of what
-    was found before. A `dry` run only tells what would be written.
+    was found before. A `dry` run only tells what would be written. An `executor` reads the files elsewhere.
     """
     out = workbook_path(out)
-    collection = check_files(paths, round, progress)
+    collection = check_files(paths, round, progress, executor)
     summary = merge(collection.accepted, round.unit) if collection.accepted else None
     collection = speaking_for_all(collection, summary) if summary else collection
     copies, entries = send_copies(collection, marked, round.previous, force, now, dry) if marked else (None, ())
