@@ -15,9 +15,7 @@ from typing import Any
 
 from .cell import Cell
 from .grid import Grid, Unseen
-from .ods import ods_grids
 from .package import ZIP, Refused
-from .xls import xls_grids
 
 # The sheets of such a workbook from its bytes; raises Refused for one that is not let in.
 LegacyReader = Callable[[bytes], Mapping[str, Grid]]
@@ -28,7 +26,11 @@ _MEMORY = 512 << 20
 
 def legacy_grids(data: bytes) -> Mapping[str, Grid]:
     """The sheets of such a workbook. Raises Refused when the reader refuses it, dies, or takes too long."""
-    return ods_grids(data) if data.startswith(ZIP) else _reader(data)
+    if not data.startswith(ZIP):
+        return _reader(data)
+    from .ods import ods_grids
+
+    return ods_grids(data)
 
 
 def read_legacy_by(reader: LegacyReader) -> None:
@@ -55,7 +57,14 @@ def in_child(data: bytes) -> Mapping[str, Grid]:
     return {name: _grid(sheet) for name, sheet in answer["sheets"].items()}
 
 
-_reader: LegacyReader = xls_grids if sys.platform == "emscripten" else in_child
+def in_this_process(data: bytes) -> Mapping[str, Grid]:
+    """The sheets as they are read here, where no process can be started, and in the child."""
+    from .xls import xls_grids
+
+    return xls_grids(data)
+
+
+_reader: LegacyReader = in_this_process if sys.platform == "emscripten" else in_child
 
 
 def _grid(sheet: dict[str, Any]) -> Grid:
@@ -73,7 +82,7 @@ def main() -> None:
     _limit_memory()
     try:
         answer: dict[str, Any] = {
-            "sheets": {name: _told(grid) for name, grid in xls_grids(sys.stdin.buffer.read()).items()}
+            "sheets": {name: _told(grid) for name, grid in in_this_process(sys.stdin.buffer.read()).items()}
         }
     except Refused as refused:
         answer = {"refused": [refused.code, refused.found, refused.expected]}
