@@ -131,7 +131,7 @@ def _of_unit(whole: Contribution, asked: str) -> Contribution:
         return fit[0]
     if not fit:
         raise UsageError(f"汇总表里没有“{showable(asked)}”这个单位。", "请核对代码或名称；不写 --unit 就列出全部单位。")
-    listed = _listed(f"{part.unit.code}  {part.unit.name}" for part in fit)
+    listed = _listed(showable(f"{part.unit.code}  {part.unit.name}") for part in fit)
     raise UsageError(f"{listed}\n“{showable(asked)}”可以是以上 {len(fit)} 个单位。", "请写代码。")
 
 
