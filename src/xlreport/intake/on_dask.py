@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from typing import Any
 
 from ..errors import UsageError
 
@@ -19,7 +21,7 @@ def executor(address: str) -> Iterator[Executor]:
     another version may read otherwise.
     """
     try:
-        import distributed
+        distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
         raise UsageError("没有安装 dask.distributed，不能用它的集群。", "请先 pip install distributed。") from error
     where = address.replace("dask://", "tcp://", 1)
@@ -32,9 +34,9 @@ def executor(address: str) -> Iterator[Executor]:
         yield client.get_executor()
 
 
-def _refuse_strangers(client: object, address: str) -> None:
+def _refuse_strangers(client: Any, address: str) -> None:
     try:
-        versions: dict[str, str] = client.run(version)  # type: ignore[attr-defined]  # the library has no types
+        versions: dict[str, str] = client.run(version)
     except Exception as error:
         raise UsageError(f"集群 {address} 的工作进程没有安装 xlreport。", "请给每台机器装上同一版本。") from error
     if not versions:
