@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "status, without a roster": ("status", ("status", str(SAMPLES / "returned"))),
     "diff": ("diff", ("diff", str(SAMPLES / "returned"), str(SAMPLES / "faults"))),
     "convert": ("convert", ("convert", str(SAMPLES / "faults"), *ROSTER, "--out", "{out}.d")),
+    "show": ("show", ("show", str(SAMPLES / "returned" / "370323102_鲁村镇人民政府.xlsx"), "新收", "自然人")),
     "items": ("items", ("items",)),
     "rules": ("rules", ("rules",)),
     "explain, a code": ("explain", ("explain", "T3-BALANCE")),
@@ -81,6 +82,6 @@ def test_every_schema_names_all_keys_of_its_objects_and_no_others() -> None:
         own = [found] if isinstance(found, dict) and found.get("type") == "object" and "properties" in found else []
         return [*own, *(one for part in inner for one in objects(part))]
 
-    for name in ("check", "merge", "report", "status", "diff", "run", "items", "rules", "explain", "error"):
+    for name in ("check", "merge", "report", "status", "diff", "show", "run", "items", "rules", "explain", "error"):
         for one in objects(schema(name)):
             assert (one["required"], one["additionalProperties"]) == (list(one["properties"]), False)

@@ -22,11 +22,11 @@ from support.books import packed, saved
 from support.filings import FORM, YEAR, by_hand, changed, random_filing, workbook
 from xlreport import Filing, Unit, blank, collect, merge, read, write_summary
 from xlreport.errors import UsageError, YearsDiffer
-from xlreport.findings import Collection
+from xlreport.findings import Collection, Outcome, Returned
 from xlreport.intake import examine as intake_module
 from xlreport.intake.archive import Room
-from xlreport.intake.examine import examine_files
-from xlreport.intake.inbox import Item, _unpacked
+from xlreport.intake.examine import examine_files, examine_paths
+from xlreport.intake.inbox import Item, _unpacked, items_in, listed
 from xlreport.office import Roster, Round
 from xlreport.office.reconcile import reconcile
 
@@ -665,6 +665,20 @@ def test_dask_reads_the_files_with_the_same_result(tmp_path: Path) -> None:
     inbox = put(tmp_path, {"a.xlsx": town(A), "b.xlsx": wrong(B), "c.zip": packed({"d.xlsx": town(C)}), "e": b""})
     with distributed.Client(processes=False, n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
         assert collect([inbox], executor=client.get_executor()) == collect([inbox])
+
+
+def test_what_is_held_once_for_many_files_is_what_each_of_them_says() -> None:
+    paths = [str(Path(__file__).resolve().parents[2] / "samples" / "returned")]
+    together = examine_paths(paths)
+    both = together, examine_files([found for file in listed(paths) for found in items_in(file)])
+
+    def of(outcome: Outcome) -> Returned:
+        assert outcome.returned
+        return outcome.returned
+
+    said = [[(o, o.told, of(o).text_places, of(o).stated, repr(of(o).filing.inputs)) for o in found] for found in both]
+    assert said[0] == said[1]
+    assert (len(together), any(o.told for o in together)) == (16, True)
 
 
 def test_what_goes_to_another_process_and_back_is_the_same() -> None:

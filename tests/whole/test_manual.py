@@ -95,7 +95,7 @@ def test_the_commands_of_the_manual_print_what_it_says(tmp_path: Path, monkeypat
             main(arguments)
         assert fits(out.getvalue().splitlines(), said.splitlines()), f"{step}\n{out.getvalue()}"
         ran += 1
-    assert ran == 8
+    assert ran == 9
 
 
 def test_every_command_and_option_that_the_manual_names_is_there() -> None:

@@ -104,7 +104,7 @@ def child_in_this_process(monkeypatch: pytest.MonkeyPatch, reader: legacy.Legacy
     told = io.BytesIO()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x")))
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(told))
-    monkeypatch.setattr(legacy, "xls_grids", reader)
+    monkeypatch.setattr(legacy, "in_this_process", reader)
     monkeypatch.setattr(legacy, "_limit_memory", lambda: None)
     legacy.main()
     done = subprocess.CompletedProcess([], 0, told.getvalue())

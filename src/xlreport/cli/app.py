@@ -17,6 +17,7 @@ from .options import (
     Code,
     Draft,
     Due,
+    Elsewhere,
     Facts,
     Folder,
     Force,
@@ -38,7 +39,7 @@ from .options import (
 )
 from .progress import shown_progress
 from .round import doctor, init, run, show_standing
-from .screen import say
+from .screen import notice, say
 from .show import (
     print_checked,
     print_converted,
@@ -51,6 +52,7 @@ from .show import (
     print_notices,
     print_reported,
     print_rules,
+    print_shown,
     print_status,
     print_unused,
 )
@@ -184,12 +186,13 @@ def merge(
     latest: Latest = False,
     decisions: Kept = None,
     marked: Marked = None,
+    executor: Elsewhere = "",
     form: FormName = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
     """检查并汇总报表，写出汇总表。"""
-    from .. import export, office
+    from .. import export, intake, office
 
     told = office.Asked(
         tuple(paths or ()), out, (code, name, kind), year, roster, previous, marked, form, decisions=decisions
@@ -210,8 +213,10 @@ def merge(
         asked.decisions,
     )
     print_roster_notes(round)
-    with shown_progress() as progress:
-        merged = office.merge_files(asked.paths, target, round, force, progress, asked.marked, now(), asked.keep)
+    with intake.executor_at(executor) as elsewhere, shown_progress() as progress:
+        merged = office.merge_files(
+            asked.paths, target, round, force, progress, asked.marked, now(), asked.keep, executor=elsewhere
+        )
     if asked.decisions:
         office.keep_decisions(asked.decisions, round.new, merged.collection, now()[:10])
     print_unused(*office.unused(round.new, merged.collection))
@@ -350,6 +355,30 @@ def page(
     from ..web import hand_out
 
     say(f"已写出 {hand_out(out, packed, force)}")
+
+
+@app.command(cls=Command)
+def show(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SUMMARY] KEY",
+            help="汇总表（在一轮年报的文件夹里可不写），和一个数字：它的代号，或标签里的几个词，例：新收 自然人。",
+            show_default=False,
+        ),
+    ] = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="CODE", help="只看这个单位的：代码或名称。")] = "",
+    form: FormName = "",
+    json: Json = False,
+) -> None:
+    """看一个合计数从哪里来：逐级到各单位，哪份文件的哪一格。"""
+    from .. import export, office
+
+    shown = office.drill_down(office.show_here(tuple(words or ()), form), unit)
+    print_json(export.show_document(shown)) if json else print_shown(shown)
+    if shown.doubt:
+        notice(f"这份文件有问题，数字仅供查对：{shown.doubt}")
+    raise typer.Exit(1 if shown.doubt else 0)
 
 
 @app.command(cls=Command)

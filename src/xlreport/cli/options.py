@@ -46,6 +46,15 @@ Only = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="CODE", help="只写这些代码的单位，已有的也重写；可写多次，也可用逗号隔开。"),
 ]
+Elsewhere = Annotated[
+    str,
+    typer.Option(
+        "--executor",
+        metavar="URL",
+        help="由别处的集群读文件，例：dask://10.0.0.5:8786；报表会发到那里，只能用信得过的。",
+        show_default=False,
+    ),
+]
 Choose = Annotated[
     list[str] | None,
     typer.Option("--choose", metavar="FILE", help="同一单位有几份不同的报表时，以这一份为准；可以写几次。"),

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..findings import (
+        Breakdown,
         Brief,
         Changes,
         Collection,
+        Contribution,
         Converted,
         Difference,
         Finding,
@@ -266,6 +268,26 @@ def _print_differences(name: str, differences: Sequence[Difference]) -> None:
         else:
             was, now = (value or "空" for value in (difference.old, difference.new))
             say(_INDENT, f"{where}{difference.label}  {was} → {now}（{difference.difference:+f}）")
+
+
+def print_shown(shown: Breakdown) -> None:
+    """A figure, then each part of it in a line: how much, and from where; deeper parts stand further in."""
+    from ..form import plain
+
+    say((shown.label, BOLD), f"  {plain(shown.value)} {shown.measure}  ", (str(shown.key), DIM))
+    for part in shown.members:
+        _print_contribution(part, _INDENT)
+
+
+def _print_contribution(part: Contribution, indent: str) -> None:
+    from ..form import plain
+
+    unit, place, source = part.unit, part.place, part.source
+    code = f"（{unit.code}）" if unit.code else ""
+    where = f"{source.file} {place.sheet}!{place.cell}" if source and place else source.file if source else "来源不明"
+    say(indent, (plain(part.value), BOLD), f"  {unit.name}{code}  {where}  ", (source.sha256 if source else "", DIM))
+    for member in part.members:
+        _print_contribution(member, f"{indent}{_INDENT}")
 
 
 def print_status(status: Status, written: Path | None) -> None:

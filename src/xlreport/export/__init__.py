@@ -12,6 +12,7 @@ from .json_documents import (
     report_document,
     rules_document,
     run_document,
+    show_document,
     status_document,
 )
 from .schema import schema
@@ -30,5 +31,6 @@ __all__ = [
     "rules_document",
     "run_document",
     "schema",
+    "show_document",
     "status_document",
 ]

@@ -11,8 +11,10 @@ from ..errors import XlreportError
 from ..files import visible
 from ..filing import Filing, Unit
 from ..findings import (
+    Breakdown,
     Changes,
     Collection,
+    Contribution,
     Converted,
     Difference,
     Finding,
@@ -105,6 +107,31 @@ def diff_document(changes: Changes) -> dict[str, Any]:
         "figures": [_difference(difference) for difference in changes.figures],
         "texts": [_text_difference(difference) for difference in changes.texts],
         "totals": [_difference(difference) for difference in changes.totals],
+    }
+
+
+def show_document(shown: Breakdown) -> dict[str, Any]:
+    """What a figure is made of, at every level."""
+    return {
+        **_BEGIN,
+        "key": str(shown.key),
+        "label": shown.label,
+        "value": plain(shown.value),
+        "members": [_contribution(member) for member in shown.members],
+    }
+
+
+def _contribution(part: Contribution) -> dict[str, Any]:
+    source, place = part.source, part.place
+    return {
+        "code": part.unit.code,
+        "name": part.unit.name,
+        "value": plain(part.value),
+        "file": (source and source.file) or None,
+        "sheet": place.sheet if place else None,
+        "cell": place.cell if place else None,
+        "sha256": (source and source.sha256) or None,
+        "members": [_contribution(member) for member in part.members],
     }
 
 

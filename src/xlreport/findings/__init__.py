@@ -6,6 +6,7 @@ from .changes import Changes, Difference
 from .codes_of_files import STRANGERS
 from .codes_of_units import OF_OFFICE
 from .contact import Contact
+from .contribution import Breakdown, Contribution
 from .converted import Converted
 from .finding import Finding, Suggestion
 from .ledger import ALLOWED, CORRECTED, EXPLAINED, LEDGER_WORDS, OPEN, LedgerRow, broken_by_kind
@@ -36,12 +37,14 @@ from .standing import MISSING, STATE_WORDS, STATES, Standing, Status
 __all__ = [
     "ACCEPTED",
     "ALLOWED",
+    "Breakdown",
     "Brief",
     "CODES",
     "CORRECTED",
     "Changes",
     "Collection",
     "Contact",
+    "Contribution",
     "Converted",
     "DUPLICATE",
     "Difference",

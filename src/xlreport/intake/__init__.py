@@ -2,6 +2,7 @@
 
 from . import examine
 from .archive import Room, archived
+from .elsewhere import executor_at
 from .examine import Progress, examine_file, examine_paths, lost
 from .inbox import LARGEST, File, Item, file_in, given, is_junk, items_in, locked_by, unread
 from .pool import Ended, processes_can_be_started
@@ -18,6 +19,7 @@ __all__ = [
     "examine",
     "examine_file",
     "examine_paths",
+    "executor_at",
     "file_in",
     "given",
     "is_junk",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..checks import check_alone, sketch_of
 from ..documents import is_document, read_document
-from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, finding_of, in_order
+from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, Told, finding_of, in_order
 from ..form import Form, Key
-from ..layout import CARRIED, CONTENT, LISTS, content_hash
+from ..layout import CARRIED, CONTENT, LISTS, Place, TextPlaces, content_hash
 from ..workbook.read import read
 from .inbox import File, Item, items_in, listed
 from .pool import Ended, Pool, pool, processes_can_be_started
@@ -66,20 +66,29 @@ def _told(through: Iterable[tuple[int, list[Outcome]]], total: int, progress: Pr
 
 
 def _compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """The outcomes with equal figures held once: thousands of files are for the most part zeros."""
+    """The outcomes with equal figures and places held once: thousands of files are for the most part zeros."""
     keys: dict[Key, Key] = {}
     known: dict[str, Any] = {}
+    blocks: dict[TextPlaces, TextPlaces] = {}
+    places: dict[Place, Place] = {}
 
     def once(values: Mapping[Key, Any]) -> dict[Key, Any]:
         # By their text: equal decimals may differ in their exponents.
         return {keys.setdefault(key, key): known.setdefault(repr(value), value) for key, value in values.items()}
+
+    def told_once(told: Told) -> Told:
+        value = known.setdefault(repr(told.value), told.value)
+        return told._replace(place=places.setdefault(told.place, told.place), value=value)
 
     def compact(outcome: Outcome) -> Outcome:
         returned = outcome.returned
         if not returned:
             return outcome
         filing = replace(returned.filing, inputs=once(returned.filing.inputs))
-        return replace(outcome, returned=replace(returned, filing=filing, stated=once(returned.stated)))
+        stand = {key: blocks.setdefault(block, block) for key, block in returned.text_places.items()}
+        told = {name: tuple(map(told_once, said)) for name, said in outcome.told.items()}
+        compacted = replace(returned, filing=filing, stated=once(returned.stated), text_places=stand)
+        return replace(outcome, returned=compacted, told=told)
 
     return [compact(outcome) for outcome in outcomes]
 

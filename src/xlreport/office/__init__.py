@@ -8,6 +8,7 @@ from .convert import convert
 from .decisions import ACCEPTS, CHOICES, Decisions, keep_decisions, unused
 from .diff import changes, diff
 from .doctor import Examined, examine_round
+from .drill_down import ShowAsked, drill_down, show_here
 from .folder import Asked, Folder, asked_here, find_folder, here, open_folder, report_here
 from .hand_out import Done, TemplateOrder, hand_out, order_here
 from .ledger import ledger, with_ledger
@@ -48,6 +49,7 @@ __all__ = [
     "Ran",
     "Roster",
     "Round",
+    "ShowAsked",
     "Step",
     "Template",
     "TemplateOrder",
@@ -60,6 +62,7 @@ __all__ = [
     "collect",
     "convert",
     "diff",
+    "drill_down",
     "examine_round",
     "find_folder",
     "hand_out",
@@ -80,6 +83,7 @@ __all__ = [
     "report_units",
     "run_round",
     "send_copies",
+    "show_here",
     "status",
     "templates_of",
     "unused",

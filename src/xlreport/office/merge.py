@@ -7,6 +7,7 @@ import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..files import is_file, workbook_path, would_change, write_safely
@@ -28,10 +29,15 @@ from .reconcile import reconcile
 from .register import send_copies
 from .round import Round
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
-def check_files(paths: Sequence[str], round: Round, progress: Progress | None = None) -> Collection:
+
+def check_files(
+    paths: Sequence[str], round: Round, progress: Progress | None = None, executor: Executor | None = None
+) -> Collection:
     """Reads and checks, and compares with the roster and with last year."""
-    return _with_last_year(collect(paths, round, progress), round)
+    return _with_last_year(collect(paths, round, progress, executor), round)
 
 
 def check_outcomes(outcomes: Iterable[Outcome], round: Round) -> Collection:
@@ -56,14 +62,15 @@ def merge_files(
     now: str = "",
     keep: Path | None = None,
     dry: bool = False,
+    executor: Executor | None = None,
 ) -> Merged:
     """Reads, checks, merges, and writes the summary when there is anything to merge; what goes back goes to `marked`.
 
     The summary tells what has changed since the one that it replaces, which goes to `keep`, and what became of what
-    was found before. A `dry` run only tells what would be written.
+    was found before. A `dry` run only tells what would be written. An `executor` reads the files elsewhere.
     """
     out = workbook_path(out)
-    return merge_collection(check_files(paths, round, progress), out, round, force, marked, now, keep, dry)
+    return merge_collection(check_files(paths, round, progress, executor), out, round, force, marked, now, keep, dry)
 
 
 def merge_collection(

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape, quoteattr
+import html
 
-__all__ = ["element", "escape", "quoteattr"]
+# xml.sax.saxutils would do both, and loads all that is needed to fetch documents from the web.
+_IN_ATTRIBUTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+
+
+def escape(text: str) -> str:
+    """A text as it stands between tags."""
+    return html.escape(text, quote=False)
+
+
+def quoteattr(text: str) -> str:
+    """A text as the value of an attribute, in double quotes."""
+    return f'"{escape(text).translate(_IN_ATTRIBUTES)}"'
 
 
 def element(name: str, /, *inside: str, **attributes: object) -> str:

@@ -16,8 +16,6 @@ from typing import Any
 from ...ooxml import ZIP, Refused
 from .cell import Cell
 from .grid import Grid, Unseen
-from .ods import ods_grids
-from .xls import xls_grids
 
 # The sheets of such a workbook from its bytes; raises Refused for one that is not let in.
 LegacyReader = Callable[[bytes], Mapping[str, Grid]]
@@ -28,7 +26,11 @@ _MEMORY = 512 << 20
 
 def legacy_grids(data: bytes) -> Mapping[str, Grid]:
     """The sheets of such a workbook. Raises Refused when the reader refuses it, dies, or takes too long."""
-    return ods_grids(data) if data.startswith(ZIP) else _reader(data)
+    if not data.startswith(ZIP):
+        return _reader(data)
+    from .ods import ods_grids
+
+    return ods_grids(data)
 
 
 def read_legacy_by(reader: LegacyReader) -> None:
@@ -57,6 +59,8 @@ def in_child(data: bytes) -> Mapping[str, Grid]:
 
 def in_this_process(data: bytes) -> Mapping[str, Grid]:
     """The same where no process can be started; what is said of a file is the same too."""
+    from .xls import xls_grids
+
     try:
         return xls_grids(data)
     except Refused:
@@ -87,7 +91,7 @@ def main() -> None:
     _limit_memory()
     try:
         answer: dict[str, Any] = {
-            "sheets": {name: _told(grid) for name, grid in xls_grids(sys.stdin.buffer.read()).items()}
+            "sheets": {name: _told(grid) for name, grid in in_this_process(sys.stdin.buffer.read()).items()}
         }
     except Refused as refused:
         answer = {"refused": [refused.code, refused.found, refused.expected]}

@@ -94,7 +94,10 @@ class _Members:
         self.facts = {number: self.facts_of(number) for number in self.listed}
         self.remark_rows()
         self.texts = self.text_rows()
-        members = tuple(self.member(number) for number in self.listed if "." not in number)
+        self.below: dict[str, list[str]] = {}
+        for number in self.listed:
+            self.below.setdefault(number.rpartition(".")[0], []).append(number)
+        members = tuple(map(self.member, self.below.get("", ())))
         if not members:
             self.findings.append(finding_of("UNFILLED", ""))
             return Filing(self.form, unit)
@@ -108,7 +111,7 @@ class _Members:
         sheet, row = self.rows[number]
         filing = of_facts(self.form, self.facts[number], self.figures(sheet, row), self.texts.get(number, {}))
         filing = replace(filing, source=self.source(sheet, row))
-        below = [n for n in self.listed if n.startswith(f"{number}.") and "." not in n[len(number) + 1 :]]
+        below = self.below.get(number, ())
         return self.derived(filing, tuple(map(self.member, below))) if below else filing
 
     def source(self, sheet: str, row: int) -> Source | None:

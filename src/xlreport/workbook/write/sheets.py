@@ -7,9 +7,9 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter import workbook
@@ -178,7 +178,7 @@ def _literal(text: str) -> str:
     """A text that XlsxWriter would change, as a rich string of one run; `&#95;` hides escapes from it."""
     if not text.startswith("<r>") and not _LITERAL_ESCAPE.search(text):
         return text
-    escaped = _LITERAL_ESCAPE.sub("&#95;x005F&#95;", escape(text))
+    escaped = _LITERAL_ESCAPE.sub("&#95;x005F&#95;", escape(text, quote=False))
     return f'<r><t xml:space="preserve">{escaped}</t></r>'
 
 
