@@ -200,18 +200,7 @@ def merge(
     asked = office.asked_here(told)
     target = asked.written
     office.check_marked_folder(asked.marked, asked.paths, asked.previous)
-    round = office.load_round(
-        asked.form,
-        asked.unit,
-        asked.year,
-        asked.roster,
-        asked.previous,
-        accept or (),
-        because,
-        choose or (),
-        latest,
-        asked.decisions,
-    )
+    round = asked.round(accept or (), because, choose or (), latest)
     print_roster_notes(round)
     with intake.executor_at(executor) as elsewhere, shown_progress() as progress:
         merged = office.merge_files(
@@ -313,9 +302,7 @@ def status(
             decisions=decisions,
         )
     )
-    round = office.load_round(
-        asked.form, asked.unit, asked.year, asked.roster, asked.previous, latest=latest, decisions=asked.decisions
-    )
+    round = asked.round(latest=latest)
     with shown_progress() as progress:
         collection = office.with_ledger(office.check_files(asked.paths, round, progress), asked.marked)
     found = office.status(collection, round.unit, due or asked.due)

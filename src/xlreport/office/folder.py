@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -197,6 +197,13 @@ class Asked:
                 "缺少 --out。", "请写明汇总表写到哪里，例：--out 汇总.xlsx；在一轮年报的文件夹里可以不写。"
             )
         return self.out
+
+    def round(
+        self, accepts: Sequence[str] = (), because: str = "", choose: Sequence[str] = (), latest: bool = False
+    ) -> Round:
+        """The round that this says, with what is decided now. Raises what `load_round` raises."""
+        where = self.form, self.unit, self.year, self.roster, self.previous
+        return load_round(*where, accepts, because, choose, latest, self.decisions)
 
 
 def asked_here(asked: Asked) -> Asked:

@@ -70,6 +70,15 @@ class SummaryBook:
         """The cells of one figure of all members."""
         return self.column(at.FIRST_COLUMN + self.form.keys.index(key))
 
+    @property
+    def kind_cells(self) -> str:
+        """The cells of the kinds of all members."""
+        return self.column(at.MEMBER_HEADING.index("类别"))
+
+    def of_kind(self, kind: str) -> list[Filing]:
+        """The members that are subtotalled under a kind."""
+        return [one for one in self.summary.members if at.shown_kind(self.form, one.unit.kind) == kind]
+
     def column(self, column: int) -> str:
         """A column of 单位明细."""
         first, letters = at.first_row(at.MEMBERS), column_name(column)

@@ -132,12 +132,11 @@ def _kinds(making: SummaryBook, page: Page, row: int) -> int:
     page.text(Place(page.name, row, 0, 1, first), _KINDS_HEADING[0], "head")
     for column, text in enumerate((_KINDS_HEADING[1], *(indicator.label for indicator in brief)), first):
         page.text(Place(page.name, row, column), text, "head")
-    kind_cells = making.column(at.MEMBER_HEADING.index("类别"))
     kinds = kinds_of(making.form, making.summary.members)
     for kind in kinds:
         row += 1
-        own = [m for m in making.summary.members if at.shown_kind(making.form, m.unit.kind) == kind]
-        test = f"{kind_cells},{formulas.quoted(kind)}"
+        own = making.of_kind(kind)
+        test = f"{making.kind_cells},{formulas.quoted(kind)}"
         page.text(Place(page.name, row, 0, 1, first), kind, "row")
         page.formula(Place(page.name, row, first), f"=COUNTIF({test})", len(own), "figure")
         for column, indicator in enumerate(brief, first + 1):

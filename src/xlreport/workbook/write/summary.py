@@ -67,13 +67,12 @@ def _by_kind(making: SummaryBook) -> None:
     kinds = kinds_of(making.form, members)
     page = making.page(at.BY_KIND, [44, 24, *([8] * len(kinds)), 9], landscape=False, colour=READ, locked=False)
     making.list_head(page, at.BY_KIND_TITLE, [*at.BY_KIND_HEADING, *kinds, at.BY_KIND_TOTAL])
-    kind_cells = making.column(at.MEMBER_HEADING.index("类别"))
     for row, key in enumerate(making.form.keys, at.LIST_HEAD_ROW + 1):
         for column, label in enumerate(making.form.labels(key)):
             page.text(Place(page.name, row, column), label, "cell")
         sums = by_kind(making.form, key, kinds, members)
         for column, (kind, value) in enumerate(zip(kinds, sums, strict=True), 2):
-            formula = f"=SUMIF({kind_cells},{formulas.quoted(kind)},{making.cells(key)})"
+            formula = f"=SUMIF({making.kind_cells},{formulas.quoted(kind)},{making.cells(key)})"
             page.formula(Place(page.name, row, column), formula, value, "figure")
         cells = formulas.total((Place(page.name, row, 2 + n) for n in range(len(kinds))), page.name)
         page.formula(Place(page.name, row, 2 + len(kinds)), f"={cells}", making.summary[key], "total")

@@ -55,18 +55,19 @@ def _heads(page: Page, row: int, columns: Sequence[Indicator]) -> None:
 def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator]) -> dict[str, int]:
     """The total, a subtotal for each kind, and the medians of those with enough units: in which row they stand."""
     members, medians = making.summary.members, dict[str, int]()
-    kind_cells = making.column(at.MEMBER_HEADING.index("类别"))
     row = _HEAD + 1
     _line(making, page, row, at.TOTAL_WORD, f"{len(members)} 个单位", "")
     for column, indicator in enumerate(columns, len(_WIDTHS)):
         formula = "+".join(f"SUM({making.cells(key)})" for key in indicator.keys)
         page.formula(Place(page.name, row, column), f"={formula}", amount(making.summary, indicator), "total")
     for kind in kinds_of(making.form, members):
-        own = [member for member in members if at.shown_kind(making.form, member.unit.kind) == kind]
+        own = making.of_kind(kind)
         row += 1
         _line(making, page, row, _SUBTOTAL, f"{len(own)} 个单位", kind)
         for column, indicator in enumerate(columns, len(_WIDTHS)):
-            parts = (f"SUMIF({kind_cells},{formulas.quoted(kind)},{making.cells(key)})" for key in indicator.keys)
+            parts = (
+                f"SUMIF({making.kind_cells},{formulas.quoted(kind)},{making.cells(key)})" for key in indicator.keys
+            )
             value = sum((amount(member, indicator) for member in own), Decimal(0))
             page.formula(Place(page.name, row, column), f"={'+'.join(parts)}", value, "total")
         if len(own) >= _LEAST:
@@ -77,13 +78,12 @@ def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator]) -> dic
 
 
 def _medians(making: SummaryBook, page: Page, row: int, kind: str, own: Sequence[Filing]) -> None:
-    kind_cells = making.column(at.MEMBER_HEADING.index("类别"))
     _line(making, page, row, _MEDIAN, "", kind)
     for column, indicator in enumerate(making.form.overview.units, len(_WIDTHS)):
         cells = "+".join(making.cells(key) for key in indicator.keys)
         value = statistics.median([amount(member, indicator) for member in own])
         place = Place(page.name, row, column)
-        page.matrix(place, f"MEDIAN(IF({kind_cells}={formulas.quoted(kind)},{cells}))", value, "before")
+        page.matrix(place, f"MEDIAN(IF({making.kind_cells}={formulas.quoted(kind)},{cells}))", value, "before")
 
 
 def _line(making: SummaryBook, page: Page, row: int, word: str, count: str, kind: str) -> None:
