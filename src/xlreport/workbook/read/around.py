@@ -8,11 +8,9 @@ from xml.etree.ElementTree import Element
 from ...ooxml import Limits, Refused
 from .cell import EMPTY, NUMBER, TEXT, Cell, merged_range, position
 from .formats import PLAIN, Format, shown_number
-from .main_xml import tags
+from .main_xml import is_yes, tags
 from .styles import Styles, conditional, text_mark
 
-# How an attribute says that something is not so.
-NO = ("0", "false")
 # The extension in which newer conditional formats lie.
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _REFERENCE = "{http://schemas.microsoft.com/office/excel/2006/main}sqref"
@@ -23,18 +21,24 @@ Block = tuple[int, int, int, int]
 class Around:
     """Gathers what surrounds the cells of one sheet.
 
-    `merges` are ranges by name, `rows` the hidden rows, `columns` first and last of those that are hidden.
+    `merges` are ranges by name, `rows` the hidden rows, `columns` first and last of those that are hidden,
+    `conditional` ranges with their format or its index.
     """
 
-    def __init__(self, limits: Limits, styles: Styles) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.styles = styles
         self.merges: set[str] = set()
         self.merge_count = 0
         self.rows: set[int] = set()
         self.columns: list[tuple[int, int]] = []
-        self.conditional: list[tuple[str, Format]] = []
+        self.conditional: list[tuple[str, Format | str]] = []
         self.spilt: list[tuple[str, str]] = []
+
+    def without_rows(self) -> Around:
+        """The same of a sheet whose rows nobody has seen yet."""
+        other = Around(self.limits)
+        other.merges, other.columns, other.conditional = self.merges, self.columns, self.conditional
+        return other
 
     def take(self, parent: Element, ended: list[Element]) -> bool:
         """Takes some elements of a parent of one of the kinds `AROUND`; whether anybody may add others to it."""
@@ -43,11 +47,10 @@ class Around:
             known = _INSIDE.get(element.tag)
             if kind == "mergeCells" and known == "mergeCell":
                 self.merge(element.get("ref", ""))
-            elif kind == "cols" and known == "col" and element.get("hidden", "0") not in NO:
+            elif kind == "cols" and known == "col" and is_yes(element.get("hidden", "0")):
                 self.columns.append((_number(element, "min"), _number(element, "max")))
             elif kind == "conditionalFormatting" and known == "cfRule":
-                found = self.styles.dxfs.get(element.get("dxfId", ""))
-                self.conditional += [(parent.get("sqref", ""), found)] if found else []
+                self.conditional.append((parent.get("sqref", ""), element.get("dxfId", "")))
             elif kind == "extLst":
                 self.conditional += _extended(element)
         return kind == "extLst"
@@ -64,7 +67,7 @@ class Around:
         """A formula that fills a range."""
         self.spilt.append((range, f"={formula}"))
 
-    def changed(self, cells: Mapping[tuple[int, int], Cell]) -> dict[tuple[int, int], Cell]:
+    def changed(self, cells: Mapping[tuple[int, int], Cell], styles: Styles) -> dict[tuple[int, int], Cell]:
         """The cells that are not what they seem by themselves."""
         found: dict[tuple[int, int], Cell] = {}
         for range, formula in self.spilt:
@@ -74,7 +77,10 @@ class Around:
                         cell = cells.get((row, column), EMPTY)
                         if cell.formula is None:
                             found[row, column] = cell._replace(formula=formula)
-        for ranges, format in self.conditional:
+        for ranges, named in self.conditional:
+            format = styles.dxfs.get(named) if isinstance(named, str) else named
+            if format is None:
+                continue
             blocks = _blocks(ranges)
             for place, cell in cells.items():
                 if any(top <= place[0] <= bottom and left <= place[1] <= right for top, left, bottom, right in blocks):

@@ -54,7 +54,7 @@ def position(name: str) -> tuple[int, int]:
     match = _CELL.fullmatch(name)
     if not match:
         raise Refused("CELL-BEYOND", name)
-    row, column = int(match[2]) - 1, _column(match[1])
+    row, column = int(match[2]) - 1, column_index(match[1])
     if not exists(row, column):
         raise Refused("CELL-BEYOND", name)
     return row, column
@@ -108,7 +108,8 @@ def exists(row: int, column: int) -> bool:
 
 
 @functools.cache
-def _column(letters: str) -> int:
+def column_index(letters: str) -> int:
+    """The index of a column, from 0, by its letters."""
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
@@ -120,7 +121,7 @@ def moved(formula: str, rows: int, columns: int) -> str:
 
     def shift(match: re.Match[str]) -> str:
         fixed_column, letters, fixed_row, number = match.groups()
-        column = _column(letters) + (0 if fixed_column else columns)
+        column = column_index(letters) + (0 if fixed_column else columns)
         row = int(number) - 1 + (0 if fixed_row else rows)
         if not exists(row, column):
             return "#REF!"

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ...ooxml import RETURNS, SUMMARIES, Limits, Package, Refused, elements
+from ...ooxml import RETURNS, SUMMARIES, Limits, Package, Refused
 from .cell import BROKEN, EMPTY, Cell
 from .floating import Floating, floating
 from .gate import open_package
 from .parts import last_saved, listed_sheets, office_part, related, shared_part
-from .sheet_pass import SheetPass
+from .sheet_pass import passed
 from .styles import Styles, read_styles
 from .texts import strings
 
@@ -132,10 +132,8 @@ def _on_sheet(name: str, error: Refused) -> Refused:
 def _grid(package: Package, name: str, strings: Sequence[Cell], styles: Styles, hidden: bool) -> Grid:
     if name not in package.names:
         return Grid(damage="文件中缺少这张工作表的内容")
-    sheet = SheetPass(package.limits, strings, styles)
     try:
-        for parent, ended in elements(name, package.part(name), package.limits, 2):
-            sheet.take(parent, ended)
+        sheet = passed(name, package.part(name), package.limits, strings, styles)
     except Refused as error:
         if error.code not in _DAMAGE:
             raise
@@ -145,7 +143,7 @@ def _grid(package: Package, name: str, strings: Sequence[Cell], styles: Styles, 
     if sheet.damage or sheet.data is None:
         return Grid(damage=sheet.damage or "没有单元格数据")
     around, cells = sheet.around, sheet.cells
-    cells.update(around.changed(cells))
+    cells.update(around.changed(cells, styles))
     cells.update(dict.fromkeys(sheet.doubled(), Cell(BROKEN, "同一单元格出现两次")))
     return Grid(
         cells,

@@ -22,6 +22,11 @@ def tags(*names: str) -> dict[str, str]:
     return {f"{{{space}}}{name}": name for space in _MAIN for name in names}
 
 
+def is_yes(said: str) -> bool:
+    """Whether an attribute says that something is so."""
+    return said not in ("0", "false")
+
+
 def unescaped(text: str) -> str:
     """A text with its `_x000D_` escapes decoded, once; half a surrogate pair becomes no character."""
     decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,8 +11,8 @@ from operator import attrgetter
 from typing import ClassVar
 from xml.etree.ElementTree import Element
 
-from ...ooxml import Limits, Refused
-from .around import AROUND, NO, Around
+from ...ooxml import Limits, Refused, elements
+from .around import AROUND, Around
 from .cell import (
     BLANKS,
     BOOLEAN,
@@ -28,7 +30,8 @@ from .cell import (
     position,
 )
 from .formats import PLAIN, shown_number
-from .main_xml import tags
+from .main_xml import is_yes, tags
+from .plain_xml import Strange, Written, attributes_of, plain_sheet, said, said_formula
 from .styles import Styles
 from .texts import bounded, text_cell, worded
 
@@ -38,6 +41,37 @@ _ROW_TAG, _CELL_TAG, _VALUE_TAG, _MORE_TAG = (frozenset(tags(name)) for name in 
 _FORMULA_TAG = frozenset(tags("f"))
 _OURS = frozenset(tags("row", "c", "mergeCell"))
 _TAG = attrgetter("tag")
+
+
+# How large what surrounds the cells of a sheet is, in bytes, before somebody adds his own.
+_USUAL = 1 << 16
+
+
+def passed(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], styles: Styles) -> SheetPass:
+    """The pass over a sheet: by expressions over rows that are written as usual, else by a parser over the whole."""
+    with contextlib.suppress(Strange):
+        plain = plain_sheet(data)
+        frame = (_kept if len(plain.left) <= _USUAL else _frame)(name, plain.left, limits)
+        sheet = SheetPass(limits, strings, styles)
+        sheet.damage, sheet.data, sheet.around = frame.damage, frame.data, frame.around.without_rows()
+        sheet.take_plain(plain.hidden, plain.cells)
+        return sheet
+    sheet = SheetPass(limits, strings, styles)
+    for parent, ended in elements(name, data, limits, 2):
+        sheet.take(parent, ended)
+    return sheet
+
+
+def _frame(name: str, data: bytes, limits: Limits) -> SheetPass:
+    """The pass over a sheet without its rows."""
+    sheet = SheetPass(limits, (), Styles())
+    for parent, ended in elements(name, data, limits, 2):
+        sheet.take(parent, ended)
+    return sheet
+
+
+# Sheets that one program saved are alike around their cells until somebody changes more than these.
+_kept = functools.lru_cache(64)(_frame)
 
 
 class SheetPass:
@@ -53,7 +87,7 @@ class SheetPass:
         self.strings = strings
         self.formats, self.marks = styles.formats, styles.marks
         self.cells: dict[tuple[int, int], Cell] = {}
-        self.around = Around(limits, styles)
+        self.around = Around(limits)
         self.damage = ""
         self.data: Element | None = None
         self.places: list[tuple[int, int]] = []
@@ -109,9 +143,26 @@ class SheetPass:
             if len(cells) > before:
                 self.count_row()
 
-    def count_row(self) -> None:
+    def take_plain(self, hidden: Iterable[int], written: Iterable[Written]) -> None:
+        """Hidden rows, and cells that no parser has seen."""
+        self.around.rows.update(hidden)
+        for name, format, own, text, kind, _, of_formula, formula, value in written:
+            place = position(name)
+            if own:
+                cell = self.styled(worded(said(text)), format or "0")
+            else:
+                cell = self.stored(kind or "n", format or "0", said(value))
+            if formula:
+                cell = cell.by(self.formula(said_formula(formula), attributes_of(of_formula), place))
+            self.cells[place] = cell
+        if any(column >= self.limits.columns for _, column in self.cells):
+            raise Refused("TOO-MUCH", "列", str(self.limits.columns))
+        self.rows = len({row for row, _ in self.cells})
+        self.count_row(0)
+
+    def count_row(self, more: int = 1) -> None:
         """Only what holds something counts: whole rows and columns may be formatted and blank."""
-        self.rows += 1
+        self.rows += more
         if self.rows > self.limits.rows:
             raise Refused("TOO-MUCH", "行", str(self.limits.rows))
         if len(self.cells) > self.limits.cells:
@@ -123,7 +174,7 @@ class SheetPass:
             self.row = self.row + 1 if number is None else ordinal(number) - 1
         except ValueError:
             self.damage = f"行号 {number} 不存在"
-        if element.get("hidden", "0") not in NO:
+        if is_yes(element.get("hidden", "0")):
             self.around.rows.add(self.row)
 
     def content(self, element: Element, place: tuple[int, int]) -> Cell | None:
@@ -131,10 +182,13 @@ class SheetPass:
         first, last = element[0], element[-1]
         if last.tag in _VALUE_TAG and not len(last):
             if first is last:
-                return self.stored(element, last.text or "")
+                return self.value_of(element, last)
             if len(element) == 2 and first.tag in _FORMULA_TAG and not len(first):
-                return self.stored(element, last.text or "").by(self.formula(first, place))
+                return self.value_of(element, last).by(self.formula(first.text or "", first, place))
         return self.unusual(element, place)
+
+    def value_of(self, element: Element, value: Element) -> Cell:
+        return self.stored(element.get("t", "n"), element.get("s", "0"), value.text or "")
 
     def unusual(self, element: Element, place: tuple[int, int]) -> Cell | None:
         """What stands in a cell that has anything else than a value, or a formula and its value."""
@@ -152,7 +206,7 @@ class SheetPass:
                 nested |= kind != "is" and len(child) > 0
         if nested:
             return Cell(BROKEN, "值里套着别的内容")
-        formula = self.formula(found["f"], place) if "f" in found else None
+        formula = self.formula(found["f"].text or "", found["f"], place) if "f" in found else None
         cell = self.value(element, found)
         return cell if formula is None else (cell or EMPTY).by(formula)
 
@@ -162,16 +216,16 @@ class SheetPass:
         if ("v" if kind == "inlineStr" else "is") in found:
             return Cell(BROKEN, f"类型 {kind} 的内容不符")
         if "is" in found:
-            return self.styled(text_cell(found["is"]), element)
-        return self.stored(element, found["v"].text or "") if "v" in found else None
+            return self.styled(text_cell(found["is"]), element.get("s", "0"))
+        return self.value_of(element, found["v"]) if "v" in found else None
 
-    def formula(self, element: Element, place: tuple[int, int]) -> str:
+    def formula(self, text: str, attributes: Element | Mapping[str, str], place: tuple[int, int]) -> str:
         """A formula's text; one that is shared is written once and moved to the other cells."""
-        text, kind = element.text or "", element.get("t")
+        kind = attributes.get("t")
         if kind in ("array", "dataTable"):
-            self.around.spill(element.get("ref", ""), text)
+            self.around.spill(attributes.get("ref", ""), text)
         if kind == "shared":
-            index = element.get("si", "")
+            index = attributes.get("si", "")
             if text:
                 self.shared[index] = text, *place
             elif index in self.shared:
@@ -182,19 +236,18 @@ class SheetPass:
                 text = moved(master, place[0] - row, place[1] - column)
         return f"={bounded(text) or text}"
 
-    def stored(self, element: Element, text: str) -> Cell:
+    def stored(self, kind: str, format: str, text: str) -> Cell:
         """A value as the type of its cell has it."""
-        kind = element.get("t", "n")
         if kind == "n":
-            return self.number(text, element.get("s", "0")) if text else Cell(TEXT, "")
+            return self.number(text, format) if text else Cell(TEXT, "")
         if kind == "s":
             try:
                 cell = self.strings[ordinal(text)]
             except (ValueError, IndexError):
                 return Cell(BROKEN, f"文字索引 {text} 不存在")
-            return self.styled(cell, element) if self.marks else cell
+            return self.styled(cell, format) if self.marks else cell
         if kind == "str":
-            return self.styled(worded(text), element)
+            return self.styled(worded(text), format)
         bare = text.strip(BLANKS)
         if kind == "b" and bare in ("0", "1"):
             return Cell(BOOLEAN, ("FALSE", "TRUE")[int(bare)])
@@ -214,7 +267,7 @@ class SheetPass:
             return cell
         return shown_number(text, known) if known else Cell(BROKEN, f"单元格格式 {format} 不存在")
 
-    def styled(self, cell: Cell, element: Element) -> Cell:
+    def styled(self, cell: Cell, format: str) -> Cell:
         """A text as its cell shows it: struck out, raised or hidden as a whole."""
-        mark = self.marks.get(element.get("s", "0"))
+        mark = self.marks.get(format)
         return cell._replace(marked=mark) if mark else cell

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import unicodedata
+from collections.abc import Set
 from xml.etree.ElementTree import Element
 
 from ...layout import LONGEST_TEXT
-from ...ooxml import Package, Refused, elements
+from ...ooxml import Limits, Package, Refused, elements
 from .cell import BROKEN, TEXT, Cell
 from .main_xml import LONGEST_RAW, TOO_LONG, tags, unescaped
+from .plain_xml import Strange, plain_strings, said
 from .styles import RAISED, STRUCK, font_mark
 
-_STRING, _RUN, _TEXT, _LOOK = (frozenset(tags(name)) for name in ("si", "r", "t", "rPr"))
+_LIST, _STRING, _RUN, _TEXT, _LOOK = (frozenset(tags(name)) for name in ("sst", "si", "r", "t", "rPr"))
 # What else may stand in a text: phonetic guides and extensions, which no cell shows.
 _BESIDE = frozenset(tags("rPh", "phoneticPr", "extLst"))
 # How much of a marked piece is quoted.
@@ -21,16 +24,41 @@ _QUOTED = 60
 
 def strings(package: Package, name: str) -> list[Cell]:
     """The shared strings as they stand in cells."""
+    data = package.part(name)
+    with contextlib.suppress(Strange):
+        return _plain(name, data, package.limits)
+    return _parsed(name, data, package.limits)
+
+
+def _plain(name: str, data: bytes, limits: Limits) -> list[Cell]:
+    """Those that are written as usual taken by expressions, the others parsed. Raises Strange."""
+    left, plain = plain_strings(data)
+    if len(plain) > limits.strings:
+        raise Strange
+    others = iter(_parsed(name, left, limits, _LIST))
+    return [next(others) if runs is None else _of_runs(runs) for runs in plain]
+
+
+def _parsed(name: str, data: bytes, limits: Limits, roots: Set[str] = frozenset()) -> list[Cell]:
+    """All of them parsed. Raises Strange where `roots` are given and the root is none of them."""
     found: list[Cell] = []
-    for _, ended in elements(name, package.part(name), package.limits, 1):
+    for parent, ended in elements(name, data, limits, 1):
+        if roots and parent.tag not in roots:
+            raise Strange
         texts = [element for element in ended if element.tag in _STRING]
         found += map(text_cell, texts)
         others = [element for element in ended if element.tag not in _STRING] if len(texts) < len(ended) else []
         if any(one.tag in _STRING for element in others for one in element.iter()):
             raise Refused("XML-BROKEN", f"{name} 的文字列表之外还有文字")
-        if len(found) > package.limits.strings:
-            raise Refused("TOO-MUCH", "文字", str(package.limits.strings))
+        if len(found) > limits.strings:
+            raise Refused("TOO-MUCH", "文字", str(limits.strings))
     return found
+
+
+def _of_runs(runs: list[str]) -> Cell:
+    """A text whose runs nothing marks."""
+    texts = [(said(run), "") for run in runs]
+    return worded("".join([text for text, _ in texts]), told(texts) if len(texts) > 1 else "")
 
 
 def text_cell(element: Element) -> Cell:
