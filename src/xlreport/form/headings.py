@@ -93,7 +93,7 @@ class _Names:
 
     def __init__(self, form: Form) -> None:
         self.words = form.headings
-        self.endings = sorted(form.headings.endings, key=len, reverse=True)
+        self.endings = tuple(sorted(form.headings.endings, key=len, reverse=True))
         self.order = list(form.sections)
         titles = {section.id: self.row(section.title) for section in form.sections.values()}
         self.titles = {self.bare(title.text): (section, title.style) for section, title in titles.items()}
@@ -118,8 +118,10 @@ class _Names:
         typed = text.strip()
         folded = unicodedata.normalize("NFKC", typed[:_BEGINNING])
         whole = len(typed) <= _BEGINNING and len(folded) <= _BEGINNING
-        shown = (sign for sign in folded[:_BEGINNING] if unicodedata.category(sign) != "Cf")
-        begin = " ".join("".join(shown).split())
+        shown = folded[:_BEGINNING]
+        if not shown.isprintable():
+            shown = "".join(sign for sign in shown if unicodedata.category(sign) != "Cf")
+        begin = " ".join(shown.split())
         for style, pattern in enumerate(self.words.numbering):
             if number := pattern.match(begin):
                 return _Row(style, begin[number.end() :].replace(" ", ""), whole)
@@ -127,7 +129,10 @@ class _Names:
 
     def bare(self, name: str) -> str:
         """A name without its endings."""
-        while ending := next((end for end in self.endings if name.endswith(end) and name != end), ""):
+        while name.endswith(self.endings):
+            ending = next((end for end in self.endings if name.endswith(end) and name != end), "")
+            if not ending:
+                break
             name = name.removesuffix(ending)
         return name
 

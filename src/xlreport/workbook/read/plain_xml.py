@@ -17,13 +17,13 @@ from .main_xml import is_yes
 # Not more marks than bytes: what is let in by its size needs no other limit.
 _LARGEST = 1_000_000
 _DECLARATION = re.compile(r'<\?xml version="1\.0"(?: encoding="(?i:utf-8)")?(?: standalone="(?:yes|no)")? ?\?>\s*')
-_ROOT = re.compile(r"<[A-Za-z]+[^<>']*>")
+# Without a prefix: what stands in it without one is of the same namespace.
+_ROOT = re.compile(r"<[A-Za-z]+(?: [^<>']*)?>")
 # What XML forbids, and what a parser changes.
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
 # That of & itself comes last.
 _NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 _NUMBERED = re.compile(r"&#(0|[1-9][0-9]{0,6});")
-
 
 
 def _unasked(pattern: str) -> str:
@@ -35,9 +35,10 @@ _KEEP = r'(?: xml:space="preserve")?+'
 _VALUE = r'="[^"<>&\t\n]*+"'
 # Name, format, and what it holds: a text of its own; or type, formula and its attributes, value. Columns of three
 # letters and rows of seven digits may be beyond every sheet.
+_FORMULA = rf"<f((?: (?:aca|ca|t|ref|si){_VALUE})*+)>([^<]++)</f>"
 _HELD = (
-    rf'( t="inlineStr">)<is><t{_KEEP}>([^<]*+)</t></is></c>|'
-    rf'(?: t="(b|d|e|n|s|str)")?+ ?(?:/>|></c>|(>)(?:<f((?: (?:aca|ca|t|ref|si){_VALUE})*+)>([^<]++)</f>)?+<v{_KEEP}>([^<]*+)</v></c>)'
+    rf'( t="inlineStr">)<is><t{_KEEP}>([^<]*+)</t></is></c>|(?: t="(b|d|e|n|s|str)")?+ ?'
+    rf"(?:/>|></c>|(>)(?:{_FORMULA})?+(?:<v ?/>|<v{_KEEP}>([^<]*+)</v>)</c>)"
 )
 _CELL = re.compile(rf'<c r="([A-Z]{{1,2}}[0-9]+)"(?: s="([0-9]{{1,5}})")?+(?:{_HELD})')
 _IN_ROW = _unasked(_CELL.pattern).replace("[0-9]+", r"\1", 1)
@@ -177,7 +178,7 @@ def said(text: str) -> str:
     # A text has no sign 0.
     pieces = _NUMBERED.split(text)
     pieces[::2] = _unnamed("\0".join(pieces[::2])).split("\0")
-    pieces[1::2] = map(_SIGNS.__getitem__, pieces[1::2])
+    pieces[1::2] = map(_sign, pieces[1::2])
     return "".join(pieces)
 
 
@@ -193,14 +194,10 @@ def _unnamed(text: str) -> str:
     return text.replace("&amp;", "&")
 
 
-class _Signs(dict[str, str]):
-    """The characters of XML by number, those that were asked for."""
-
-    def __missing__(self, number: str) -> str:
-        code = int(number)
-        if not (code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
-            raise Strange
-        return self.setdefault(number, chr(code))
-
-
-_SIGNS = _Signs()
+@functools.lru_cache(8192)
+def _sign(number: str) -> str:
+    """The character of a number. Raises Strange where XML has none."""
+    code = int(number)
+    if not (code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
+        raise Strange
+    return chr(code)

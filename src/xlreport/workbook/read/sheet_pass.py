@@ -49,13 +49,23 @@ _USUAL = 1 << 16
 
 def passed(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], styles: Styles) -> SheetPass:
     """The pass over a sheet: by expressions over rows that are written as usual, else by a parser over the whole."""
-    with contextlib.suppress(Strange):
-        plain = plain_sheet(data)
-        frame = (_kept if len(plain.left) <= _USUAL else _frame)(name, plain.left, limits)
-        sheet = SheetPass(limits, strings, styles)
-        sheet.damage, sheet.data, sheet.around = frame.damage, frame.data, frame.around.without_rows()
-        sheet.take_plain(plain.hidden, plain.cells)
-        return sheet
+    with contextlib.suppress(Strange, Refused):  # whatever is refused, the parser says why
+        return by_expressions(name, data, limits, strings, styles)
+    return by_parser(name, data, limits, strings, styles)
+
+
+def by_expressions(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], styles: Styles) -> SheetPass:
+    """The pass over a sheet whose rows are all written as usual. Raises Strange for any other."""
+    plain = plain_sheet(data)
+    frame = (_kept if len(plain.left) <= _USUAL else _frame)(name, plain.left, limits)
+    sheet = SheetPass(limits, strings, styles)
+    sheet.damage, sheet.data, sheet.around = frame.damage, frame.data, frame.around.without_rows()
+    sheet.take_plain(plain.hidden, plain.cells)
+    return sheet
+
+
+def by_parser(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], styles: Styles) -> SheetPass:
+    """The pass over any sheet."""
     sheet = SheetPass(limits, strings, styles)
     for parent, ended in elements(name, data, limits, 2):
         sheet.take(parent, ended)
@@ -64,10 +74,7 @@ def passed(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], styl
 
 def _frame(name: str, data: bytes, limits: Limits) -> SheetPass:
     """The pass over a sheet without its rows."""
-    sheet = SheetPass(limits, (), Styles())
-    for parent, ended in elements(name, data, limits, 2):
-        sheet.take(parent, ended)
-    return sheet
+    return by_parser(name, data, limits, (), Styles())
 
 
 # Sheets that one program saved are alike around their cells until somebody changes more than these.

@@ -25,21 +25,21 @@ _QUOTED = 60
 def strings(package: Package, name: str) -> list[Cell]:
     """The shared strings as they stand in cells."""
     data = package.part(name)
-    with contextlib.suppress(Strange):
-        return _plain(name, data, package.limits)
-    return _parsed(name, data, package.limits)
+    with contextlib.suppress(Strange, Refused):
+        return by_expressions(name, data, package.limits)
+    return by_parser(name, data, package.limits)
 
 
-def _plain(name: str, data: bytes, limits: Limits) -> list[Cell]:
+def by_expressions(name: str, data: bytes, limits: Limits) -> list[Cell]:
     """Those that are written as usual taken by expressions, the others parsed. Raises Strange."""
     left, plain = plain_strings(data)
     if len(plain) > limits.strings:
         raise Strange
-    others = iter(_parsed(name, left, limits, _LIST))
+    others = iter(by_parser(name, left, limits, _LIST))
     return [next(others) if runs is None else _of_runs(runs) for runs in plain]
 
 
-def _parsed(name: str, data: bytes, limits: Limits, roots: Set[str] = frozenset()) -> list[Cell]:
+def by_parser(name: str, data: bytes, limits: Limits, roots: Set[str] = frozenset()) -> list[Cell]:
     """All of them parsed. Raises Strange where `roots` are given and the root is none of them."""
     found: list[Cell] = []
     for parent, ended in elements(name, data, limits, 1):
@@ -57,8 +57,10 @@ def _parsed(name: str, data: bytes, limits: Limits, roots: Set[str] = frozenset(
 
 def _of_runs(runs: list[str]) -> Cell:
     """A text whose runs nothing marks."""
-    texts = [(said(run), "") for run in runs]
-    return worded("".join([text for text, _ in texts]), told(texts) if len(texts) > 1 else "")
+    if len(runs) == 1:
+        return worded(said(runs[0]))
+    texts = list(map(said, runs))
+    return worded("".join(texts), told([(text, "") for text in texts]))
 
 
 def text_cell(element: Element) -> Cell:
