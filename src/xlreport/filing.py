@@ -13,6 +13,7 @@ from .errors import YearsDiffer
 from .files import same_mark
 from .form import PARTS, Form, Key, Rule, blank_is_zero
 
+_NOTHING = Decimal(0)
 # What a unit is compared by: which of its marks, and the mark.
 Mark = tuple[str, str]
 
@@ -87,7 +88,10 @@ class Filing:
     source: Source | None = field(default=None, compare=False)
 
     def __getitem__(self, key: Key) -> Decimal:
-        return sum((self.inputs[leaf] for leaf in self.form.leaves[key] if leaf in self.inputs), Decimal(0))
+        leaves, inputs = self.form.leaves[key], self.inputs
+        if len(leaves) == 1:
+            return inputs.get(leaves[0], _NOTHING)
+        return sum((inputs[leaf] for leaf in leaves if leaf in inputs), _NOTHING)
 
     def __contains__(self, key: Key) -> bool:
         return key in self.form.leaves

@@ -52,7 +52,8 @@ def _is_unfilled(returned: Returned) -> bool:
     if returned.unread or filing.members:
         return False
     nothing = not (filing.inputs or filing.texts or filing.facts)
-    return nothing or returned.identity.get(HANDED_OUT) == handed_out_hash(filing)
+    handed_out = returned.identity.get(HANDED_OUT)
+    return nothing or (handed_out is not None and handed_out == handed_out_hash(filing))
 
 
 def check_beside(returned: Returned, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:

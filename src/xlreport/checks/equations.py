@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..filing import Filing, concerns
+from ..filing import Filing
 from ..findings import Returned, Told
-from ..form import NEAR, Claim, Key
+from ..form import NEAR, Claim, Form, Key
 
 
 class Variable(NamedTuple):
@@ -73,49 +73,53 @@ class Typed:
         """What a cell counts for: a blank is 0."""
         return self.was(cell) or Decimal(0)
 
-    def parts(self, keys: Iterable[Key]) -> Counter[Variable]:
+    def parts(self, keys: Iterable[Key]) -> Mapping[Variable, int]:
         """The cells that figures add up, with how often each counts."""
-        found: Counter[Variable] = Counter()
-        for key in keys:
-            found.update(self._of(key))
-        return found
-
-    @functools.cached_property
-    def _known(self) -> dict[Key, Counter[Variable]]:
-        return {}
-
-    def _of(self, key: Key) -> Counter[Variable]:
-        if key not in self._known:
-            addends = () if key in self.totals else self.filing.form.addends(key)
-            self._known[key] = self.parts(addends) if addends else Counter([Variable(key)])
-        return self._known[key]
+        return _parts(self.filing.form, frozenset(self.totals), tuple(keys))
 
 
 def equations(typed: Typed) -> tuple[Equation, ...]:
     """Every claim that concerns the unit and says something of what was typed; of equal ones the first."""
-    found: dict[frozenset[tuple[Variable, int]], Equation] = {}
-    for claim in _claims(typed):
-        terms = typed.parts(claim.left)
-        terms.subtract(typed.parts(claim.right))
+    filing, previous = typed.filing, typed.previous.form if typed.previous else None
+    return tuple(
+        Equation(claims, terms, sum((n * typed.value(cell) for cell, n in terms.items()), Decimal(0)))
+        for claims, terms in _sides(filing.form, filing.unit.kind, frozenset(typed.totals), previous)
+    )
+
+
+@functools.lru_cache(256)
+def _sides(
+    form: Form, kind: str, totals: frozenset[Key], previous: Form | None
+) -> tuple[tuple[tuple[Claim, ...], Mapping[Variable, int]], ...]:
+    """The claims that concern a kind of unit, and the cells that they are about, where some totals were typed."""
+    found: dict[frozenset[tuple[Variable, int]], tuple[tuple[Claim, ...], Mapping[Variable, int]]] = {}
+    for claim in _claims(form, kind, totals, previous):
+        terms = Counter(_parts(form, totals, claim.left))
+        terms.subtract(_parts(form, totals, claim.right))
         terms.subtract(Variable(key, earlier=True) for key in claim.previous)
-        kept = {cell: n for cell, n in terms.items() if n}
-        if not kept:
-            continue
-        same = frozenset(kept.items())
-        claims = (*found[same].claims, claim) if same in found else (claim,)
-        found[same] = Equation(claims, kept, sum((n * typed.value(cell) for cell, n in kept.items()), Decimal(0)))
+        if kept := {cell: n for cell, n in terms.items() if n}:
+            claims, first = found.get(frozenset(kept.items()), ((), kept))
+            found[frozenset(kept.items())] = (*claims, claim), first
     return tuple(found.values())
 
 
-def _claims(typed: Typed) -> Iterator[Claim]:
+@functools.lru_cache(1024)
+def _parts(form: Form, totals: frozenset[Key], keys: tuple[Key, ...]) -> Mapping[Variable, int]:
+    found: Counter[Variable] = Counter()
+    for key in keys:
+        addends = () if key in totals else form.addends(key)
+        found.update(_parts(form, totals, addends) if addends else [Variable(key)])
+    return found
+
+
+def _claims(form: Form, kind: str, totals: frozenset[Key], previous: Form | None) -> Iterator[Claim]:
     """The claims that the others do not imply: a line of totals says more only where totals were typed."""
-    filing = typed.filing
-    for claim in filing.form.claims:
-        implied = claim.line.sums and not any(key in typed.totals for key in claim.left + claim.right)
+    for claim in form.claims:
+        implied = claim.line.sums and totals.isdisjoint(claim.left + claim.right)
         if (
-            concerns(claim.rule, filing)
+            (not claim.rule.kinds or kind in claim.rule.kinds)
             and (claim.rule.total or not implied)
-            and all(typed.previous is not None and key in typed.previous for key in claim.previous)
+            and all(previous is not None and key in previous.leaves for key in claim.previous)
         ):
             yield claim
 

@@ -147,8 +147,9 @@ def _broken(
 
 def stale(returned: Returned) -> Iterator[Finding]:
     """Totals that our formula shows otherwise; not those that only follow from one that was typed over."""
+    typed = {key for key in returned.stated if _typed_over(returned, key)}
     for key, stated in returned.stated.items():
-        follows = any(_typed_over(returned, part) for part in returned.filing.form.addends(key))
+        follows = not typed.isdisjoint(returned.filing.form.addends(key))
         if stated.ours and stated.value is not None and not follows and not _agrees(returned, key, stated):
             yield from _shown_otherwise("TOTAL-STALE", returned, key)
 

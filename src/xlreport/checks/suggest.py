@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -22,11 +23,17 @@ def suggested(
     """The findings, those of broken equalities, and of cells that could not be read, with what would mend them."""
     found = tuple(findings)
     form = returned.filing.form
-    claims: dict[tuple[str, object], Claim] = {(claim.rule.id, claim.left[0]): claim for claim in form.claims}
+    claims = _claims(form)
     if not any((f.code, f.key) in claims or f.key in returned.unread for f in found):
         return found
     faults = [fault for fault in localize(Typed(returned, previous, told)) if fault.corrections]
     return tuple(_suggested(f, claims.get((f.code, f.key)), faults, form) for f in found)
+
+
+@functools.cache
+def _claims(form: Form) -> Mapping[tuple[str, object], Claim]:
+    """The claims by rule and first figure, as findings name them."""
+    return {(claim.rule.id, claim.left[0]): claim for claim in form.claims}
 
 
 def _suggested(finding: Finding, claim: Claim | None, faults: Sequence[Fault], form: Form) -> Finding:
