@@ -71,7 +71,9 @@ def check_kind(returned: Returned) -> tuple[Finding, ...]:
 
 def _beside(returned: Returned, previous: Filing | None, others: Iterable[str]) -> Iterator[Finding]:
     if previous:
-        compared = (verdict for verdict in verdicts(returned, previous) if verdict.claim.previous)
+        filing = returned.filing
+        claims = (claim for claim in filing.form.comparisons if claim.previous and concerns(claim.rule, filing))
+        compared = (relation(returned, claim, previous) for claim in claims)
         yield from (verdict.finding for verdict in compared if verdict.finding)
         yield from jumps(returned, previous)
         yield from not_comparable(returned, previous)
