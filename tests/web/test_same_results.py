@@ -73,6 +73,20 @@ def test_the_faulty_samples_have_the_findings_that_are_expected_of_them_and_the_
         assert said in shown[0]
 
 
+def test_reports_in_word_and_pages_of_the_web_have_the_same_findings(page: Page, tmp_path: Path) -> None:
+    sent = tmp_path / "收到"
+    sent.mkdir()
+    for n, ending in enumerate((".docx", ".html")):
+        town = RETURNED[n + 2]
+        main(["report", str(town), "--out", str(sent / f"{town.stem}{ending}")])
+    page.settle(SAMPLES / "roster.csv", year=COUNTY["year"])
+    page.add(*sent.iterdir())
+    found = page.found()["check"]
+    assert found == native("check", sent, "--roster", SAMPLES / "roster.csv", "--year", COUNTY["year"])
+    assert [row["status"] for row in found["returns"]] == ["accepted", "accepted"]
+    assert all(any(f["code"] == "FROM-DOCUMENT" for f in row["findings"]) for row in found["returns"])
+
+
 def test_templates_for_a_roster_are_the_same(page: Page, tmp_path: Path) -> None:
     page.settle(SAMPLES / "roster.csv", year="2024")
     main(["template", "--roster", str(SAMPLES / "roster.csv"), "--year", "2024", "--out", str(tmp_path / "发出")])
