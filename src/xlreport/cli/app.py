@@ -314,20 +314,21 @@ def status(
 
 @app.command(cls=Command)
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="原来的报表、汇总表或文件夹。", show_default=False)],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="现在的报表、汇总表或文件夹。", show_default=False)],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="原来的报表、汇总表、文档或文件夹。", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="现在的报表、汇总表、文档或文件夹。", show_default=False)],
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把不同之处写到这个工作簿。")] = None,
     year: Year = None,
     form: FormName = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """比较两份报表、两份汇总表或两个文件夹：哪些数字、合计和文字变了。"""
+    """比较两份报表、汇总表、文件夹，或与公开的网页、Word 文档、手工做的总表比：哪些数字、合计和文字不同。"""
     from .. import export, office
 
     changes = office.diff(old, new, form, year)
     written = office.write_changes_list(changes, out, form, force) if out else None
     print_json(export.diff_document(changes)) if json else print_diff(changes, written)
+    raise typer.Exit(0 if changes.is_whole else 1)
 
 
 @app.command(cls=Command)

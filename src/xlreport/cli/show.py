@@ -241,8 +241,8 @@ def _changed(changes: Changes) -> str:
 
 
 def print_diff(changes: Changes, written: Path | None) -> None:
-    """What differs: the whole, then each unit; and the workbook that has it too."""
-    say((_changed(changes), BOLD))
+    """What differs: the whole, then each unit; what could not be compared; and the workbook that has it too."""
+    say((_changed(changes), BOLD), _extent(changes))
     for word, units in (("新增", changes.added), ("减少", changes.gone)):
         for unit in units:
             say(_INDENT, f"{word}  {unit.name or unit.code}")
@@ -253,8 +253,19 @@ def print_diff(changes: Changes, written: Path | None) -> None:
         of_units.setdefault(difference.unit.name or difference.unit.code, []).append(difference)
     for name, differences in of_units.items():
         _print_differences(name, differences)
+    if changes.uncompared:
+        say(("没有比较", YELLOW))
+    for one in changes.uncompared:
+        say(_INDENT, one.told)
     if written:
         say(f"已写出 {written}")
+
+
+def _extent(changes: Changes) -> str:
+    """How much was compared of a document."""
+    if changes.compared is None:
+        return ""
+    return f"（比较了 {changes.compared} 个数字{'和文字' if changes.has_texts else ''}）"
 
 
 def _print_differences(name: str, differences: Sequence[Difference]) -> None:
@@ -262,7 +273,7 @@ def _print_differences(name: str, differences: Sequence[Difference]) -> None:
         say((name, BOLD))
     for difference in differences:
         place = difference.place
-        where = f"{place.sheet}!{place.cell}  " if place else ""
+        where = f"{place.named}  " if place else ""
         if difference.difference is None:
             say(_INDENT, f"{where}{difference.label}  文字不同")
         else:

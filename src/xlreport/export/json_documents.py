@@ -26,6 +26,7 @@ from ..findings import (
     Standing,
     Status,
     Suggestion,
+    Uncompared,
 )
 from ..form import Entry, Form, Key, plain, rule_book
 from ..layout import Place, TextPlaces, layout_of
@@ -107,6 +108,17 @@ def diff_document(changes: Changes) -> dict[str, Any]:
         "figures": [_difference(difference) for difference in changes.figures],
         "texts": [_text_difference(difference) for difference in changes.texts],
         "totals": [_difference(difference) for difference in changes.totals],
+        "compared": changes.compared,
+        "uncompared": [_uncompared(one) for one in changes.uncompared],
+    }
+
+
+def _uncompared(one: Uncompared) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "label": one.label or None,
+        "keys": list(map(str, one.keys)),
+        "message": visible(one.told),
     }
 
 

@@ -2,7 +2,7 @@
 
 from .brief import MANY, Brief, brief, briefs
 from .catalogue import CODES, finding_of, refusal
-from .changes import Changes, Difference
+from .changes import Changes, Difference, Uncompared
 from .codes_of_files import STRANGERS
 from .codes_of_units import OF_OFFICE
 from .contact import Contact
@@ -29,7 +29,7 @@ from .outcome import (
     with_findings,
 )
 from .reported import Report, Reported
-from .returned import Leftover, Returned, Stated, Told
+from .returned import Leftover, Returned, Stated, Told, Untold
 from .sent_back import SentBack
 from .sketch import Sketch
 from .standing import MISSING, STATE_WORDS, STATES, Standing, Status
@@ -78,6 +78,8 @@ __all__ = [
     "Suggestion",
     "Told",
     "UNKNOWN",
+    "Uncompared",
+    "Untold",
     "brief",
     "briefs",
     "broken_by_kind",

@@ -27,11 +27,31 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Uncompared:
+    """What could not be compared: in which file, what it is called, the figures that it would be, and why.
+
+    `is_texts` where it is all of the texts.
+    """
+
+    file: str
+    label: str
+    keys: tuple[Key, ...]
+    why: str
+    is_texts: bool = False
+
+    @property
+    def told(self) -> str:
+        """The sentence that says so."""
+        return f"{self.file}{f'「{self.label}」' if self.label else ''}：{self.why}。"
+
+
+@dataclass(frozen=True)
 class Changes:
     """What differs by unit, and in the whole: every figure of a summary, the derived totals of one return.
 
     `old` and `new` name what was compared; `added` and `gone` are units that only one of them has: all of their figures
-    and texts differ.
+    and texts differ. `uncompared` is what a document does not tell, `compared` the number of figures that were held
+    beside one another where one of both is a document.
     """
 
     old: str
@@ -41,9 +61,26 @@ class Changes:
     totals: tuple[Difference, ...] = ()
     added: tuple[Unit, ...] = ()
     gone: tuple[Unit, ...] = ()
+    uncompared: tuple[Uncompared, ...] = ()
+    compared: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.texts or self.totals or self.added or self.gone)
+
+    @property
+    def count(self) -> int:
+        """How many figures, totals and texts differ."""
+        return len(self.figures) + len(self.texts) + len(self.totals)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every figure was compared."""
+        return not any(one.keys for one in self.uncompared)
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether texts were compared."""
+        return not any(one.is_texts for one in self.uncompared)
 
     @property
     def of_both(self) -> Changes:
