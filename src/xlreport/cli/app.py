@@ -287,7 +287,7 @@ def status(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """看谁已汇总、谁被退回、谁缺报，每个单位附一段可以直接发送的催报内容。"""
+    """看谁已汇总、谁被退回、谁缺报，公开的与报送的是否一致，每个单位附一段可以直接发送的催报内容。"""
     from .. import export, office
 
     asked = office.asked_here(
@@ -305,11 +305,12 @@ def status(
     round = asked.round(latest=latest)
     with shown_progress() as progress:
         collection = office.with_ledger(office.check_files(asked.paths, round, progress), asked.marked)
-    found = office.status(collection, round.unit, due or asked.due)
+        published = office.publications(asked.library, collection, round) if asked.library else None
+    found = office.status(collection, round.unit, due or asked.due, published)
     if out:
         office.write_status_list(found, out, force)
     print_json(export.status_document(found)) if json else print_status(found, out)
-    raise typer.Exit(0 if collection.complete else 1)
+    raise typer.Exit(0 if found.complete else 1)
 
 
 @app.command(cls=Command)

@@ -28,6 +28,17 @@ from .outcome import (
     judged,
     with_findings,
 )
+from .publication import (
+    DIFFERS,
+    PUBLICATION_WORDS,
+    PUBLISHED,
+    UNCOMPARED,
+    UNPUBLISHED,
+    Publication,
+    Published,
+    pages_in_words,
+    state_of_pages,
+)
 from .reported import Report, Reported
 from .returned import Leftover, Returned, Stated, Told, Untold
 from .sent_back import SentBack
@@ -46,6 +57,7 @@ __all__ = [
     "Contact",
     "Contribution",
     "Converted",
+    "DIFFERS",
     "DUPLICATE",
     "Difference",
     "EXPLAINED",
@@ -59,6 +71,10 @@ __all__ = [
     "OF_OFFICE",
     "OPEN",
     "Outcome",
+    "PUBLICATION_WORDS",
+    "PUBLISHED",
+    "Publication",
+    "Published",
     "REJECTED",
     "Reading",
     "Report",
@@ -77,7 +93,9 @@ __all__ = [
     "Status",
     "Suggestion",
     "Told",
+    "UNCOMPARED",
     "UNKNOWN",
+    "UNPUBLISHED",
     "Uncompared",
     "Untold",
     "brief",
@@ -88,6 +106,8 @@ __all__ = [
     "in_china",
     "in_order",
     "judged",
+    "pages_in_words",
     "refusal",
+    "state_of_pages",
     "with_findings",
 ]

@@ -220,10 +220,15 @@ def _of_section(old: _Shown, new: _Shown, section: Section, preface: list[str]) 
     keys = [key for key in dict.fromkeys((*was, *now)) if _differs(old.text(key), new.text(key))]
     for key in keys:
         place = new.text_place(key) or old.text_place(key)
-        yield Difference(_unit(old, new), key, form.block(key).label, place, old.text(key), new.text(key))
+        yield Difference(_unit(old, new), key, _label(form, key), place, old.text(key), new.text(key))
     if not keys:
         before, after = ("\n".join(filter(None, map(side.text, of))) for side, of in ((old, was), (new, now)))
         yield Difference(_unit(old, new), section.texts[0], section.title, None, before, after)
+
+
+def _label(form: Form, key: str) -> str:
+    """What a text is called by those who do not fill it in."""
+    return form.wording.basics.texts_label if key == form.preface.key else form.block(key).label
 
 
 def _differs(one: str | None, other: str | None) -> bool:
