@@ -30,6 +30,7 @@ from .docx import docx_blocks, is_docx
 from .figures import Found, Spot, figures_in
 from .labels import labels_of
 from .page import is_page, page_blocks
+from .sheet import as_tables
 from .texts import Texts, squeezed, texts_in
 
 _WORD, _PAGE, _SHEETS = "Word 文档", "网页", "自制的工作簿"
@@ -59,24 +60,24 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
         blocks = docx_blocks(data) if kind == _WORD else page_blocks(data)
     except Refused as refused:
         return Reading(None, (refusal(refused),))
-    form, found = _of_most([block for block in blocks if isinstance(block, Table)], editions)
+    tables = [block for block in blocks if isinstance(block, Table)]
+    form, found = _most([(form, tables) for form in editions or shipped()])
     if found.known < _FEWEST_LABELS and not found.former:
         return Reading(None, (finding_of("NOT-XLSX", "", found=_STRANGERS[kind]),))
     return _Report(form, blocks, found).reading(kind)
 
 
-def read_tables(tables: Sequence[Table], editions: Sequence[Form] = ()) -> Reading:
-    """Reads the figures of a report in tables that stand in no document, such as sheets of a workbook."""
-    form, found = _of_most(tables, editions)
+def read_sheets(sheets: Sequence[Table], editions: Sequence[Form] = ()) -> Reading:
+    """Reads the figures of a report on the sheets of a workbook that is none of ours; texts are not read."""
+    form, found = _most([(form, as_tables(form, sheets)) for form in editions or shipped()])
     if not found.spots:
         return Reading(None, (finding_of("LABELS-NONE", ""),))
-    return _Report(form, [table for table in tables if table not in found.plain], found).reading(_SHEETS)
+    return _Report(form, (), found).reading(_SHEETS)
 
 
-def _of_most(tables: Sequence[Table], editions: Sequence[Form]) -> tuple[Form, Found]:
-    """The edition of which the tables hold most figures, with these."""
-    read = [(form, figures_in(form, tables)) for form in editions or shipped()]
-    return max(read, key=lambda one: len(one[1].spots))
+def _most(read: Sequence[tuple[Form, Sequence[Table]]]) -> tuple[Form, Found]:
+    """The edition of which most figures are found in its tables."""
+    return max(((form, figures_in(form, tables)) for form, tables in read), key=lambda one: len(one[1].spots))
 
 
 @dataclass
@@ -265,7 +266,7 @@ class _Report:
         twice = {key for key, spots in self.found.spots.items() if len(spots) > 1}
         for name, keys in _lacking(self.form, twice):
             self.findings.append(finding_of("LABEL-TWICE", "", None, keys[0], found=name))
-            self.untold.append(Untold(name, tuple(keys), "LABEL-TWICE"))
+            self.untold.append(Untold(name, tuple(keys), "LABEL-TWICE", self.sheets_of(keys)))
         for key in _out_of_order(self.form, self.found.spots):
             place = self.at(key, self.found.spots[key][0])
             self.findings.append(finding_of("LABEL-ORDER", self.form.label(key), place, key))
@@ -273,6 +274,11 @@ class _Report:
             place = self.place(self.section_of(spot.table), spot)
             self.findings.append(finding_of("CELL-NAMELESS", "", place, found=spot.cell.text.strip()))
             self.untold.append(Untold("", (), "CELL-NAMELESS", spot.cell.text.strip(), place))
+
+    def sheets_of(self, keys: Sequence[Key]) -> str:
+        """The sheets of a workbook on which figures stand; nothing for a document."""
+        names = dict.fromkeys(spot.table.sheet for key in keys for spot in self.found.spots[key])
+        return "”“".join(filter(None, names))
 
     def at(self, key: Key, spot: Spot) -> Place:
         return self.place(self.form.tables[key.table].section, spot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..documents import Cell, Table, read_tables
+from ..documents import Cell, Table, read_sheets
 from ..findings import Reading, refusal
 from ..form import Form
 from ..ooxml import Refused
@@ -18,4 +18,4 @@ def read_by_hand(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     tables = [Table(n, tuple(Cell(*cell) for cell in cells), name) for n, (name, cells) in enumerate(sheets.items(), 1)]
-    return read_tables([table for table in tables if table.cells], editions)
+    return read_sheets([table for table in tables if table.cells], editions)

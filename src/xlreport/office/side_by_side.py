@@ -178,6 +178,9 @@ def _why(one: Untold) -> str:
     n = len(one.keys)
     if one.code == "LABEL-MISSING":
         return f"没有找到这个标签，或它的数字格，有 {n} 个数字没有比较"
+    if one.code == "LABEL-TWICE" and "”" in one.shown:
+        hide = "只留要比较的工作表，其余的请隐藏"
+        return f"在工作表“{one.shown[:_LONGEST]}”里都有，有 {n} 个数字没有比较；{hide}"
     if one.code == "LABEL-TWICE":
         return f"这个标签出现了不止一次，不知道以哪一个为准，有 {n} 个数字没有比较"
     where, shown = one.place.named if one.place else "", one.shown[:_LONGEST]
