@@ -54,7 +54,7 @@ def test_a_round_is_played_with_bare_commands(tmp_path: Path, monkeypatch: pytes
     assert done.err == "第 52 行是合计，没有作为单位。\n"
     monkeypatch.chdir(tmp_path / "2024年报")
     assert sorted(path.name for path in Path().iterdir()) == sorted(
-        ["xlreport.toml", "名册.xlsx", "发出", "收到", "退回", "汇总", "上年"]
+        ["xlreport.toml", "名册.xlsx", "发出", "收到", "退回", "汇总", "上年", "公开"]
     )
     due = run("run", "--dry", "--json")
     assert due.json["due"] == [{"what": "templates", "count": 49, "where": "发出"}]
@@ -332,7 +332,7 @@ def test_the_doctor_says_what_is_there_and_what_is_missing(small: Mapping[Unit, 
     done = run("doctor")
     assert done.status == 1
     assert [line.split()[0] for line in done.lines if not line.startswith(" ")] == [
-        *("设置", "表式", "名册", "上年", "封面", "发出", "收到", "退回", "汇总"),
+        *("设置", "表式", "名册", "上年", "封面", "发出", "收到", "退回", "汇总", "公开"),
         "下一步：补好封面，再运行",
     ]
     Path("名册.xlsx").unlink()

@@ -127,7 +127,7 @@ def test_a_round_begins_with_everything_in_its_place(tmp_path: Path) -> None:
     listed = county.roster(tmp_path / "r.csv", county.UNITS[:3])
     begun(tmp_path / "r", listed, due="2025年1月20日")
     assert sorted(path.name for path in (tmp_path / "r").iterdir()) == sorted(
-        [FILE, "名册.xlsx", "发出", "收到", "退回", "汇总", "上年"]
+        [FILE, "名册.xlsx", "发出", "收到", "退回", "汇总", "上年", "公开"]
     )
     assert read_settings(tmp_path / "r" / FILE) == Settings(
         "沂源县", "370323", "县", 2024, due="2025-01-20", form=FORM.id

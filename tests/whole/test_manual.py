@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from support.books import opened, saved
+from support.by_hand import TO_SHEETS, total
+from xlreport import read
 from xlreport.cli import main
+from xlreport.form import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = (ROOT / "docs" / "手册.md").read_text(encoding="utf-8")
@@ -51,12 +54,39 @@ def corrected(name: str, cell: str, value: str) -> None:
     (INBOX / f"改好的{name}").write_bytes(saved(book))
 
 
+def published(code: str) -> None:
+    (path,) = Path("汇总/各单位年报").glob(f"{code}_*.docx")
+    shutil.copy(path, "公开")
+
+
+def published_otherwise(code: str, name: str) -> None:
+    """The report of a unit as a page, with another number in one cell."""
+    (path,) = INBOX.glob(f"{code}_*.xlsx")
+    target = Path("..", name)
+    with contextlib.redirect_stdout(io.StringIO()):
+        main(["report", str(path), "--out", str(target)])
+    text = re.sub(r">0</td>", ">7</td>", target.read_text(encoding="utf-8"), count=1)
+    Path("公开", name).write_text(text, encoding="utf-8")
+
+
+def added_up(name: str) -> None:
+    """The total of all returns as somebody added it up by hand, with one mistake."""
+    (path,) = Path("汇总").glob("*汇总.xlsx")
+    filing = read(path).filing
+    assert filing
+    key = filing.form.keys[3]
+    Path(name).write_bytes(TO_SHEETS["one sheet"](total(filing, {key: plain(filing[key] + 10)})))
+
+
 HAPPENS: dict[str, Callable[..., None]] = {
     "名册": roster,
     "收到": handed_in_but,
     "收到一份": handed_in,
     "收到错的": faulty,
     "改正": corrected,
+    "公开": published,
+    "公开改了数的": published_otherwise,
+    "手工汇总": added_up,
 }
 
 
@@ -95,7 +125,7 @@ def test_the_commands_of_the_manual_print_what_it_says(tmp_path: Path, monkeypat
             main(arguments)
         assert fits(out.getvalue().splitlines(), said.splitlines()), f"{step}\n{out.getvalue()}"
         ran += 1
-    assert ran == 9
+    assert ran == 12
 
 
 def test_every_command_and_option_that_the_manual_names_is_there() -> None:

@@ -287,7 +287,7 @@ def status(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """看谁已汇总、谁被退回、谁缺报，每个单位附一段可以直接发送的催报内容。"""
+    """看谁已汇总、谁被退回、谁缺报，公开的与报送的是否一致，每个单位附一段可以直接发送的催报内容。"""
     from .. import export, office
 
     asked = office.asked_here(
@@ -305,29 +305,31 @@ def status(
     round = asked.round(latest=latest)
     with shown_progress() as progress:
         collection = office.with_ledger(office.check_files(asked.paths, round, progress), asked.marked)
-    found = office.status(collection, round.unit, due or asked.due)
+        published = office.publications(asked.library, collection, round) if asked.library else None
+    found = office.status(collection, round.unit, due or asked.due, published)
     if out:
         office.write_status_list(found, out, force)
     print_json(export.status_document(found)) if json else print_status(found, out)
-    raise typer.Exit(0 if collection.complete else 1)
+    raise typer.Exit(0 if found.complete else 1)
 
 
 @app.command(cls=Command)
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="原来的报表、汇总表或文件夹。", show_default=False)],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="现在的报表、汇总表或文件夹。", show_default=False)],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="原来的报表、汇总表、文档或文件夹。", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="现在的报表、汇总表、文档或文件夹。", show_default=False)],
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把不同之处写到这个工作簿。")] = None,
     year: Year = None,
     form: FormName = "",
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """比较两份报表、两份汇总表或两个文件夹：哪些数字、合计和文字变了。"""
+    """比较两份报表、汇总表、文件夹，或与公开的网页、Word 文档、手工做的总表比：哪些数字、合计和文字不同。"""
     from .. import export, office
 
     changes = office.diff(old, new, form, year)
     written = office.write_changes_list(changes, out, form, force) if out else None
     print_json(export.diff_document(changes)) if json else print_diff(changes, written)
+    raise typer.Exit(0 if changes.is_whole else 1)
 
 
 @app.command(cls=Command)

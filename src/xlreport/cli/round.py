@@ -33,7 +33,7 @@ def init(
     due: Annotated[str, typer.Option("--due", metavar="DATE", help="报送期限，例：2025-01-20。")] = "",
     form: FormName = "",
 ) -> None:
-    """建立一轮年报的文件夹：设置、名册，以及发出、收到、退回、汇总、上年。"""
+    """建立一轮年报的文件夹：设置、名册，以及发出、收到、退回、汇总、上年、公开。"""
     from .. import office
 
     said = {"name": name, "code": code, "kind": kind, "year": year, "due": due, "form": form}

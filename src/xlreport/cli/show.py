@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Finding,
         Merged,
         Outcome,
+        Publication,
         Reported,
         SentBack,
         Status,
@@ -241,8 +242,10 @@ def _changed(changes: Changes) -> str:
 
 
 def print_diff(changes: Changes, written: Path | None) -> None:
-    """What differs: the whole, then each unit; and the workbook that has it too."""
-    say((_changed(changes), BOLD))
+    """What differs: the whole, then each unit; what could not be compared; and the workbook that has it too."""
+    say((_changed(changes), BOLD), _extent(changes))
+    if changes and changes.compared is not None:
+        say((f"箭头前是 {changes.old} 的，箭头后是 {changes.new} 的。", DIM))
     for word, units in (("新增", changes.added), ("减少", changes.gone)):
         for unit in units:
             say(_INDENT, f"{word}  {unit.name or unit.code}")
@@ -253,8 +256,19 @@ def print_diff(changes: Changes, written: Path | None) -> None:
         of_units.setdefault(difference.unit.name or difference.unit.code, []).append(difference)
     for name, differences in of_units.items():
         _print_differences(name, differences)
+    if changes.uncompared:
+        say(("没有比较", YELLOW))
+    for one in changes.uncompared:
+        say(_INDENT, one.told)
     if written:
         say(f"已写出 {written}")
+
+
+def _extent(changes: Changes) -> str:
+    """How much was compared of a document."""
+    if changes.compared is None:
+        return ""
+    return f"（比较了 {changes.compared} 个数字{'和文字' if changes.has_texts else ''}）"
 
 
 def _print_differences(name: str, differences: Sequence[Difference]) -> None:
@@ -262,9 +276,9 @@ def _print_differences(name: str, differences: Sequence[Difference]) -> None:
         say((name, BOLD))
     for difference in differences:
         place = difference.place
-        where = f"{place.sheet}!{place.cell}  " if place else ""
+        where = f"{place.named}  " if place else ""
         if difference.difference is None:
-            say(_INDENT, f"{where}{difference.label}  文字不同")
+            say(_INDENT, f"{where}{difference.label}  文字不同：{' → '.join(difference.excerpts)}")
         else:
             was, now = (value or "空" for value in (difference.old, difference.new))
             say(_INDENT, f"{where}{difference.label}  {was} → {now}（{difference.difference:+f}）")
@@ -292,13 +306,17 @@ def _print_contribution(part: Contribution, indent: str) -> None:
 
 def print_status(status: Status, written: Path | None) -> None:
     """Each unit in a line with what is wrong first, the files of no unit, then the counts."""
-    from ..findings import ACCEPTED, DUPLICATE, SKIPPED, STATE_WORDS, STATUS_WORDS
+    from ..findings import ACCEPTED, DUPLICATE, SKIPPED, STATE_WORDS, STATUS_WORDS, pages_in_words
 
     for standing in status.standings:
         files = "、".join(outcome.file for outcome in standing.outcomes)
         late = "  逾期" if standing.late else ""
         colour = DIM if standing.state == ACCEPTED else RED
-        say((STATE_WORDS[standing.state], colour), f"  {standing.unit.name}（{standing.unit.code}）", late, "  ", files)
+        name = f"  {standing.unit.name}（{standing.unit.code}）"
+        pages = status.published.of(standing.unit) if status.published else ()
+        public = f"  {pages_in_words(pages)}" if status.published else ""
+        say((STATE_WORDS[standing.state], colour), name, late, "  ", files, (public, _public_colour(pages)))
+        _print_pages(pages)
         if standing.first_reason:
             room = columns()
             say(_BELOW, fitted(standing.first_reason, room - len(_BELOW)) if room else standing.first_reason)
@@ -307,12 +325,48 @@ def print_status(status: Status, written: Path | None) -> None:
     for outcome in status.others:
         if outcome.status != SKIPPED:
             say((STATUS_WORDS[outcome.status], YELLOW), "  ", (outcome.file, BOLD), "  不属于任何应报单位")
+    _print_published(status)
     for kind, counts in {**status.by_kind(), "共": status.counts}.items():
         parts = "，".join(f"{word} {counts[state]} 个" for state, word in STATE_WORDS.items() if counts[state])
         say(f"{kind or '未注明类别'}：应报 {counts['due']} 个，{parts}。")
     if written:
         say(f"已写出 {written}")
     say(status.next)
+
+
+def _public_colour(pages: Sequence[Publication]) -> str:
+    from ..findings import PUBLISHED, state_of_pages
+
+    return DIM if not pages or state_of_pages(pages) == PUBLISHED else YELLOW
+
+
+def _print_pages(pages: Sequence[Publication]) -> None:
+    """Below a unit its pages that need a person: why, and how to see what differs."""
+    from ..findings import PUBLISHED
+
+    for page in pages:
+        if page.state != PUBLISHED:
+            said = f"有 {page.differences} 处与报送的不同。" if page.differences else ""
+            say(_BELOW, f"{page.file}：{said}{page.why}")
+            if page.see:
+                say(_BELOW, f"逐处看：{page.see}")
+
+
+def _print_published(status: Status) -> None:
+    """The pages of the whole, those of no unit, and how many units have published."""
+    from ..findings import PUBLICATION_WORDS, pages_in_words
+
+    if not status.published:
+        return
+    if whole := status.published.whole:
+        name, files = status.unit.name, "、".join(page.file for page in whole)
+        say(("本级公开", BOLD), f"  {name}  {files}  ", (pages_in_words(whole), _public_colour(whole)))
+        _print_pages(whole)
+    for page in status.published.others:
+        say(("公开待认", YELLOW), "  ", (page.file, BOLD), f"  {page.why}")
+    counts = status.published.counts([standing.unit for standing in status.standings])
+    parts = "，".join(f"{PUBLICATION_WORDS[state]} {n} 个" for state, n in counts.items() if n)
+    say(f"公开：{parts}。")
 
 
 def _when(outcome: Outcome) -> str:

@@ -42,10 +42,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table, the nth of its document from 1 on; no two cells of it share a place."""
+    """A table, the nth of its document from 1 on; no two cells of it share a place.
+
+    One that fills a `sheet` of a workbook has its cells where they stand on it.
+    """
 
     n: int
     cells: tuple[Cell, ...]
+    sheet: str = ""
 
     def lines(self) -> list[list[Cell]]:
         """The cells that stand in each row, from the left, those included that begin above it."""

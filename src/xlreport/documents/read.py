@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ..files import same_mark
 from ..filing import Filing, Text, of_facts
-from ..findings import Finding, Leftover, Reading, Returned, Stated, finding_of, refusal
+from ..findings import Finding, Leftover, Reading, Returned, Stated, Untold, finding_of, refusal
 from ..form import (
     SECTION,
     TITLE,
@@ -30,9 +30,10 @@ from .docx import docx_blocks, is_docx
 from .figures import Found, Spot, figures_in
 from .labels import labels_of
 from .page import is_page, page_blocks
+from .sheet import as_tables
 from .texts import Texts, squeezed, texts_in
 
-_WORD, _PAGE = "Word 文档", "网页"
+_WORD, _PAGE, _SHEETS = "Word 文档", "网页", "自制的工作簿"
 _STRANGERS = {_WORD: "Word 文件", _PAGE: "网页文件"}
 # With fewer of the form's labels in its tables a document is no report.
 _FEWEST_LABELS = 2
@@ -60,11 +61,23 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     tables = [block for block in blocks if isinstance(block, Table)]
-    read = [(form, figures_in(form, tables)) for form in editions or shipped()]
-    form, found = max(read, key=lambda one: len(one[1].spots))
+    form, found = _most([(form, tables) for form in editions or shipped()])
     if found.known < _FEWEST_LABELS and not found.former:
         return Reading(None, (finding_of("NOT-XLSX", "", found=_STRANGERS[kind]),))
     return _Report(form, blocks, found).reading(kind)
+
+
+def read_sheets(sheets: Sequence[Table], editions: Sequence[Form] = ()) -> Reading:
+    """Reads the figures of a report on the sheets of a workbook that is none of ours; texts are not read."""
+    form, found = _most([(form, as_tables(form, sheets)) for form in editions or shipped()])
+    if not found.spots:
+        return Reading(None, (finding_of("LABELS-NONE", ""),))
+    return _Report(form, (), found).reading(_SHEETS)
+
+
+def _most(read: Sequence[tuple[Form, Sequence[Table]]]) -> tuple[Form, Found]:
+    """The edition of which most figures are found in its tables."""
+    return max(((form, figures_in(form, tables)) for form, tables in read), key=lambda one: len(one[1].spots))
 
 
 @dataclass
@@ -77,6 +90,7 @@ class _Report:
     findings: list[Finding] = field(default_factory=list)
     spots: dict[Place, Place] = field(default_factory=dict)
     left: list[Line] = field(default_factory=list)
+    untold: list[Untold] = field(default_factory=list)
 
     @property
     def layout(self) -> Layout:
@@ -95,6 +109,7 @@ class _Report:
         self.rest()
         leftovers = tuple(Leftover(_BODY, _nth(line), line.text) for line in self.left)
         returned = Returned(filing, stated=stated, unread=unread, leftovers=leftovers, spots=self.spots)
+        returned = replace(returned, untold=tuple(self.untold))
         return Reading(returned, tuple(self.findings), filing.unit, RETURN)
 
     # -- texts
@@ -214,6 +229,9 @@ class _Report:
         """What a cell says, by the rules for the cells of a workbook; a finding of an input where it is not plain."""
         number = self.form.number(key)
         found = _figure(spot.cell.text, key, self.form)
+        if found.value is None and found.code:
+            where = spot.cell.text.strip(), self.at(key, spot)
+            self.untold.append(Untold(self.form.label(key), (key,), found.code, *where))
         if found.code and is_input:
             words = {"suggestion": found.suggestion} if found.suggestion else {}
             expected = str(found.value) if found.value is not None else number.expected
@@ -244,22 +262,32 @@ class _Report:
         for name, keys in _lacking(self.form, {key for key in self.form.keys if key not in self.found.spots}):
             words = {"found": name, "expected": str(len(keys))}
             self.findings.append(finding_of("LABEL-MISSING", "", None, keys[0], **words))
+            self.untold.append(Untold(name, tuple(keys), "LABEL-MISSING"))
         twice = {key for key, spots in self.found.spots.items() if len(spots) > 1}
         for name, keys in _lacking(self.form, twice):
             self.findings.append(finding_of("LABEL-TWICE", "", None, keys[0], found=name))
+            self.untold.append(Untold(name, tuple(keys), "LABEL-TWICE", self.sheets_of(keys)))
         for key in _out_of_order(self.form, self.found.spots):
             place = self.at(key, self.found.spots[key][0])
             self.findings.append(finding_of("LABEL-ORDER", self.form.label(key), place, key))
         for spot in self.found.strange:
             place = self.place(self.section_of(spot.table), spot)
             self.findings.append(finding_of("CELL-NAMELESS", "", place, found=spot.cell.text.strip()))
+            self.untold.append(Untold("", (), "CELL-NAMELESS", spot.cell.text.strip(), place))
+
+    def sheets_of(self, keys: Sequence[Key]) -> str:
+        """The sheets of a workbook on which figures stand; nothing for a document."""
+        names = dict.fromkeys(spot.table.sheet for key in keys for spot in self.found.spots[key])
+        return "”“".join(filter(None, names))
 
     def at(self, key: Key, spot: Spot) -> Place:
         return self.place(self.form.tables[key.table].section, spot)
 
     def place(self, section: str, spot: Spot) -> Place:
-        """Where a cell stands: 表三 第 5 行 第 3 列."""
+        """Where a cell stands: 表三 第 5 行 第 3 列; on a sheet by its name."""
         cell = spot.cell
+        if spot.table.sheet:
+            return Place(spot.table.sheet, cell.row, cell.column)
         table = f"表{self.form.sections[section].title.partition('、')[0]}"
         words = f"第 {cell.row + 1} 行 第 {cell.column + 1} 列"
         return Place(table, cell.row, cell.column, words=words)

@@ -21,11 +21,15 @@ from ..findings import (
     LedgerRow,
     Merged,
     Outcome,
+    Publication,
+    Published,
     Report,
     Reported,
     Standing,
     Status,
     Suggestion,
+    Uncompared,
+    state_of_pages,
 )
 from ..form import Entry, Form, Key, plain, rule_book
 from ..layout import Place, TextPlaces, layout_of
@@ -90,11 +94,34 @@ def status_document(status: Status) -> dict[str, Any]:
         "form": collection.form.id if collection.form else None,
         "year": collection.year,
         "name": status.unit.name,
-        "units": [_standing(standing) for standing in status.standings],
+        "units": [_standing(standing, status.published) for standing in status.standings],
         "counts": status.counts,
         "others": [_outcome(outcome) for outcome in status.others],
         "ledger": [_ledger_row(row) for row in collection.ledger],
+        "published": _published(status.published),
         "next": status.next,
+    }
+
+
+def _state_of(pages: Sequence[Publication]) -> dict[str, Any]:
+    """What was published of a unit, or of the whole."""
+    differences = sum(page.differences for page in pages)
+    return {"state": state_of_pages(pages), "differences": differences, "pages": [_page(page) for page in pages]}
+
+
+def _published(published: Published | None) -> dict[str, Any] | None:
+    if published is None:
+        return None
+    return {"whole": _state_of(published.whole), "others": [_page(page) for page in published.others]}
+
+
+def _page(page: Publication) -> dict[str, Any]:
+    return {
+        "file": page.file,
+        "state": page.state,
+        "differences": page.differences,
+        "message": visible(page.why) or None,
+        "see": page.see or None,
     }
 
 
@@ -107,6 +134,17 @@ def diff_document(changes: Changes) -> dict[str, Any]:
         "figures": [_difference(difference) for difference in changes.figures],
         "texts": [_text_difference(difference) for difference in changes.texts],
         "totals": [_difference(difference) for difference in changes.totals],
+        "compared": changes.compared,
+        "uncompared": [_uncompared(one) for one in changes.uncompared],
+    }
+
+
+def _uncompared(one: Uncompared) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "label": one.label or None,
+        "keys": list(map(str, one.keys)),
+        "message": visible(one.told),
     }
 
 
@@ -135,7 +173,7 @@ def _contribution(part: Contribution) -> dict[str, Any]:
     }
 
 
-def _standing(standing: Standing) -> dict[str, Any]:
+def _standing(standing: Standing, published: Published | None) -> dict[str, Any]:
     return {
         "code": standing.unit.code,
         "name": standing.unit.name,
@@ -146,6 +184,7 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "late": standing.late,
         **asdict(standing.contact),
         "message": standing.message,
+        "published": _state_of(published.of(standing.unit)) if published is not None else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from .brief import MANY, Brief, brief, briefs
 from .catalogue import CODES, finding_of, refusal
-from .changes import Changes, Difference
+from .changes import Changes, Difference, Uncompared
 from .codes_of_files import STRANGERS
 from .codes_of_units import OF_OFFICE
 from .contact import Contact
@@ -28,8 +28,19 @@ from .outcome import (
     judged,
     with_findings,
 )
+from .publication import (
+    DIFFERS,
+    PUBLICATION_WORDS,
+    PUBLISHED,
+    UNCOMPARED,
+    UNPUBLISHED,
+    Publication,
+    Published,
+    pages_in_words,
+    state_of_pages,
+)
 from .reported import Report, Reported
-from .returned import Leftover, Returned, Stated, Told
+from .returned import Leftover, Returned, Stated, Told, Untold
 from .sent_back import SentBack
 from .sketch import Sketch
 from .standing import MISSING, STATE_WORDS, STATES, Standing, Status
@@ -46,6 +57,7 @@ __all__ = [
     "Contact",
     "Contribution",
     "Converted",
+    "DIFFERS",
     "DUPLICATE",
     "Difference",
     "EXPLAINED",
@@ -59,6 +71,10 @@ __all__ = [
     "OF_OFFICE",
     "OPEN",
     "Outcome",
+    "PUBLICATION_WORDS",
+    "PUBLISHED",
+    "Publication",
+    "Published",
     "REJECTED",
     "Reading",
     "Report",
@@ -77,7 +93,11 @@ __all__ = [
     "Status",
     "Suggestion",
     "Told",
+    "UNCOMPARED",
     "UNKNOWN",
+    "UNPUBLISHED",
+    "Uncompared",
+    "Untold",
     "brief",
     "briefs",
     "broken_by_kind",
@@ -86,6 +106,8 @@ __all__ = [
     "in_china",
     "in_order",
     "judged",
+    "pages_in_words",
     "refusal",
+    "state_of_pages",
     "with_findings",
 ]

@@ -26,6 +26,11 @@ IN_DOCUMENTS = {
         found="鲁村镇年报.docx",
         listed="新收 · 自然人 12（文档）、13（工作簿）",
     ),
+    "LABELS-NONE": Code(
+        "error",
+        "这份工作簿的可见工作表里没有找到表式的标签和它们的数字。",
+        "请核对是不是这份文件；表里的行名、列名要和表式一样。",
+    ),
     "LABEL-MISSING": Code(
         "error",
         "文档的表里没有找到“{found}”的标签或数字格，有 {expected} 个数字读不到。",

@@ -29,6 +29,16 @@ class Leftover(NamedTuple):
     shown: str
 
 
+class Untold(NamedTuple):
+    """Figures that a document does not tell: their label, why by a code, and what stands where, if anything does."""
+
+    label: str
+    keys: tuple[Key, ...]
+    code: str
+    shown: str = ""
+    place: Place | None = None
+
+
 class Told(NamedTuple):
     """A figure that a sentence says: the text and the cell that it stands in, the sentence as quoted, the figure."""
 
@@ -47,8 +57,8 @@ class Returned:
     and each paragraph of a text stand; `identity` is what the hidden sheet says, `confirmed` that
     whoever got a marked copy says that nothing is left to correct in it, `leftovers` what stands on sheets
     that could not be read; `as_read` is what its cells say, where the office knows better; `spots` are
-    the places in a document by those that the layout has for them. Equality is that of the
-    filing.
+    the places in a document by those that the layout has for them, `untold` what it does not tell. Equality is that
+    of the filing.
     """
 
     filing: Filing
@@ -61,11 +71,12 @@ class Returned:
     leftovers: tuple[Leftover, ...] = field(default=(), compare=False, repr=False)
     as_read: Filing | None = field(default=None, compare=False, repr=False)
     spots: Mapping[Place, Place] = field(default_factory=dict, compare=False, repr=False)
+    untold: tuple[Untold, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def is_document(self) -> bool:
         """Whether it came as a document, in which nothing stands where a workbook has it."""
-        return bool(self.spots)
+        return bool(self.spots or self.untold)
 
     def shown_at(self, place: Place) -> Place:
         """Where whoever reads the file finds what the layout has at a place."""

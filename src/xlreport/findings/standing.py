@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..filing import Unit
 from .contact import Contact
 from .outcome import ACCEPTED, DUPLICATE, REJECTED, STATUS_WORDS, Collection, Outcome
+from .publication import Published
 
 MISSING = "missing"
 # What a unit can be, the first that fits counts; and how the county reads it.
@@ -36,7 +37,7 @@ class Status:
     """Every unit that is due in its one state, and the files that belong to none of them.
 
     Without a roster the units are those that files name. `unit` is the office that asks, `due` the day by which reports
-    are to be in, `next` what is to be done now.
+    are to be in, `next` what is to be done now; `published` what was published, None where nobody keeps pages.
     """
 
     collection: Collection
@@ -45,6 +46,12 @@ class Status:
     unit: Unit = Unit()
     due: datetime.date | None = None
     next: str = ""
+    published: Published | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every unit is counted, and no file or page is left that somebody must look at."""
+        return self.collection.complete and not (self.published and self.published.open)
 
     @property
     def counts(self) -> dict[str, int]:

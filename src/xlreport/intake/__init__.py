@@ -2,6 +2,7 @@
 
 from . import examine
 from .archive import Room, archived
+from .by_hand import read_by_hand
 from .elsewhere import executor_at
 from .examine import Progress, examine_file, examine_paths, lost
 from .inbox import LARGEST, File, Item, file_in, given, is_junk, items_in, locked_by, unread
@@ -28,5 +29,6 @@ __all__ = [
     "lost",
     "processes",
     "processes_can_be_started",
+    "read_by_hand",
     "unread",
 ]

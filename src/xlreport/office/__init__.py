@@ -18,6 +18,7 @@ from .merge import check_files, check_outcomes, merge_collection, merge_files
 from .next_step import next_of_files, next_of_run
 from .prefill import Knowledge
 from .previous import Previous
+from .publications import Library, publications
 from .register import NAME as REGISTER
 from .register import load_register, send_copies
 from .reports import report_file, report_units, write_report, write_reports
@@ -44,6 +45,7 @@ __all__ = [
     "Folder",
     "HandedOut",
     "Knowledge",
+    "Library",
     "Places",
     "Previous",
     "Ran",
@@ -78,6 +80,7 @@ __all__ = [
     "next_of_run",
     "open_folder",
     "order_here",
+    "publications",
     "report_file",
     "report_here",
     "report_units",

@@ -81,7 +81,8 @@ def _make(
     folder: Folder, form: Form, roster: Roster | None, previous: Path | None, last: Folder | None
 ) -> Iterator[str]:
     """Makes the folders and files; the settings come last: until then it can be tried again."""
-    for place in (folder.sent, folder.received, folder.returned, folder.summaries, folder.previous):
+    made = (folder.sent, folder.received, folder.returned, folder.summaries, folder.previous, folder.published)
+    for place in made:
         place.mkdir(parents=True, exist_ok=True)
     if is_file(folder.roster):
         yield f"{folder.roster.name} 已经在那里，没有覆盖"

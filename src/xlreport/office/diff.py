@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,28 +11,36 @@ from pathlib import Path
 from ..errors import UsageError
 from ..files import is_file, showable
 from ..filing import Filing, Mark, Text, Unit, merge
-from ..findings import Changes, Difference, first_error
+from ..findings import Changes, Difference, Outcome, Reading, first_error
 from ..form import Key, load, plain
-from ..intake import examine_paths
+from ..intake import examine_paths, read_by_hand
 from ..layout import Place, layout_of, run_places
+from ..ooxml import Refused
+from ..workbook.read import is_foreign_workbook, take
 from .collect import collect
+from .documents import is_document
 from .round import Round
+from .side_by_side import Side, refuse_other_form, side_by_side
 
 
 def diff(old: str, new: str, form: str = "", year: int | None = None) -> Changes:
-    """What differs between two returns, summaries or folders of them.
+    """What differs between two returns, summaries, documents or folders of them; a workbook that somebody made with the
+    tables of the form counts as a document.
 
     Of a folder what counts (in a `year`) is compared; a single file is taken as it is, also when it would be refused.
-    Raises UsageError for what cannot be read, and for reports of different editions.
+    Where one of both is a document, what is shown counts. Raises UsageError for what cannot be read, and for reports of
+    different editions.
     """
     round = Round(load(form) if form else None, year=year)
-    return changes(_whole(old, round), _whole(new, round), old, new)
+    one, other = _side(old, round), _side(new, round)
+    if one.is_document or other.is_document:
+        return side_by_side(one, other)
+    return changes(one.filing, other.filing, old, new)
 
 
 def changes(old: Filing, new: Filing, old_name: str = "", new_name: str = "") -> Changes:
     """What differs between two filings. Raises UsageError when they are of different editions."""
-    if old.form.id != new.form.id:
-        raise UsageError(f"两份报表的表式不同：{old.form.id}、{new.form.id}，不能比较。", "请比较同一表式的报表。")
+    refuse_other_form(old, new)
     before, after = _Units(_leaves(old)), _Units(_leaves(new))
     pairs = [(leaf, before.of(leaf.unit) or _none_of(leaf)) for leaf in after.leaves]
     pairs += [(_none_of(leaf), leaf) for leaf in before.leaves if not after.of(leaf.unit)]
@@ -125,14 +134,32 @@ def _place(old: Filing, new: Filing, key: str) -> Place | None:
 # -- what is compared
 
 
-def _whole(path: str, round: Round) -> Filing:
+def _side(path: str, round: Round) -> Side:
     """The report in a file, or all that counts in a folder."""
-    if is_file(Path(path)):
-        outcomes = [o for o in examine_paths([path], round.editions) if o.filing]
-        if len(outcomes) == 1 and outcomes[0].filing:
-            return outcomes[0].filing
+    examined = examine_paths([path], round.editions) if is_file(Path(path)) else []
+    if len(read := [outcome for outcome in examined if outcome.filing]) == 1:
+        return _side_of(path, read[0])
+    by_hand = _by_hand(path, round) if examined and not read else None
+    if by_hand and by_hand.returned:
+        return Side(path, by_hand.returned.filing, by_hand.returned)
     collection = collect([path], round)
     if not collection.accepted:
-        why = next((first_error(o.findings) for o in collection.outcomes if o.findings), "")
+        told = [by_hand.findings] if by_hand else [o.findings for o in collection.outcomes if o.findings]
+        why = first_error(told[0]) if told else ""
         raise UsageError(f"{showable(path)} 里没有可以比较的报表。{why}", "请给出报表、汇总表，或它们所在的文件夹。")
-    return merge(collection.accepted)
+    return Side(path, merge(collection.accepted))
+
+
+def _side_of(path: str, outcome: Outcome) -> Side:
+    """A file that was read."""
+    assert outcome.filing
+    return Side(path, outcome.filing, outcome.returned if is_document(outcome) else None)
+
+
+def _by_hand(path: str, round: Round) -> Reading | None:
+    """A workbook that is none of ours, read by its labels; None for any other file."""
+    with contextlib.suppress(OSError, Refused):
+        data = take(Path(path))
+        if is_foreign_workbook(data):
+            return read_by_hand(data, round.editions)
+    return None

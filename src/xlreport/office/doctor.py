@@ -41,6 +41,7 @@ def examine_round(folder: Folder) -> Iterator[Examined]:
     yield _folder("退回", folder.returned, "将写到这里")
     there = "，已有，替换前移到“旧”" if is_file(folder.summary) else "，还没有"
     yield Examined("汇总", f"将写出 {folder.summary}{there}")
+    yield _folder("公开", folder.published, "将与报表核对")
 
 
 def _tried(what: str, look: Callable[[], Iterator[Examined]]) -> Iterator[Examined]:

@@ -14,6 +14,7 @@ from ..files import is_file, safe_name, showable
 from ..form import Form, load
 from ..intake import is_junk
 from .load_round import load_round
+from .publications import Library
 from .round import Round
 from .settings import FILE, Settings, read_settings
 
@@ -69,6 +70,16 @@ class Folder:
         return self.home / self.settings.places.previous
 
     @property
+    def published(self) -> Path:
+        """Where the pages and documents lie that were published; nothing is ever written there."""
+        return self.home / self.settings.places.published
+
+    @property
+    def library(self) -> Library:
+        """What was published, and what it may be of."""
+        return Library(self.published, self.summary, self.says)
+
+    @property
     def summary(self) -> Path:
         """The summary of the round, under its own name."""
         return self.summaries / f"{safe_name(f'{self.settings.name}{self.settings.year}年汇总')}.xlsx"
@@ -89,12 +100,17 @@ class Folder:
         return self.summaries / "各单位年报"
 
     @property
-    def facts(self) -> tuple[str, ...]:
+    def says(self) -> dict[str, str]:
         """What the report of the whole says of the office where none of its units does."""
         said = {self.form.naming[-1]: self.settings.full_name}
         asked = (key for key, fact in self.form.facts.items() if not fact.identity)
         said |= {key: getattr(self.settings, key, "") for key in asked}
-        return tuple(f"{key}={text}" for key, text in said.items() if text)
+        return {key: text for key, text in said.items() if text}
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The same as a command is told it."""
+        return tuple(f"{key}={text}" for key, text in self.says.items())
 
     @property
     def has_previous(self) -> bool:
@@ -147,6 +163,7 @@ def _refuse_overlaps(folder: Folder) -> None:
         "returned": folder.returned,
         "summary": folder.summaries,
         "previous": folder.previous,
+        "published": folder.published,
     }
     for name, place in {**others, "roster": folder.roster}.items():
         where = place.resolve()
@@ -162,12 +179,11 @@ def _refuse_overlaps(folder: Folder) -> None:
 
 
 def refuse_inbox(folder: Folder, place: Path | None) -> None:
-    """Raises UsageError for an output among what was handed in: nothing is ever written there."""
-    inbox = folder.received.resolve()
-    if place is not None and (place.resolve() == inbox or inbox in place.resolve().parents):
-        raise UsageError(
-            f"{showable(str(place))} 在“{folder.received.name}”里，那里只放各单位报来的文件，没有写出。", "请写到别处。"
-        )
+    """Raises UsageError for an output among what was handed in or published: nothing is ever written there."""
+    for read, what in ((folder.received, "各单位报来的文件"), (folder.published, "已经公开的网页和文档")):
+        home = read.resolve()
+        if place is not None and (place.resolve() == home or home in place.resolve().parents):
+            raise UsageError(f"{showable(str(place))} 在“{read.name}”里，那里只放{what}，没有写出。", "请写到别处。")
 
 
 # -- bare commands
@@ -188,6 +204,7 @@ class Asked:
     keep: Path | None = None
     decisions: Path | None = None
     due: datetime.date | None = None
+    library: Library | None = None
 
     @property
     def written(self) -> Path:
@@ -234,6 +251,7 @@ def asked_here(asked: Asked) -> Asked:
         keep=None if asked.out else folder.old,
         decisions=asked.decisions or folder.home,
         due=asked.due or folder.settings.day,
+        library=None if asked.paths else folder.library,
     )
 
 

@@ -16,6 +16,7 @@ from .hand_out import handout_of
 from .lists import write_status_list
 from .merge import merge_files
 from .prefill import Knowledge
+from .publications import publications
 from .reports import write_report, write_reports
 from .round import Round
 from .send_back import check_marked_folder
@@ -72,7 +73,8 @@ def run_round(folder: Folder, now: str, dry: bool = False, progress: Progress | 
     merged = merge_files(inbox, folder.summary, round, False, progress, folder.returned, now, folder.old, dry)
     copies = merged.copies or SentBack()
     steps += [Step(COPIES, len(copies.new), folder.returned), Step(SUMMARY_BOOK, int(merged.changed), folder.summary)]
-    found = status(merged.collection, round.unit, folder.settings.day)
+    published = publications(folder.library, merged.collection, round)
+    found = status(merged.collection, round.unit, folder.settings.day, published)
     if merged.collection.outcomes:
         changed = write_status_list(found, folder.reminders, dry=dry)
         steps.append(Step(REMINDERS, int(changed), folder.reminders))

@@ -42,6 +42,7 @@ class Places:
     returned: str = _said("标出错处、退回改正的报表", "退回")
     summary: str = _said("汇总表；换下来的放在里面的“旧”文件夹", "汇总")
     previous: str = _said("上年的汇总表或报表，没有的空着", "上年")
+    published: str = _said("各单位已经公开的网页和文档，用来与报表核对；本程序只读", "公开")
 
 
 @dataclass(frozen=True)

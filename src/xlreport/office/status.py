@@ -19,6 +19,7 @@ from ..findings import (
     Collection,
     Finding,
     Outcome,
+    Published,
     Standing,
     Status,
     brief,
@@ -38,14 +39,15 @@ def status(
     collection: Collection,
     unit: Unit = Unit(),
     due: datetime.date | None = None,
+    published: Published | None = None,
 ) -> Status:
-    """Every unit in its one state, for the office of `unit`.
+    """Every unit in its one state, for the office of `unit`, with what it has `published`.
 
     `due` is the day by which reports are to be in.
     """
     files, others = files_of(collection)
     standings = tuple(_standing(collection, one, tuple(outcomes), due) for one, outcomes in files.items())
-    found = Status(collection, standings, others, unit, due)
+    found = Status(collection, standings, others, unit, due, published=published)
     return replace(found, next=_next(found))
 
 
@@ -158,11 +160,14 @@ def _next(found: Status) -> str:
     """What is to be done now, in one line."""
     counts = found.counts
     words = ((REJECTED, "退回"), (DUPLICATE, "重复"), (MISSING, "缺报"))
-    open_ = "、".join(f"{word} {counts[state]} 个" for state, word in words if counts[state])
+    open_ = [f"{word} {counts[state]} 个" for state, word in words if counts[state]]
     steps = list(_steps(counts))
+    if found.published and (pages := len(found.published.open)):
+        open_.append(f"公开的要核对 {pages} 份")
+        steps.append("用上面的 xlreport diff 逐处看，哪边错改哪边")
     if not steps:
         return "各单位都已计入，可以汇总上报：xlreport merge"
-    return f"{open_}：{'；'.join(steps)}。"
+    return f"{'、'.join(open_)}：{'；'.join(steps)}。"
 
 
 def _steps(counts: Mapping[str, int]) -> Iterator[str]:

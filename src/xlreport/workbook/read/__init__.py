@@ -2,6 +2,7 @@
 
 from ...ooxml import Refused
 from . import legacy
+from .by_hand import HandCell, sheets_by_hand
 from .foreign import MERGED, Lines, Shown, foreign_sheets, is_foreign_workbook
 from .gate import LARGEST, take, too_large
 from .grid import Grid
@@ -12,6 +13,7 @@ from .strangers import is_document
 
 __all__ = [
     "Grid",
+    "HandCell",
     "LARGEST",
     "Lines",
     "MERGED",
@@ -24,6 +26,7 @@ __all__ = [
     "legacy",
     "read",
     "read_legacy_by",
+    "sheets_by_hand",
     "take",
     "too_large",
 ]

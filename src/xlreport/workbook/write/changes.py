@@ -36,6 +36,8 @@ def write_changes(book: Book, changes: Changes, footer: str = "", draft: str = "
     if not lines or len(lines) > _MOST:
         said = f"等，共 {len(lines)} 处不同。" if lines else "没有不同。"
         page.text(Place(SHEET, 3 + min(len(lines), _MOST), 0, 1, width), said, "listed")
+    for row, one in enumerate(changes.uncompared, 4 + min(len(lines), _MOST)):
+        page.text(Place(SHEET, row, 0, 1, width), storable(visible(f"没有比较：{one.told}")), "listed")
     page.sheet.freeze_panes(3, 0)
     page.sheet.repeat_rows(2)
     page.finish()
@@ -74,7 +76,7 @@ def _lines(changes: Changes) -> Iterator[_Line]:
 
 def _line(who: str, difference: Difference) -> _Line:
     place = difference.place
-    where = f"{place.sheet}!{place.cell}" if place else ""
+    where = place.named if place else ""
     return who, difference.label, where, difference.old, difference.new, difference.difference
 
 

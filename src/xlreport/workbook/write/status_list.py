@@ -20,6 +20,7 @@ from ...findings import (
     Status,
     first_error,
     in_china,
+    pages_in_words,
 )
 from ...form import Form
 from ...layout import REMINDERS, Place, identity_facts, layout_of, storable
@@ -28,7 +29,9 @@ from .sheets import Book, Page
 SHEET = "催报"
 _HEADING = ("单位", "类别", "状态", "文件", "保存时间", "逾期", "联系人", "电话", "催报内容（可复制发送）")
 _WIDTHS = (16.0, 7.0, 7.0, 16.0, 11.0, 5.0, 8.0, 12.0, 44.0)
-_OTHERS = "不属于任何应报单位的文件"
+# Where pages are kept, how they stand to the reports comes last, at the cost of the message.
+_PUBLIC, _PUBLIC_WIDTH = "公开", 10.0
+_OTHERS, _PAGES = "不属于任何应报单位的文件", "公开的网页和文档里要核对的"
 _STATE_ROLES = {REJECTED: "error", DUPLICATE: "error", MISSING: "warning", ACCEPTED: "listed"}
 _LATE = {True: "逾期", False: "按时", None: ""}
 
@@ -36,17 +39,22 @@ _LATE = {True: "逾期", False: "按时", None: ""}
 def write_status(status: Status, form: Form, target: Path | BinaryIO) -> None:
     """The list as a workbook. Raises OSError as the file system does."""
     with Book(target, form) as book:
-        page = book.page(SHEET, _WIDTHS, landscape=True)
+        public = bool(status.published)
+        widths = (*_WIDTHS[:-1], _WIDTHS[-1] - _PUBLIC_WIDTH, _PUBLIC_WIDTH) if public else _WIDTHS
+        page = book.page(SHEET, widths, landscape=True)
         row = _above(page, status)
-        for column, text in enumerate(_HEADING):
+        heading = (*_HEADING, _PUBLIC) if public else _HEADING
+        for column, text in enumerate(heading):
             page.text(Place(SHEET, row, column), text, "head")
         for n, standing in enumerate(status.standings, row + 1):
             _line(page, n, standing)
+            if status.published:
+                page.text(Place(SHEET, n, len(_HEADING)), pages_in_words(status.published.of(standing.unit)), "listed")
         last = row + len(status.standings)
-        page.sheet.autofilter(row, 0, last, len(_HEADING) - 1)
+        page.sheet.autofilter(row, 0, last, len(heading) - 1)
         page.sheet.repeat_rows(row)
         page.sheet.freeze_panes(row + 1, 1)
-        _others(page, last + 2, status)
+        _pages(page, _others(page, last + 2, status), status)
         page.finish()
         book.identity(layout_of(form).identity, status_facts(status, form))
 
@@ -92,11 +100,11 @@ def _line(page: Page, row: int, standing: Standing) -> None:
         page.text(Place(SHEET, row, column), storable(text), role)
 
 
-def _others(page: Page, row: int, status: Status) -> None:
-    """Files that belong to no unit; what is skipped asks for nothing."""
+def _others(page: Page, row: int, status: Status) -> int:
+    """Files that belong to no unit; what is skipped asks for nothing. Gives the row for what comes next."""
     others = [outcome for outcome in status.others if outcome.status != SKIPPED]
     if not others:
-        return
+        return row
     width = len(_WIDTHS)
     page.text(Place(SHEET, row, 0, 1, width), _OTHERS, "block")
     for n, outcome in enumerate(others, row + 1):
@@ -104,3 +112,17 @@ def _others(page: Page, row: int, status: Status) -> None:
         page.text(Place(SHEET, n, 2), STATUS_WORDS[outcome.status], "listed")
         page.text(Place(SHEET, n, 3, 1, 3), storable(visible(outcome.file)), "listed")
         page.text(Place(SHEET, n, 6, 1, 3), storable(first_error(outcome.findings)), "listed")
+    return row + len(others) + 2
+
+
+def _pages(page: Page, row: int, status: Status) -> None:
+    """Pages that need a person, with why, or how to see what differs."""
+    pages = status.published.open if status.published else ()
+    if not pages:
+        return
+    width = len(_WIDTHS) + 1
+    page.text(Place(SHEET, row, 0, 1, width), _PAGES, "block")
+    for n, one in enumerate(pages, row + 1):
+        page.text(Place(SHEET, n, 0, 1, 2), storable(visible(one.file)), "listed")
+        page.text(Place(SHEET, n, 2), pages_in_words([one]), "listed")
+        page.text(Place(SHEET, n, 3, 1, width - 3), storable(visible(one.why or one.see)), "listed")
