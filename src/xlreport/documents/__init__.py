@@ -1,4 +1,4 @@
-"""Reports that came as Word documents or web pages, read by the official labels of their tables."""
+"""Reports that came as Word documents or web pages, read by the labels of their tables, and sent back marked."""
 
 from .read import is_document, read_document
 

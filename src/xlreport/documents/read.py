@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,13 +24,16 @@ from ..form import (
     parts,
     shipped,
 )
-from ..layout import RETURN, Layout, Place, layout_of, run_places, text_of
+from ..layout import CONTENT, CORRECTS, RETURN, Layout, Place, layout_of, run_places, text_of
 from ..ooxml import Refused
-from .document import Block, Line, Table
-from .docx import docx_blocks, is_docx
+from .anchors import Anchors
+from .document import At, Block, Line, Table, text_hash
+from .docx import docx_blocks, is_docx, open_docx
 from .figures import Found, Spot, figures_in
 from .labels import labels_of
+from .own_page import without_page
 from .page import is_page, page_blocks
+from .properties import PROPERTIES_PART, said_of_itself
 from .texts import Texts, squeezed, texts_in
 
 _WORD, _PAGE = "Word 文档", "网页"
@@ -56,7 +60,8 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     """
     kind = _WORD if is_docx(data) else _PAGE
     try:
-        blocks = docx_blocks(data) if kind == _WORD else page_blocks(data)
+        said = said_of_itself(open_docx(data)) if kind == _WORD and PROPERTIES_PART in data else {}
+        blocks, beyond = without_page(editions or shipped(), docx_blocks(data) if kind == _WORD else page_blocks(data))
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     tables = [block for block in blocks if isinstance(block, Table)]
@@ -64,7 +69,16 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     form, found = max(read, key=lambda one: len(one[1].spots))
     if found.known < _FEWEST_LABELS and not found.former:
         return Reading(None, (finding_of("NOT-XLSX", "", found=_STRANGERS[kind]),))
-    return _Report(form, blocks, found).reading(kind)
+    reading = _Report(form, blocks, found, left=beyond).reading(kind, said)
+    return replace(reading, untouched=bool(said) and said.get(CONTENT) == text_hash((*blocks, *beyond)))
+
+
+def anchors_in(data: bytes, form: Form) -> Anchors:
+    """Where in a Word document stands what was read of it by a form. Raises Refused as reading does."""
+    blocks, beyond = without_page([form], docx_blocks(data, is_marked=True))
+    report = _Report(form, blocks, figures_in(form, [block for block in blocks if isinstance(block, Table)]))
+    report.reading(_WORD, {})
+    return Anchors(report.anchors, report.title, text_hash((*blocks, *beyond)))
 
 
 @dataclass
@@ -77,13 +91,18 @@ class _Report:
     findings: list[Finding] = field(default_factory=list)
     spots: dict[Place, Place] = field(default_factory=dict)
     left: list[Line] = field(default_factory=list)
+    anchors: dict[Place, tuple[At, str]] = field(default_factory=dict)
+    title: At = (0, 0)
 
     @property
     def layout(self) -> Layout:
         return layout_of(self.form)
 
-    def reading(self, kind: str) -> Reading:
+    def reading(self, kind: str, said: Mapping[str, str]) -> Reading:
+        """What the document says; `said` is what it says of itself."""
         texts = texts_in(self.form, *self.lines())
+        if texts.title and texts.title.at:
+            self.title = texts.title.at
         facts = self.facts(texts)
         unit_only = of_facts(self.form, facts, {}, {}).unit
         if self.found.former and not self.found.spots:
@@ -94,7 +113,10 @@ class _Report:
         self.findings.append(finding_of("FROM-DOCUMENT", "", found=kind))
         self.rest()
         leftovers = tuple(Leftover(_BODY, _nth(line), line.text) for line in self.left)
-        returned = Returned(filing, stated=stated, unread=unread, leftovers=leftovers, spots=self.spots)
+        identity = {fact: said[fact] for fact in (CORRECTS, CONTENT) if fact in said}
+        returned = Returned(
+            filing, stated=stated, unread=unread, leftovers=leftovers, identity=identity, spots=self.spots
+        )
         return Reading(returned, tuple(self.findings), filing.unit, RETURN)
 
     # -- texts
@@ -146,7 +168,7 @@ class _Report:
         found, oddities = parts(form, runs)
         for odd in oddities:
             label = form.block(odd.key).label if odd.key else ""
-            place = _paragraph(lines[odd.paragraph.at])
+            place = self.paragraph(lines[odd.paragraph.at])
             self.findings.append(finding_of(_CODES[odd.kind], label, place, found=odd.paragraph.text[:_QUOTED]))
         for part in found:
             stood = [*([part.heading] if part.heading else []), *part.paragraphs]
@@ -170,13 +192,20 @@ class _Report:
     def place_texts(self, filing: Filing, spoken: Mapping[str, tuple[Text, list[Line]]]) -> None:
         for key, at in run_places(filing).items():
             for place, line in zip(filter(None, [at.heading, *at.paragraphs]), spoken[key][1], strict=False):
-                self.spots.setdefault(place, _paragraph(line))
+                self.spots.setdefault(place, self.paragraph(line))
         for key, (text, lines) in spoken.items():
             block = self.form.block(key)
             for line in lines[-len(text.paragraphs) :] if text.paragraphs else ():
                 if len(line.text) > block.longest:
                     words = {"found": str(len(line.text)), "expected": str(block.longest)}
-                    self.findings.append(finding_of("TEXT-LONG", block.label, _paragraph(line), key, **words))
+                    self.findings.append(finding_of("TEXT-LONG", block.label, self.paragraph(line), key, **words))
+
+    def paragraph(self, line: Line) -> Place:
+        """Where a paragraph stands: 正文 第 5 段."""
+        place = Place(_BODY, line.n, 0, words=_nth(line))
+        if line.at:
+            self.anchors.setdefault(place, (line.at, line.text))
+        return place
 
     def rest(self) -> None:
         """A note of what belongs nowhere."""
@@ -259,10 +288,22 @@ class _Report:
 
     def place(self, section: str, spot: Spot) -> Place:
         """Where a cell stands: 表三 第 5 行 第 3 列."""
-        cell = spot.cell
+        cell, tables = spot.cell, self.tables[section]
         table = f"表{self.form.sections[section].title.partition('、')[0]}"
+        nth = f"（第 {tables.index(spot.table.n) + 1} 张）" if len(tables) > 1 else ""
         words = f"第 {cell.row + 1} 行 第 {cell.column + 1} 列"
-        return Place(table, cell.row, cell.column, words=words)
+        place = Place(f"{table}{nth}", cell.row, cell.column, words=words)
+        if cell.at:
+            self.anchors.setdefault(place, (cell.at, ""))
+        return place
+
+    @functools.cached_property
+    def tables(self) -> Mapping[str, list[int]]:
+        """The numbers of the tables in which figures of each section stand."""
+        found: dict[str, set[int]] = {section: set() for section in self.form.sections}
+        for key, spots in self.found.spots.items():
+            found[self.form.tables[key.table].section].update(spot.table.n for spot in spots)
+        return {section: sorted(numbers) for section, numbers in found.items()}
 
     def section_of(self, table: Table) -> str:
         """The section whose figures stand in a table."""
@@ -320,7 +361,3 @@ def _rows_as_text(table: Table) -> Iterator[str]:
 
 def _nth(line: Line) -> str:
     return f"第 {line.n} 段"
-
-
-def _paragraph(line: Line) -> Place:
-    return Place(_BODY, line.n, 0, words=_nth(line))

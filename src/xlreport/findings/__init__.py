@@ -10,6 +10,7 @@ from .contribution import Breakdown, Contribution
 from .converted import Converted
 from .finding import Finding, Suggestion
 from .ledger import ALLOWED, CORRECTED, EXPLAINED, LEDGER_WORDS, OPEN, LedgerRow, broken_by_kind
+from .line import ListLine, line_of
 from .merged import Merged
 from .outcome import (
     ACCEPTED,
@@ -53,6 +54,7 @@ __all__ = [
     "LEDGER_WORDS",
     "LedgerRow",
     "Leftover",
+    "ListLine",
     "MANY",
     "MISSING",
     "Merged",
@@ -86,6 +88,7 @@ __all__ = [
     "in_china",
     "in_order",
     "judged",
+    "line_of",
     "refusal",
     "with_findings",
 ]
