@@ -1,5 +1,6 @@
 """Reports that came as Word documents or web pages, read by the labels of their tables, and sent back marked."""
 
+from .marked import identity_of_document, is_as_written, marked_document
 from .read import is_document, read_document
 
-__all__ = ["is_document", "read_document"]
+__all__ = ["identity_of_document", "is_as_written", "is_document", "marked_document", "read_document"]

@@ -49,7 +49,7 @@ def _measure(body: Node) -> int:
 
 def _table(form: Form, findings: Sequence[Finding], measure: int, space: Space) -> str:
     words = form.wording.marked
-    widths = [int(measure * width / sum(words.widths)) for width in words.widths]
+    widths = [int(measure * width / sum(words.page_widths)) for width in words.page_widths]
     properties = element(
         "w:tblPr",
         element("w:tblW", w_w=sum(widths), w_type="dxa"),

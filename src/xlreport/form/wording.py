@@ -99,6 +99,7 @@ class MarkedWords:
     leftovers_heading: tuple[str, ...]
     page_title: str
     page_note: str
+    page_widths: tuple[float, ...]
 
 
 @dataclass(frozen=True)
