@@ -106,11 +106,12 @@ def write_marked_copies(
 def _needless(collection: Collection, folder: Path, asked: Set[str]) -> Iterator[Path]:
     """The copies in a folder that correct nothing which is still asked for, of units of which a report counts."""
     counted = {mark for outcome in collection.with_status(ACCEPTED) for mark in outcome.unit.known_by}
+    settled = {o.sha256 for o in collection.outcomes if not counted.isdisjoint(o.unit.sought_by)}
     for path in _listed(folder):
         known = identity_of_file(path) or identity_of_sent(path)
         unit = Unit(known.get("code", ""), known.get("unit", ""))
         corrects = known.get(CORRECTS, "")
-        if corrects and corrects not in asked and not counted.isdisjoint(unit.sought_by):
+        if corrects and corrects not in asked and (corrects in settled or not counted.isdisjoint(unit.sought_by)):
             yield path
 
 
