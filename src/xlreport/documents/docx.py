@@ -58,12 +58,11 @@ def is_docx(data: bytes) -> bool:
     )
 
 
-def docx_blocks(data: bytes, is_marked: bool = False) -> tuple[Block, ...]:
+def docx_blocks(package: Package, is_marked: bool = False) -> tuple[Block, ...]:
     """Its paragraphs and tables from the top down, with where they stand in it if it is to be marked.
 
     Raises Refused for one that is not let in.
     """
-    package = open_docx(data)
     home, n = home_of(package), 0
     blocks: list[RoughBlock] = []
     for parent, ended in elements(home, package.part(home), package.limits, 2):

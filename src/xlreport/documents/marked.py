@@ -31,7 +31,7 @@ from .document import At
 from .docx import home_of, open_docx
 from .findings_page import page
 from .outline import Edit, Node, added, edited, outline, put, removed
-from .own_page import is_own, is_own_table
+from .own_page import is_own_line, is_own_table
 from .properties import CODE, UNIT, WRITTEN, said_of_itself
 from .read import anchors_in
 
@@ -89,12 +89,12 @@ def _marked(data: bytes, form: Form, unit: Unit, findings: Sequence[Finding], sh
     home = home_of(package)
     if not _may_be_marked(package, home):
         return None
-    anchors, parts = anchors_in(data, form), Parts(package)
+    anchors, parts = anchors_in(package, form), Parts(package)
     told = _comment(parts, home, form, list(_notes(findings, anchors)), findings)
     said = {CORRECTS: sha256, CONTENT: anchors.content, CODE: unit.code, UNIT: unit.name}
     say_of_itself(parts, {**said, WRITTEN: _hash(parts.part(home), parts.part(told))})
     made = parts.bytes()
-    return made if anchors_in(made, form).content == anchors.content else None
+    return made if anchors_in(open_docx(made), form).content == anchors.content else None
 
 
 # -- which documents
@@ -187,8 +187,8 @@ def _comments_part(package: Package, home: str) -> str:
 
 def _own_page(form: Form, body: Node) -> list[Node]:
     """The paragraphs and the table of the page that an earlier version of this one had at its end."""
-    own = [node for node in body.children if node.name == "p" and is_own([form], node.text)]
-    return own + [node for node in body.children if node.name == "tbl" and is_own_table([form], node.text)]
+    own = [node for node in body.children if node.name == "p" and is_own_line((form,), node.text)]
+    return own + [node for node in body.children if node.name == "tbl" and is_own_table((form,), node.text)]
 
 
 def _at_end(body: Node, text: str) -> Iterator[Edit]:

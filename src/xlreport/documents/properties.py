@@ -13,8 +13,8 @@ _FACTS = (CORRECTS, CONTENT, UNIT, CODE, WRITTEN)
 _OURS = "xlreport "
 # How an application names each.
 PROPERTY_NAMES = {fact: f"{_OURS}{fact}" for fact in _FACTS}
-# What leads to the part from the file as a whole, and a name by which a file that may have one is known.
-PROPERTIES, PROPERTIES_PART = "custom-properties", b"docProps/custom"
+# What leads to the part from the file as a whole.
+PROPERTIES = "custom-properties"
 
 
 def properties_part(package: Package) -> str:

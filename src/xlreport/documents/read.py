@@ -25,7 +25,7 @@ from ..form import (
     shipped,
 )
 from ..layout import CONTENT, CORRECTS, RETURN, Layout, Place, layout_of, run_places, text_of
-from ..ooxml import Refused
+from ..ooxml import Package, Refused
 from .anchors import Anchors
 from .document import At, Block, Line, Table, text_hash
 from .docx import docx_blocks, is_docx, open_docx
@@ -33,7 +33,7 @@ from .figures import Found, Spot, figures_in
 from .labels import labels_of
 from .own_page import without_page
 from .page import is_page, page_blocks
-from .properties import PROPERTIES_PART, said_of_itself
+from .properties import said_of_itself
 from .texts import Texts, squeezed, texts_in
 
 _WORD, _PAGE = "Word 文档", "网页"
@@ -58,10 +58,13 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     Each figure is found by the labels of its row and its column, which must stand there once; nothing is guessed.
     What is no report is refused as any stranger.
     """
-    kind = _WORD if is_docx(data) else _PAGE
+    kind, said = _WORD if is_docx(data) else _PAGE, dict[str, str]()
     try:
-        said = said_of_itself(open_docx(data)) if kind == _WORD and PROPERTIES_PART in data else {}
-        blocks, beyond = without_page(editions or shipped(), docx_blocks(data) if kind == _WORD else page_blocks(data))
+        if kind == _WORD:
+            said, found_blocks = said_of_itself(package := open_docx(data)), docx_blocks(package)
+        else:
+            found_blocks = page_blocks(data)
+        blocks, beyond = without_page(tuple(editions or shipped()), found_blocks)
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     tables = [block for block in blocks if isinstance(block, Table)]
@@ -73,9 +76,9 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     return replace(reading, untouched=bool(said) and said.get(CONTENT) == text_hash((*blocks, *beyond)))
 
 
-def anchors_in(data: bytes, form: Form) -> Anchors:
+def anchors_in(package: Package, form: Form) -> Anchors:
     """Where in a Word document stands what was read of it by a form. Raises Refused as reading does."""
-    blocks, beyond = without_page([form], docx_blocks(data, is_marked=True))
+    blocks, beyond = without_page((form,), docx_blocks(package, is_marked=True))
     report = _Report(form, blocks, figures_in(form, [block for block in blocks if isinstance(block, Table)]))
     report.reading(_WORD, {})
     return Anchors(report.anchors, report.title, text_hash((*blocks, *beyond)))
