@@ -29,7 +29,7 @@ from ..ooxml import Package, Refused
 from .anchors import Anchors
 from .document import At, Block, Line, Table, text_hash
 from .docx import docx_blocks, is_docx, open_docx
-from .figures import Found, Spot, figures_in
+from .figures import Found, Spot, figures_in, lacking, out_of_order
 from .labels import labels_of
 from .own_page import without_page
 from .page import is_page, page_blocks
@@ -273,13 +273,13 @@ class _Report:
 
     def judge_labels(self) -> None:
         """Findings of the figures that are not there exactly once, and of cells that no label names."""
-        for name, keys in _lacking(self.form, {key for key in self.form.keys if key not in self.found.spots}):
+        for name, keys in lacking(self.form, {key for key in self.form.keys if key not in self.found.spots}):
             words = {"found": name, "expected": str(len(keys))}
             self.findings.append(finding_of("LABEL-MISSING", "", None, keys[0], **words))
         twice = {key for key, spots in self.found.spots.items() if len(spots) > 1}
-        for name, keys in _lacking(self.form, twice):
+        for name, keys in lacking(self.form, twice):
             self.findings.append(finding_of("LABEL-TWICE", "", None, keys[0], found=name))
-        for key in _out_of_order(self.form, self.found.spots):
+        for key in out_of_order(self.form, self.found.spots):
             place = self.at(key, self.found.spots[key][0])
             self.findings.append(finding_of("LABEL-ORDER", self.form.label(key), place, key))
         for spot in self.found.strange:
@@ -321,35 +321,6 @@ def _figure(text: str, key: Key, form: Form) -> Figure:
     number = form.number(key)
     shown = text.strip()
     return fitted(Decimal(shown), number) if _NUMBER.fullmatch(shown) else from_text(text, number, form.unit(key))
-
-
-def _out_of_order(form: Form, spots: Mapping[Key, Sequence[Spot]]) -> Iterator[Key]:
-    """Of each table of the form the first figure that stands before one that comes before it on the form."""
-    for table in form.tables.values():
-        stood = [(spots[key][0].table.n, *spots[key][0].cell.spot) for key in table.all_keys() if key in spots]
-        keys = [key for key in table.all_keys() if key in spots]
-        yield from [key for key, before, at in zip(keys[1:], stood, stood[1:], strict=False) if before > at][:1]
-
-
-def _lacking(form: Form, keys: set[Key]) -> Iterator[tuple[str, list[Key]]]:
-    """Figures by the largest part of a table that they fill: all of it, rows, columns, single ones; each named."""
-    for table in form.tables.values():
-        left = [key for key in table.all_keys() if key in keys]
-        if len(left) > 1 and len(left) == len(table.rows) * len(table.columns):
-            yield f"{form.sections[table.section].title}{table.title}", left
-            continue
-        for row in table.rows:
-            own = [key for key in left if key.row == row.id]
-            if len(own) > 1 and len(own) == len(table.columns):
-                yield form.labels(own[0])[0], own
-                left = [key for key in left if key not in own]
-        for column in table.columns:
-            own = [key for key in left if key.column == column.id]
-            if len(own) > 1:
-                yield form.labels(own[0])[1], own
-                left = [key for key in left if key not in own]
-        for key in left:
-            yield form.label(key), [key]
 
 
 def _rows_as_text(table: Table) -> Iterator[str]:
