@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import random
 import re
 import subprocess
 import zipfile
@@ -14,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_hostile_documents import HOSTILE
 
 from support import libreoffice
 from support.comments import Comment, comments, texts
@@ -381,3 +383,38 @@ def test_all_that_is_found_is_in_a_comment_and_on_the_page() -> None:
         if WORDS.heading[-1] in table
     ]
     assert rows == len(findings(examined(data))) + 1
+
+
+def test_a_sentence_in_a_table_that_only_holds_text_is_found_there() -> None:
+    wrong = f"2021年，本镇主动公开信息{ODD}条。"
+    page = page_of(random_filing(1, UNIT))
+    at = next(n for n, block in enumerate(page) if isinstance(block, str) and block.startswith("一、")) + 1
+    box = [[Cell(f"工作有序。{wrong}")], [Cell("年底前完成。")]]
+    found = comments(marked(as_docx([*page[:at], box, *page[at:]])))
+    assert [comment.in_cell for comment in found if wrong in comment.around] == [True]
+    assert "段下表格的第 1 行" in next(comment.says for comment in found if wrong in comment.around)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_document_is_left_alone_or_marked_and_never_stops_anything(name: str) -> None:
+    data = HOSTILE[name][0]()
+    made = marked_document(data, FORM, UNIT, findings(examined(data)), "0" * 64)
+    assert (made is None) or identity_of_document(made)["corrects"] == "0" * 64
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_bytes_changed_anywhere_end_in_no_document_or_in_one_with_the_same_text(seed: int) -> None:
+    chance = random.Random(seed)
+    parts = parts_of(marked(wrong()) if seed % 2 else wrong())
+    name = chance.choice(sorted(parts))
+    content = bytearray(parts[name])
+    for _ in range(chance.randrange(1, 4)):
+        at = chance.randrange(len(content))
+        content[at : at + chance.randrange(3)] = chance.choice([b"", b"<", b'"', b"/>", b"\xff", b"&#0;", b"w:id"])
+    data = packed({**parts, name: bytes(content)})
+    outcome = examined(data)
+    made = marked_document(data, FORM, UNIT, findings(outcome), outcome.sha256)
+    if made:
+        assert outcome.returned
+        assert read_document(made).filing == outcome.returned.filing
+        ElementTree.fromstring(parts_of(made)[DOCUMENT])

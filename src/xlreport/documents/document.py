@@ -18,7 +18,7 @@ At = tuple[int, int]
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph, the nth of its document from 1 on; also a row of a table that is none of the form's.
+    """A paragraph, the nth of its document from 1 on; also a `row`, from 1 on, of a table below it without figures.
 
     `at` is where it stands, as far as that was asked for.
     """
@@ -26,6 +26,7 @@ class Line:
     n: int
     text: str
     at: At | None = field(default=None, compare=False)
+    row: int = 0
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,11 @@ _BETWEEN = " "
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
 _ENCODINGS = (b"utf-8", b"utf8")
 _BOM = b"\xef\xbb\xbf"
+# No report has as many tags, and each that is outlined takes memory.
+_MOST_TAGS = 300_000
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """An element: its namespace and name, its tag as written, and where it stands.
 
@@ -68,10 +70,12 @@ class Node:
 
 
 def outline(package: Package, name: str) -> Node:
-    """The root of a part. Raises Refused for one that is not well-formed, or not in UTF-8."""
+    """The root of a part. Raises Refused for one that is not well-formed, not in UTF-8, or too long."""
     for _ in below_root(package, name, 2):
         pass
     data = package.part(name)
+    if data.count(b"<") > _MOST_TAGS:
+        raise Refused("TOO-MUCH", f"“{name}”的内容", f"{_MOST_TAGS} 项")
     declared = _DECLARED.match(data.removeprefix(_BOM))
     if declared and declared[1].lower() not in _ENCODINGS:
         raise Refused("XML-BROKEN", name)

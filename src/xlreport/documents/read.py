@@ -133,7 +133,8 @@ class _Report:
                 lines.append(block)
             elif block in self.found.plain:
                 n = lines[-1].n if lines else 0
-                lines += [Line(n, text) for text in _rows_as_text(block)]
+                before = lines[-1].row if lines else 0
+                lines += [Line(n, text, at, k) for k, (text, at) in enumerate(_rows_as_text(block), before + 1)]
             else:
                 above.add(len(lines))
         return lines, above
@@ -205,7 +206,7 @@ class _Report:
 
     def paragraph(self, line: Line) -> Place:
         """Where a paragraph stands: 正文 第 5 段."""
-        place = Place(_BODY, line.n, 0, words=_nth(line))
+        place = Place(_BODY, line.n, line.row, words=_nth(line))
         if line.at:
             self.anchors.setdefault(place, (line.at, line.text))
         return place
@@ -323,15 +324,15 @@ def _figure(text: str, key: Key, form: Form) -> Figure:
     return fitted(Decimal(shown), number) if _NUMBER.fullmatch(shown) else from_text(text, number, form.unit(key))
 
 
-def _rows_as_text(table: Table) -> Iterator[str]:
+def _rows_as_text(table: Table) -> Iterator[tuple[str, At | None]]:
     """A table without figures: a line for each row, and each line of a cell that is alone in its row."""
     for n, line in enumerate(table.lines()):
-        texts = [cell.text.strip() for cell in line if cell.row == n and cell.text.strip()]
-        if len(texts) == 1:
-            yield from (one.strip() for one in texts[0].split("\n") if one.strip())
-        elif texts:
-            yield "　".join(" ".join(text.split()) for text in texts)
+        cells = [cell for cell in line if cell.row == n and cell.text.strip()]
+        if len(cells) == 1:
+            yield from ((one.strip(), cells[0].at) for one in cells[0].text.split("\n") if one.strip())
+        elif cells:
+            yield "　".join(" ".join(cell.text.split()) for cell in cells), cells[0].at
 
 
 def _nth(line: Line) -> str:
-    return f"第 {line.n} 段"
+    return f"第 {line.n} 段下表格的第 {line.row} 行" if line.row else f"第 {line.n} 段"
