@@ -205,7 +205,7 @@ def test_a_copy_that_came_back_as_it_was_tells_the_unit_what_to_do_and_not_the_c
     _, out, _ = said("check", tmp_path / "marked" / "a.xlsx", "--marked", again)
     assert "把原来的报表也放进来" in out
     told = [row[5] for row in front(again / "a.xlsx")]
-    assert "报来的是还没有改动的退回件，没有汇总。请改正标红的单元格后重报。" in told
+    assert "报来的是还没有改动的退回件，没有汇总。请改正标出的地方后重报。" in told
     assert "放进来" not in "".join(told)
 
 

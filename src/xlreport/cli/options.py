@@ -28,7 +28,12 @@ Previous = Annotated[
     Path | None, typer.Option("--previous", metavar="SUMMARY", help="上年的汇总表，或上年报表所在的文件夹。")
 ]
 Marked = Annotated[
-    Path | None, typer.Option("--marked", metavar="DIR", help="把有问题的报表标出错处，写到这个文件夹，供退回改正。")
+    Path | None,
+    typer.Option(
+        "--marked",
+        metavar="DIR",
+        help="把有问题的报表标出错处，写到这个文件夹，供退回改正；Word 文档另写加批注的原文件。",
+    ),
 ]
 Summary = Annotated[
     Path | None, typer.Option("--out", metavar="SUMMARY.xlsx", help="汇总表写到哪里。", show_default=False)

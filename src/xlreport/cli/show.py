@@ -212,6 +212,9 @@ def print_copies(copies: SentBack | None, folder: Path | None, json: bool = Fals
         say(f"已在 {folder} 写出 {len(copies.written)} 份标出错处的报表，可以退回改正。")
     elif written and not (json or copies.written or copies.kept or copies.summaries or copies.unreadable):
         say("没有需要退回的报表。")
+    if copies.documents and not json:
+        named = "、".join(path.name for path in copies.documents)
+        say(f"其中 Word 文档原样加批注退回：{named}；另附填好的模板，改哪一份都可以，只报一份。")
     tell = notice if json else say
     for said in copies.kept.values():
         tell(f"{said}有人改过的请先取走或改名，再运行一次；确实不要的，加 --force 覆盖。")

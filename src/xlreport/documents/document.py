@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..ooxml import RETURNS, Refused
 
@@ -11,23 +12,33 @@ from ..ooxml import RETURNS, Refused
 MOST_COLUMNS, MOST_ROWS, MOST_CELLS, MOST_TABLES = RETURNS.columns, RETURNS.rows, RETURNS.cells, 1_000
 
 
+# The numbers of the first and the last paragraph at which something stands in a Word document.
+At = tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Line:
-    """A paragraph, the nth of its document from 1 on; also a row of a table that is none of the form's."""
+    """A paragraph, the nth of its document from 1 on; also a `row`, from 1 on, of a table below it without figures.
+
+    `at` is where it stands, as far as that was asked for.
+    """
 
     n: int
     text: str
+    at: At | None = field(default=None, compare=False)
+    row: int = 0
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell from row and column 0 on, over so many rows and columns."""
+    """A cell from row and column 0 on, over so many rows and columns; `at` as of a line."""
 
     row: int
     column: int
     rows: int
     columns: int
     text: str
+    at: At | None = field(default=None, compare=False)
 
     @property
     def spot(self) -> tuple[int, int]:
@@ -63,6 +74,12 @@ class Table:
 Block = Line | Table
 
 
+class Stood(str):
+    """The text of a paragraph of which is known where it stands."""
+
+    at: At | None = None
+
+
 @dataclass
 class Rough:
     """A cell as its document has it: what stands in it, and over how many rows and columns it says that it goes."""
@@ -70,6 +87,7 @@ class Rough:
     blocks: list[RoughBlock]
     columns: int = 1
     rows: int = 1
+    at: At | None = None
 
     @property
     def text(self) -> str:
@@ -101,10 +119,11 @@ def numbered(blocks: Sequence[RoughBlock]) -> tuple[Block, ...]:
             tables += 1
             found.append(Table(tables, _cells(block)))
             continue
+        at = block.at if isinstance(block, Stood) else None
         for text in block.split("\n"):
             if text.strip():
                 lines += 1
-                found.append(Line(lines, text.strip()))
+                found.append(Line(lines, text.strip(), at))
     if tables > MOST_TABLES:
         raise Refused("TOO-MUCH", "表格", f"{MOST_TABLES} 张")
     return tuple(found)
@@ -124,7 +143,7 @@ def _flat(blocks: Sequence[RoughBlock]) -> Iterator[RoughBlock]:
 
 def _cells(table: RoughTable) -> tuple[Cell, ...]:
     cells = [
-        Cell(row, column, cell.rows, cell.columns, cell.text)
+        Cell(row, column, cell.rows, cell.columns, cell.text, cell.at)
         for row, line in enumerate(table.rows)
         for column, cell in line
     ]
@@ -133,3 +152,10 @@ def _cells(table: RoughTable) -> tuple[Cell, ...]:
     if any(cell.column + cell.columns > MOST_COLUMNS for cell in cells):
         raise Refused("TOO-MUCH", "一张表的列", f"{MOST_COLUMNS} 列")
     return tuple(cells)
+
+
+def text_hash(blocks: Sequence[Block]) -> str:
+    """A hash of all text of a document, without blanks."""
+    texts = ([block.text] if isinstance(block, Line) else [cell.text for cell in block.cells] for block in blocks)
+    said = ["".join(text.split()) for block in texts for text in block]
+    return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ..ooxml import MACROS, RETURNS, ZIP, Package, Refused, elements, judge_names, open_zip, relations
+from .anchors import at_of, number, stood
 from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, numbered
 
 _MAIN = (
@@ -57,21 +58,30 @@ def is_docx(data: bytes) -> bool:
     )
 
 
-def docx_blocks(data: bytes) -> tuple[Block, ...]:
-    """Its paragraphs and tables from the top down. Raises Refused for one that is not let in."""
-    archive = open_zip(data)
-    judge_names(archive.namelist())
-    package = Package(archive)
-    package.judge(RETURNS, len(data))
-    home = _home(package)
+def docx_blocks(package: Package, is_marked: bool = False) -> tuple[Block, ...]:
+    """Its paragraphs and tables from the top down, with where they stand in it if it is to be marked.
+
+    Raises Refused for one that is not let in.
+    """
+    home, n = home_of(package), 0
     blocks: list[RoughBlock] = []
     for parent, ended in elements(home, package.part(home), package.limits, 2):
         if _name(parent) == "body":
+            n = number(ended, n) if is_marked else 0
             blocks += [block for element in ended for block in _blocks(element)]
     return numbered(blocks)
 
 
-def _home(package: Package) -> str:
+def open_docx(data: bytes) -> Package:
+    """The parts of a Word document. Raises Refused for one that is not let in."""
+    archive = open_zip(data)
+    judge_names(archive.namelist())
+    package = Package(archive)
+    package.judge(RETURNS, len(data))
+    return package
+
+
+def home_of(package: Package) -> str:
     """The part that holds the text. Raises Refused where macros are near it."""
     named = {}
     if "_rels/.rels" in package.names:
@@ -125,7 +135,7 @@ def _blocks(element: Element) -> Iterator[RoughBlock]:
     if name == "p":
         paragraph = _Paragraph()
         paragraph.read(element)
-        yield paragraph.text
+        yield stood(paragraph.text, element)
         yield from paragraph.boxes
     elif name == "tbl":
         yield RoughTable(_seen_columns(list(_rows(element)), _widths(element)))
@@ -268,7 +278,7 @@ def _row(row: Element, merges: _Merges) -> list[tuple[int, Rough]]:
                 over.rows += 1
                 over.blocks += [block for block in _content(cell) if not isinstance(block, str) or block.strip()]
             else:
-                over = Rough(list(_content(cell)), columns)
+                over = Rough(list(_content(cell)), columns, at=at_of(cell))
                 line.append((column, over))
             if down is not None:
                 merges.above[column] = over

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..form import Form, Key
@@ -154,3 +154,35 @@ class _Reading:
     def is_label(self, head: Cell) -> bool:
         """Whether something stands in a cell among the heads that says more than a unit."""
         return bool(self.normal[id(head)]) and self.normal[id(head)] not in self.labels.beside
+
+
+# -- all of them
+
+
+def out_of_order(form: Form, spots: Mapping[Key, Sequence[Spot]]) -> Iterator[Key]:
+    """Of each table of the form the first figure that stands before one that comes before it on the form."""
+    for table in form.tables.values():
+        stood = [(spots[key][0].table.n, *spots[key][0].cell.spot) for key in table.all_keys() if key in spots]
+        keys = [key for key in table.all_keys() if key in spots]
+        yield from [key for key, before, at in zip(keys[1:], stood, stood[1:], strict=False) if before > at][:1]
+
+
+def lacking(form: Form, keys: set[Key]) -> Iterator[tuple[str, list[Key]]]:
+    """Figures by the largest part of a table that they fill: all of it, rows, columns, single ones; each named."""
+    for table in form.tables.values():
+        left = [key for key in table.all_keys() if key in keys]
+        if len(left) > 1 and len(left) == len(table.rows) * len(table.columns):
+            yield f"{form.sections[table.section].title}{table.title}", left
+            continue
+        for row in table.rows:
+            own = [key for key in left if key.row == row.id]
+            if len(own) > 1 and len(own) == len(table.columns):
+                yield form.labels(own[0])[0], own
+                left = [key for key in left if key not in own]
+        for column in table.columns:
+            own = [key for key in left if key.column == column.id]
+            if len(own) > 1:
+                yield form.labels(own[0])[1], own
+                left = [key for key in left if key not in own]
+        for key in left:
+            yield form.label(key), [key]

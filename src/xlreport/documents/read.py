@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,13 +24,16 @@ from ..form import (
     parts,
     shipped,
 )
-from ..layout import RETURN, Layout, Place, layout_of, run_places, text_of
-from ..ooxml import Refused
-from .document import Block, Line, Table
-from .docx import docx_blocks, is_docx
-from .figures import Found, Spot, figures_in
+from ..layout import CONTENT, CORRECTS, RETURN, Layout, Place, layout_of, run_places, text_of
+from ..ooxml import Package, Refused
+from .anchors import Anchors
+from .document import At, Block, Line, Table, text_hash
+from .docx import docx_blocks, is_docx, open_docx
+from .figures import Found, Spot, figures_in, lacking, out_of_order
 from .labels import labels_of
+from .own_page import without_page
 from .page import is_page, page_blocks
+from .properties import said_of_itself
 from .sheet import as_tables
 from .texts import Texts, squeezed, texts_in
 
@@ -55,16 +59,29 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     Each figure is found by the labels of its row and its column, which must stand there once; nothing is guessed.
     What is no report is refused as any stranger.
     """
-    kind = _WORD if is_docx(data) else _PAGE
+    kind, said = _WORD if is_docx(data) else _PAGE, dict[str, str]()
     try:
-        blocks = docx_blocks(data) if kind == _WORD else page_blocks(data)
+        if kind == _WORD:
+            said, found_blocks = said_of_itself(package := open_docx(data)), docx_blocks(package)
+        else:
+            found_blocks = page_blocks(data)
+        blocks, beyond = without_page(tuple(editions or shipped()), found_blocks)
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     tables = [block for block in blocks if isinstance(block, Table)]
     form, found = _most([(form, tables) for form in editions or shipped()])
     if found.known < _FEWEST_LABELS and not found.former:
         return Reading(None, (finding_of("NOT-XLSX", "", found=_STRANGERS[kind]),))
-    return _Report(form, blocks, found).reading(kind)
+    reading = _Report(form, blocks, found, left=beyond).reading(kind, said)
+    return replace(reading, untouched=bool(said) and said.get(CONTENT) == text_hash((*blocks, *beyond)))
+
+
+def anchors_in(package: Package, form: Form) -> Anchors:
+    """Where in a Word document stands what was read of it by a form. Raises Refused as reading does."""
+    blocks, beyond = without_page((form,), docx_blocks(package, is_marked=True))
+    report = _Report(form, blocks, figures_in(form, [block for block in blocks if isinstance(block, Table)]))
+    report.reading(_WORD, {})
+    return Anchors(report.anchors, report.title, text_hash((*blocks, *beyond)))
 
 
 def read_sheets(sheets: Sequence[Table], editions: Sequence[Form] = ()) -> Reading:
@@ -72,7 +89,7 @@ def read_sheets(sheets: Sequence[Table], editions: Sequence[Form] = ()) -> Readi
     form, found = _most([(form, as_tables(form, sheets)) for form in editions or shipped()])
     if not found.spots:
         return Reading(None, (finding_of("LABELS-NONE", ""),))
-    return _Report(form, (), found).reading(_SHEETS)
+    return _Report(form, (), found).reading(_SHEETS, {})
 
 
 def _most(read: Sequence[tuple[Form, Sequence[Table]]]) -> tuple[Form, Found]:
@@ -91,13 +108,18 @@ class _Report:
     spots: dict[Place, Place] = field(default_factory=dict)
     left: list[Line] = field(default_factory=list)
     untold: list[Untold] = field(default_factory=list)
+    anchors: dict[Place, tuple[At, str]] = field(default_factory=dict)
+    title: At = (0, 0)
 
     @property
     def layout(self) -> Layout:
         return layout_of(self.form)
 
-    def reading(self, kind: str) -> Reading:
+    def reading(self, kind: str, said: Mapping[str, str]) -> Reading:
+        """What the document says; `said` is what it says of itself."""
         texts = texts_in(self.form, *self.lines())
+        if texts.title and texts.title.at:
+            self.title = texts.title.at
         facts = self.facts(texts)
         unit_only = of_facts(self.form, facts, {}, {}).unit
         if self.found.former and not self.found.spots:
@@ -108,7 +130,10 @@ class _Report:
         self.findings.append(finding_of("FROM-DOCUMENT", "", found=kind))
         self.rest()
         leftovers = tuple(Leftover(_BODY, _nth(line), line.text) for line in self.left)
-        returned = Returned(filing, stated=stated, unread=unread, leftovers=leftovers, spots=self.spots)
+        identity = {fact: said[fact] for fact in (CORRECTS, CONTENT) if fact in said}
+        returned = Returned(
+            filing, stated=stated, unread=unread, leftovers=leftovers, identity=identity, spots=self.spots
+        )
         returned = replace(returned, untold=tuple(self.untold))
         return Reading(returned, tuple(self.findings), filing.unit, RETURN)
 
@@ -123,7 +148,8 @@ class _Report:
                 lines.append(block)
             elif block in self.found.plain:
                 n = lines[-1].n if lines else 0
-                lines += [Line(n, text) for text in _rows_as_text(block)]
+                before = lines[-1].row if lines else 0
+                lines += [Line(n, text, at, k) for k, (text, at) in enumerate(_rows_as_text(block), before + 1)]
             else:
                 above.add(len(lines))
         return lines, above
@@ -161,7 +187,7 @@ class _Report:
         found, oddities = parts(form, runs)
         for odd in oddities:
             label = form.block(odd.key).label if odd.key else ""
-            place = _paragraph(lines[odd.paragraph.at])
+            place = self.paragraph(lines[odd.paragraph.at])
             self.findings.append(finding_of(_CODES[odd.kind], label, place, found=odd.paragraph.text[:_QUOTED]))
         for part in found:
             stood = [*([part.heading] if part.heading else []), *part.paragraphs]
@@ -185,13 +211,20 @@ class _Report:
     def place_texts(self, filing: Filing, spoken: Mapping[str, tuple[Text, list[Line]]]) -> None:
         for key, at in run_places(filing).items():
             for place, line in zip(filter(None, [at.heading, *at.paragraphs]), spoken[key][1], strict=False):
-                self.spots.setdefault(place, _paragraph(line))
+                self.spots.setdefault(place, self.paragraph(line))
         for key, (text, lines) in spoken.items():
             block = self.form.block(key)
             for line in lines[-len(text.paragraphs) :] if text.paragraphs else ():
                 if len(line.text) > block.longest:
                     words = {"found": str(len(line.text)), "expected": str(block.longest)}
-                    self.findings.append(finding_of("TEXT-LONG", block.label, _paragraph(line), key, **words))
+                    self.findings.append(finding_of("TEXT-LONG", block.label, self.paragraph(line), key, **words))
+
+    def paragraph(self, line: Line) -> Place:
+        """Where a paragraph stands: 正文 第 5 段."""
+        place = Place(_BODY, line.n, line.row, words=_nth(line))
+        if line.at:
+            self.anchors.setdefault(place, (line.at, line.text))
+        return place
 
     def rest(self) -> None:
         """A note of what belongs nowhere."""
@@ -259,15 +292,15 @@ class _Report:
 
     def judge_labels(self) -> None:
         """Findings of the figures that are not there exactly once, and of cells that no label names."""
-        for name, keys in _lacking(self.form, {key for key in self.form.keys if key not in self.found.spots}):
+        for name, keys in lacking(self.form, {key for key in self.form.keys if key not in self.found.spots}):
             words = {"found": name, "expected": str(len(keys))}
             self.findings.append(finding_of("LABEL-MISSING", "", None, keys[0], **words))
             self.untold.append(Untold(name, tuple(keys), "LABEL-MISSING"))
         twice = {key for key, spots in self.found.spots.items() if len(spots) > 1}
-        for name, keys in _lacking(self.form, twice):
+        for name, keys in lacking(self.form, twice):
             self.findings.append(finding_of("LABEL-TWICE", "", None, keys[0], found=name))
             self.untold.append(Untold(name, tuple(keys), "LABEL-TWICE", self.sheets_of(keys)))
-        for key in _out_of_order(self.form, self.found.spots):
+        for key in out_of_order(self.form, self.found.spots):
             place = self.at(key, self.found.spots[key][0])
             self.findings.append(finding_of("LABEL-ORDER", self.form.label(key), place, key))
         for spot in self.found.strange:
@@ -285,12 +318,24 @@ class _Report:
 
     def place(self, section: str, spot: Spot) -> Place:
         """Where a cell stands: 表三 第 5 行 第 3 列; on a sheet by its name."""
-        cell = spot.cell
+        cell, tables = spot.cell, self.tables[section]
         if spot.table.sheet:
             return Place(spot.table.sheet, cell.row, cell.column)
         table = f"表{self.form.sections[section].title.partition('、')[0]}"
+        nth = f"（第 {tables.index(spot.table.n) + 1} 张）" if len(tables) > 1 else ""
         words = f"第 {cell.row + 1} 行 第 {cell.column + 1} 列"
-        return Place(table, cell.row, cell.column, words=words)
+        place = Place(f"{table}{nth}", cell.row, cell.column, words=words)
+        if cell.at:
+            self.anchors.setdefault(place, (cell.at, ""))
+        return place
+
+    @functools.cached_property
+    def tables(self) -> Mapping[str, list[int]]:
+        """The numbers of the tables in which figures of each section stand."""
+        found: dict[str, set[int]] = {section: set() for section in self.form.sections}
+        for key, spots in self.found.spots.items():
+            found[self.form.tables[key.table].section].update(spot.table.n for spot in spots)
+        return {section: sorted(numbers) for section, numbers in found.items()}
 
     def section_of(self, table: Table) -> str:
         """The section whose figures stand in a table."""
@@ -307,48 +352,15 @@ def _figure(text: str, key: Key, form: Form) -> Figure:
     return fitted(Decimal(shown), number) if _NUMBER.fullmatch(shown) else from_text(text, number, form.unit(key))
 
 
-def _out_of_order(form: Form, spots: Mapping[Key, Sequence[Spot]]) -> Iterator[Key]:
-    """Of each table of the form the first figure that stands before one that comes before it on the form."""
-    for table in form.tables.values():
-        stood = [(spots[key][0].table.n, *spots[key][0].cell.spot) for key in table.all_keys() if key in spots]
-        keys = [key for key in table.all_keys() if key in spots]
-        yield from [key for key, before, at in zip(keys[1:], stood, stood[1:], strict=False) if before > at][:1]
-
-
-def _lacking(form: Form, keys: set[Key]) -> Iterator[tuple[str, list[Key]]]:
-    """Figures by the largest part of a table that they fill: all of it, rows, columns, single ones; each named."""
-    for table in form.tables.values():
-        left = [key for key in table.all_keys() if key in keys]
-        if len(left) > 1 and len(left) == len(table.rows) * len(table.columns):
-            yield f"{form.sections[table.section].title}{table.title}", left
-            continue
-        for row in table.rows:
-            own = [key for key in left if key.row == row.id]
-            if len(own) > 1 and len(own) == len(table.columns):
-                yield form.labels(own[0])[0], own
-                left = [key for key in left if key not in own]
-        for column in table.columns:
-            own = [key for key in left if key.column == column.id]
-            if len(own) > 1:
-                yield form.labels(own[0])[1], own
-                left = [key for key in left if key not in own]
-        for key in left:
-            yield form.label(key), [key]
-
-
-def _rows_as_text(table: Table) -> Iterator[str]:
+def _rows_as_text(table: Table) -> Iterator[tuple[str, At | None]]:
     """A table without figures: a line for each row, and each line of a cell that is alone in its row."""
     for n, line in enumerate(table.lines()):
-        texts = [cell.text.strip() for cell in line if cell.row == n and cell.text.strip()]
-        if len(texts) == 1:
-            yield from (one.strip() for one in texts[0].split("\n") if one.strip())
-        elif texts:
-            yield "　".join(" ".join(text.split()) for text in texts)
+        cells = [cell for cell in line if cell.row == n and cell.text.strip()]
+        if len(cells) == 1:
+            yield from ((one.strip(), cells[0].at) for one in cells[0].text.split("\n") if one.strip())
+        elif cells:
+            yield "　".join(" ".join(cell.text.split()) for cell in cells), cells[0].at
 
 
 def _nth(line: Line) -> str:
-    return f"第 {line.n} 段"
-
-
-def _paragraph(line: Line) -> Place:
-    return Place(_BODY, line.n, 0, words=_nth(line))
+    return f"第 {line.n} 段下表格的第 {line.row} 行" if line.row else f"第 {line.n} 段"

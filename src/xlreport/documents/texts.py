@@ -24,11 +24,12 @@ _NUMBER = re.compile("^[一二三四五六七八九十]{1,3}")
 class Texts:
     """The lines of a document by where they belong.
 
-    `name` and `year` are those of the title, `period` the years that the lines below it speak of; `party` is whom
-    these name for questions; `sections` are the lines below the title of each section, in the order of the document;
-    `left` are those that belong nowhere.
+    `title` is the first line of the title, `name` and `year` are what it says; `period` the years that the lines below
+    it speak of; `party` is whom these name for questions; `sections` are the lines below the title of each section, in
+    the order of the document; `left` are those that belong nowhere.
     """
 
+    title: Line | None = None
     name: str = ""
     year: str = ""
     period: frozenset[str] = frozenset()
@@ -105,7 +106,7 @@ def _read_title(form: Form, found: Texts, before: Sequence[Line]) -> None:
             if said and n + k <= len(before):
                 begin = _begin_of_name(before, n) if not said["name"] else n
                 found.name = said["name"] or squeezed("".join(line.text for line in before[begin:n]))
-                found.year = said["year"]
+                found.title, found.year = before[begin], said["year"]
                 found.left += before[:begin]
                 found.preface += before[n + k :]
                 return

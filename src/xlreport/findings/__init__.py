@@ -10,6 +10,7 @@ from .contribution import Breakdown, Contribution
 from .converted import Converted
 from .finding import Finding, Suggestion
 from .ledger import ALLOWED, CORRECTED, EXPLAINED, LEDGER_WORDS, OPEN, LedgerRow, broken_by_kind
+from .line import ListLine, line_of
 from .merged import Merged
 from .outcome import (
     ACCEPTED,
@@ -65,6 +66,7 @@ __all__ = [
     "LEDGER_WORDS",
     "LedgerRow",
     "Leftover",
+    "ListLine",
     "MANY",
     "MISSING",
     "Merged",
@@ -107,6 +109,7 @@ __all__ = [
     "in_order",
     "judged",
     "pages_in_words",
+    "line_of",
     "refusal",
     "state_of_pages",
     "with_findings",

@@ -19,6 +19,12 @@ IN_DOCUMENTS = {
     "DOCUMENT-ASIDE": Code(
         "note", "该单位另有工作簿“{found}”，以工作簿为准，这一份未计入。", "不用处理。", found="鲁村镇.xlsx"
     ),
+    "SAME-FIGURES": Code(
+        "note",
+        "与“{found}”都是改好的退回件，数字相同，只计一份，以工作簿为准。",
+        "不用处理。",
+        found="鲁村镇年报（模板）.xlsx",
+    ),
     "DOCUMENT-DIFFERS": Code(
         "warning",
         "该单位的文档“{found}”与这份工作簿不一致：{listed}。",

@@ -8,12 +8,12 @@ from .code import ADDED_UP, Code
 OF_OFFICE = frozenset({"PREVIOUS-TWICE"})
 OF_UNITS = {
     "OWN-OUTPUT": Code("note", "是本程序写出的汇总表，未读取。", "不用处理。"),
-    "COPY-UNCHANGED": Code("note", "是本程序写出的退回件，还没有改动，未读取。", "请改正标红的单元格后再报送。"),
+    "COPY-UNCHANGED": Code("note", "是本程序写出的退回件，还没有改动，未读取。", "请改正标出的地方后再报送。"),
     "COPY-ALONE": Code(
         "error",
         "是本程序写出的退回件，还没有改动，而它要更正的报表不在这里，未计入。",
-        "请改正标红的单元格（退回意见里问到的，选“是”）后重报，或把原来的报表也放进来。",
-        to_unit="报来的是还没有改动的退回件，没有汇总。请改正标红的单元格后重报。",
+        "请改正标出的地方（退回意见里问到的，选“是”）后重报，或把原来的报表也放进来。",
+        to_unit="报来的是还没有改动的退回件，没有汇总。请改正标出的地方后重报。",
     ),
     "ROSTER": Code("note", "是正在使用的名册，未读取。", "不用处理。"),
     "CAME-ALONG": Code(

@@ -251,7 +251,7 @@ class Reading:
 
     It holds what could be read; it may count only when no finding is an error. `unit` is the unit that the file
     names, also when it was refused; `role` is return, summary or empty; `saved` says when an application last
-    saved the file, as it notes that itself.
+    saved the file, as it notes that itself; `untouched` that it is a marked document with the text that was sent.
     """
 
     returned: Returned | None
@@ -259,6 +259,7 @@ class Reading:
     unit: Unit = Unit()
     role: str = ""
     saved: str = field(default="", compare=False)
+    untouched: bool = field(default=False, compare=False)
 
     @property
     def filing(self) -> Filing | None:

@@ -16,6 +16,7 @@ class SentBack:
 
     Of the latter, `summaries` are to be made again by whoever made them, `unreadable` say nothing that could be copied.
     `needless` are copies in the folder of what is settled since; `told` are the returns that the written copies are of.
+    `documents` are those of the written ones that are the unit's own Word documents, each beside a workbook.
     """
 
     written: tuple[Path, ...] = ()
@@ -25,3 +26,4 @@ class SentBack:
     unreadable: tuple[str, ...] = ()
     needless: tuple[Path, ...] = ()
     told: tuple[Outcome, ...] = field(default=(), repr=False)
+    documents: tuple[Path, ...] = ()

@@ -77,7 +77,7 @@ class RuleBookWords:
 
 @dataclass(frozen=True)
 class MarkedWords:
-    """The two sheets that only a marked copy has."""
+    """The two sheets that only a marked copy has, and the page that is behind a marked document."""
 
     sheet: str
     title: str
@@ -97,6 +97,9 @@ class MarkedWords:
     leftovers_title: str
     leftovers_widths: tuple[float, ...]
     leftovers_heading: tuple[str, ...]
+    page_title: str
+    page_note: str
+    page_widths: tuple[float, ...]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from .archive import Room, archived
 from .by_hand import read_by_hand
 from .elsewhere import executor_at
 from .examine import Progress, examine_file, examine_paths, lost
-from .inbox import LARGEST, File, Item, file_in, given, is_junk, items_in, locked_by, unread
+from .inbox import LARGEST, File, Item, bytes_of, file_in, given, is_junk, items_in, locked_by, unread
 from .pool import Ended, processes_can_be_started
 from .pool import pool as processes
 
@@ -17,6 +17,7 @@ __all__ = [
     "Progress",
     "Room",
     "archived",
+    "bytes_of",
     "examine",
     "examine_file",
     "examine_paths",

@@ -200,7 +200,7 @@ def _examined(item: Item, editions: Sequence[Form]) -> Outcome:
         changed=item.changed,
         path=item.path,
         told=told,
-        untouched=_untouched(reading),
+        untouched=reading.untouched or _untouched(reading),
         sketch=sketch_of(reading.returned.filing) if reading.returned else Sketch(),
     )
 

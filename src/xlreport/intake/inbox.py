@@ -130,6 +130,14 @@ def items_in(file: File) -> Iterator[Item | Outcome]:
         yield from _unpacked(Item(file.name, data, path, _changed(file.path)), _LEVELS, Room())
 
 
+def bytes_of(outcome: Outcome) -> bytes | None:
+    """The bytes of a file that was read, where they still lie there; None where they do not."""
+    if not outcome.path or not outcome.sha256:
+        return None
+    items = (item for item in items_in(File(outcome.file, Path(outcome.path))) if isinstance(item, Item))
+    return next((item.data for item in items if item.sha256 == outcome.sha256), None)
+
+
 def _changed(path: Path) -> str:
     """When a file was last changed, in UTC; empty where nobody can tell."""
     try:

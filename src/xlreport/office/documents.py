@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..files import same_mark
 from ..filing import Filing, Unit
-from ..findings import SKIPPED, SUPERSEDED, Finding, Outcome, Suggestion, finding_of, with_findings
+from ..findings import ACCEPTED, DUPLICATE, SKIPPED, SUPERSEDED, Finding, Outcome, Suggestion, finding_of, with_findings
 from ..layout import CORRECTS, RETURN, Place
+from .compare import corrects
 from .roster import Roster
 
 _MOST_LISTED = 10
@@ -64,9 +65,12 @@ def documents_aside(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     """Documents of units that have a workbook too give way to it; where their figures differ the workbook says so."""
     changed: dict[str, Outcome] = {}
     books = [outcome for outcome in outcomes if _is_book(outcome)]
+    origins = _origins(outcomes)
     for document in (o for o in outcomes if is_document(o) and o.status not in (SKIPPED, SUPERSEDED)):
-        own = [book for book in books if _is_same(book, document)]
+        every = [book for book in books if _is_same(book, document)]
+        own = [book for book in every if not _are_of_one(book, document, origins)]
         if not own:
+            changed |= _twice(document, every)
             continue
         aside = finding_of("DOCUMENT-ASIDE", "", found=own[0].file)
         changed[document.file] = with_findings(document, SUPERSEDED, aside)
@@ -76,6 +80,37 @@ def documents_aside(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
                 now = changed.get(book.file, book)
                 changed[book.file] = with_findings(now, now.status, warning)
     return changed
+
+
+def _origins(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """By the digest of each file that corrects another the digest of the file that was there first."""
+    earlier = {outcome.sha256: corrects(outcome) for outcome in outcomes if corrects(outcome)}
+    found = {}
+    for digest in earlier:
+        first, seen = digest, set[str]()
+        while first in earlier and first not in seen:
+            seen.add(first)
+            first = earlier[first]
+        found[digest] = first
+    return found
+
+
+def _are_of_one(book: Outcome, document: Outcome, origins: Mapping[str, str]) -> bool:
+    """Whether a unit was sent both, the marked document and the template, and has sent both again."""
+    origin = origins.get(book.sha256)
+    return origin is not None and origin == origins.get(document.sha256)
+
+
+def _twice(document: Outcome, books: Iterable[Outcome]) -> dict[str, Outcome]:
+    """A document with the figures of the template that was sent with it counts once; one with others is in conflict."""
+    if document.status != ACCEPTED or document.filing is None:
+        return {}
+    said = document.filing.totals()
+    same = [o for o in books if o.status == ACCEPTED and o.filing and o.filing.totals() == said]
+    if not same:
+        return {}
+    once = finding_of("SAME-FIGURES", "", found=same[0].file)
+    return {document.file: with_findings(document, DUPLICATE, once)}
 
 
 def _is_book(outcome: Outcome) -> bool:

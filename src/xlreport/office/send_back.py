@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import OutputKept, UsageError
@@ -28,8 +28,13 @@ from ..intake import given
 from ..layout import CORRECTS, RETURN, SUMMARY, as_sent, copy_facts
 from ..workbook.own import holds_return, identity_of_file, own_copy
 from ..workbook.write import write_marked
-from .documents import in_workbook
+from .documents import in_workbook, is_document
 from .previous import Previous
+from .same_document import document_back, identity_of_sent, own_document
+
+_WORKBOOK, _DOCUMENT = ".xlsx", ".docx"
+# What the name of a filled template says where the unit sent a document.
+_TEMPLATE = "（模板）"
 
 
 def check_marked_folder(folder: Path | None, paths: Iterable[str], previous: Path | None = None) -> None:
@@ -61,7 +66,8 @@ def check_own_folder(
 def write_marked_copies(
     collection: Collection, folder: Path, previous: Previous | None = None, force: bool = False, dry: bool = False
 ) -> SentBack:
-    """Writes a marked copy of each return in which something was found; a summary or a stranger gets none.
+    """Writes a marked copy of each return in which something was found; a summary or a stranger gets none, a Word
+    document two: itself, where it can be marked, and a filled template.
 
     A return of another year comes back as one of the right year: with its values, to be checked, unless they are
     what the unit reported according to `previous`. What somebody has written into, or has open, is left alone.
@@ -80,28 +86,32 @@ def write_marked_copies(
             others.setdefault(outcome.role, []).append(outcome.file)
             continue
         asked.add(outcome.sha256)
-        path = folder / _copy_name(outcome.file, {same_mark(other.name) for other in (*written, *kept)})
-        try:
-            if _write_copy(path, outcome, outcome.returned, _reported(outcome, previous), force, dry):
-                new.append(path)
-            written.append(path)
-            copied.append(outcome)
-        except OutputKept as error:
-            kept[path] = error.message
+        for copy in _copies(outcome, outcome.returned, _reported(outcome, previous)):
+            path = folder / _copy_name(outcome, copy.ending, {same_mark(other.name) for other in (*written, *kept)})
+            try:
+                is_new = would_change(path, copy.write) if dry else write_safely(path, copy.write, copy.is_own, force)
+                new += [path] if is_new else []
+                written.append(path)
+                copied.append(outcome)
+            except OutputKept as error:
+                kept[path] = error.message
     summaries = others.pop(SUMMARY, [])
     unreadable = tuple(itertools.chain(*others.values()))
     needless = tuple(_needless(collection, folder, asked))
-    return SentBack(tuple(written), tuple(new), kept, tuple(summaries), unreadable, needless, tuple(copied))
+    documents = tuple(path for path in written if path.suffix == _DOCUMENT)
+    told_of = tuple(dict.fromkeys(copied))
+    return SentBack(tuple(written), tuple(new), kept, tuple(summaries), unreadable, needless, told_of, documents)
 
 
 def _needless(collection: Collection, folder: Path, asked: Set[str]) -> Iterator[Path]:
     """The copies in a folder that correct nothing which is still asked for, of units of which a report counts."""
     counted = {mark for outcome in collection.with_status(ACCEPTED) for mark in outcome.unit.known_by}
+    settled = {o.sha256 for o in collection.outcomes if not counted.isdisjoint(o.unit.sought_by)}
     for path in _listed(folder):
-        known = identity_of_file(path)
+        known = identity_of_file(path) or identity_of_sent(path)
         unit = Unit(known.get("code", ""), known.get("unit", ""))
         corrects = known.get(CORRECTS, "")
-        if corrects and corrects not in asked and not counted.isdisjoint(unit.sought_by):
+        if corrects and corrects not in asked and (corrects in settled or not counted.isdisjoint(unit.sought_by)):
             yield path
 
 
@@ -124,7 +134,23 @@ def told(outcome: Outcome) -> tuple[Finding, ...]:
     return tuple(finding for finding in to_unit if finding.severity != "note" and not finding.accepted)
 
 
-def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing | None, force: bool, dry: bool) -> bool:
+@dataclass(frozen=True)
+class _Copy:
+    """What is written for a return: how, with which ending, and what may be written over without asking."""
+
+    ending: str
+    write: Callable[[Path], object]
+    is_own: Callable[[Path], bool]
+
+
+def _copies(outcome: Outcome, returned: Returned, last: Filing | None) -> Iterator[_Copy]:
+    """The filled template with all marked in it; of a Word document also the document itself, where that can be."""
+    yield _filled(outcome, returned, last)
+    if document := document_back(outcome, told(outcome)):
+        yield _Copy(_DOCUMENT, lambda path: path.write_bytes(document), own_document(outcome.unit))
+
+
+def _filled(outcome: Outcome, returned: Returned, last: Filing | None) -> _Copy:
     returned = replace(returned, filing=as_sent(returned.filing))
     findings, carried = in_workbook(outcome, told(outcome)), None
     codes = {finding.code: finding for finding in findings}
@@ -137,9 +163,7 @@ def _write_copy(path: Path, outcome: Outcome, returned: Returned, last: Filing |
         carried = True
     facts = copy_facts(returned.filing, returned.identity, outcome.sha256, bool(carried))
     write = functools.partial(write_marked, returned, findings, outcome.sha256, carried=carried)
-    if dry:
-        return would_change(path, write)
-    return write_safely(path, write, own_copy(returned.filing.form, facts), force)
+    return _Copy(_WORKBOOK, write, own_copy(returned.filing.form, facts))
 
 
 def _of_year(returned: Returned, year: str, last: Filing | None) -> tuple[Returned, bool]:
@@ -153,6 +177,9 @@ def _of_year(returned: Returned, year: str, last: Filing | None) -> tuple[Return
     return Returned(blank(new.form, new.unit, new.year), identity=identity), False
 
 
-def _copy_name(file: str, taken: Set[str]) -> str:
-    """A name for the marked copy of a file that may lie in a folder or a zip."""
-    return distinct_name(safe_name(file.removesuffix(".xlsx").replace("!", "_")), ".xlsx", taken)
+def _copy_name(outcome: Outcome, ending: str, taken: Set[str]) -> str:
+    """A name for the marked copy of a file that may lie in a folder or a zip; that of a document says which it is."""
+    stem = outcome.file.replace("!", "_")
+    if is_document(outcome):
+        stem = f"{stem.rpartition('.')[0] or stem}{_TEMPLATE if ending == _WORKBOOK else ''}"
+    return distinct_name(safe_name(stem.removesuffix(_WORKBOOK)), ending, taken)

@@ -1,6 +1,7 @@
 """The official report as a document: what it says, how it looks, and the files that hold it."""
 
 from .document import Block, Cell, Chart, Document, Paragraph, Table
+from .markup import element, escape, quoteattr
 from .own import own
 from .page import html
 from .report import report
@@ -15,8 +16,11 @@ __all__ = [
     "ENDINGS",
     "Paragraph",
     "Table",
+    "element",
+    "escape",
     "html",
     "own",
+    "quoteattr",
     "report",
     "speaking",
     "write_document",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ...findings import Finding, Returned
+from ...findings import Finding, ListLine, Returned, line_of
 from ...form import SEVERITY_WORDS, Form, Key
 from ...layout import CONFIRMED, Place, copy_facts, layout_of, stamp_of, storable
 from .guards import choice, validate
@@ -104,23 +104,11 @@ def _is_restored(finding: Finding, form: Form) -> bool:
     return isinstance(finding.key, Key) and bool(form.addends(finding.key)) and finding.key not in finding.others
 
 
-def _line(finding: Finding, form: Form) -> tuple[str, str, str, str]:
-    """What the list says of a finding besides its cell: which figure, what stands there, what should, and why."""
-    words, likely = form.wording.marked, finding.likely
-    key = likely.key if likely else finding.key
-    short = " · ".join(part.rpartition(" / ")[2] for part in form.labels(key)) if isinstance(key, Key) else ""
-    label, found, expected = short or finding.label, finding.found or "", finding.expected or ""
-    told = finding.to_unit or f"{finding.says}{finding.advice}"
-    if likely:
-        found, expected = likely.was or "", likely.to
-        rule = next((words.broken.format(rule=rule.label) for rule in form.rules if rule.id == finding.code), "")
-        told = f"{rule or finding.says}{likely.likely}：{likely.why}。" if likely.likely else told
-    elif finding.to_unit and finding.key is None:
-        found = expected = ""  # the sentence says it; these are often long
-    elif finding.key in finding.others:
-        found, expected = words.left.format(found=found), words.right.format(expected=expected)
-        told = f"{finding.says}{words.doubtful}"
-    return label, found, expected, told + (words.restored if _is_restored(finding, form) else "")
+def _line(finding: Finding, form: Form) -> ListLine:
+    """What the list says of a finding besides its cell; what the copy itself has mended is told."""
+    line = line_of(finding, form, form.wording.marked.doubtful)
+    restored = form.wording.marked.restored if _is_restored(finding, form) else ""
+    return line._replace(told=line.told + restored)
 
 
 def _leftovers(page: Page, returned: Returned) -> None:
