@@ -15,7 +15,8 @@ from .document import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Block, Rough, RoughBl
 _MOST_MARKS, _DEEPEST = 100_000, 100
 _HEAD = 2_048
 _BEGINNINGS = re.compile(
-    r"(?:<\?xml[^>]{0,200}>|<!--.{0,400}?-->|\s)*<(?:!doctype html|html|head|meta|body|title)\b", re.S | re.I
+    r"(?:<\?xml[^>]{0,200}+>|<!--(?:(?!-->).){0,400}+-->|\s)*+<(?:!doctype html|html|head|meta|body|title)\b",
+    re.S | re.I,
 )
 _SILENT = frozenset(
     [
@@ -95,6 +96,11 @@ def is_page(data: bytes) -> bool:
 
 def page_blocks(data: bytes) -> tuple[Block, ...]:
     """Its paragraphs and tables from the top down. Raises Refused for one that is too large or too deep."""
+    return numbered(rough_blocks(data))
+
+
+def rough_blocks(data: bytes) -> Sequence[RoughBlock]:
+    """The same as they stand in the page."""
     if len(data) > RETURNS.file:
         raise Refused("FILE-TOO-LARGE", f"{len(data) >> 20} MiB", f"{RETURNS.file >> 20} MiB")
     if data.count(b"<") > _MOST_MARKS:
@@ -102,7 +108,7 @@ def page_blocks(data: bytes) -> tuple[Block, ...]:
     parser = _Parser()
     parser.feed(_text(data))
     parser.close()
-    return numbered(parser.ended())
+    return parser.ended()
 
 
 def _text(data: bytes) -> str:

@@ -26,14 +26,11 @@ from ..form import (
 from ..layout import RETURN, Layout, Place, layout_of, run_places, text_of
 from ..ooxml import Refused
 from .document import Block, Line, Table
-from .docx import docx_blocks, is_docx
 from .figures import Found, Spot, figures_in
+from .kinds import kind_of
 from .labels import labels_of
-from .page import is_page, page_blocks
 from .texts import Texts, squeezed, texts_in
 
-_WORD, _PAGE = "Word 文档", "网页"
-_STRANGERS = {_WORD: "Word 文件", _PAGE: "网页文件"}
 # With fewer of the form's labels in its tables a document is no report.
 _FEWEST_LABELS = 2
 _CODES = {TITLE: "TEXT-TITLE", TWICE: "TEXT-TWICE", SECTION: "TEXT-SECTION"}
@@ -44,8 +41,8 @@ _BODY = "正文"
 
 
 def is_document(data: bytes) -> bool:
-    """Whether a file is a Word document of today or a web page, by its bytes."""
-    return is_docx(data) or is_page(data)
+    """Whether a file is a Word document or a web page of any kind, by its bytes."""
+    return kind_of(data) is not None
 
 
 def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
@@ -54,17 +51,18 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     Each figure is found by the labels of its row and its column, which must stand there once; nothing is guessed.
     What is no report is refused as any stranger.
     """
-    kind = _WORD if is_docx(data) else _PAGE
+    kind = kind_of(data)
+    assert kind, "no document"
     try:
-        blocks = docx_blocks(data) if kind == _WORD else page_blocks(data)
+        blocks = kind.blocks(data)
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     tables = [block for block in blocks if isinstance(block, Table)]
     read = [(form, figures_in(form, tables)) for form in editions or shipped()]
     form, found = max(read, key=lambda one: len(one[1].spots))
     if found.known < _FEWEST_LABELS and not found.former:
-        return Reading(None, (finding_of("NOT-XLSX", "", found=_STRANGERS[kind]),))
-    return _Report(form, blocks, found).reading(kind)
+        return Reading(None, (finding_of("NOT-REPORT", "", found=kind.name),))
+    return _Report(form, blocks, found).reading(kind.name)
 
 
 @dataclass
