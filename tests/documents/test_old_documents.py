@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import quopri
-import re
 import shutil
 import socket
 import sys
@@ -18,8 +17,8 @@ import pytest
 from test_variants import READ, REFUSED, errors, figures, told
 
 from support import libreoffice
+from support.containers import BLINK, archive, in_parts, word_2003
 from support.documents import all_converted, converted
-from support.packing import unpacked
 from support.pages import Page, as_docx, as_html, page_of
 from xlreport.documents import read_document
 from xlreport.documents.docx import docx_blocks
@@ -28,10 +27,6 @@ from xlreport.intake import examine
 from xlreport.intake.examine import examine_file, examine_paths
 from xlreport.intake.inbox import Item
 
-W, W_2003 = (
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://schemas.microsoft.com/office/word/2003/wordml",
-)
 # How LibreOffice writes each kind, and reads it.
 KINDS = {".doc": ("doc:MS Word 97", "MS Word 97"), ".rtf": ("rtf", "Rich Text Format")}
 CALLED = {".doc": "Word 97-2003 文档（由 LibreOffice 转换）", ".rtf": "RTF 文档（由 LibreOffice 转换）"}
@@ -41,62 +36,9 @@ def measured(page: Page) -> bytes:
     return as_docx(page, measured=True)
 
 
-def body(page: Page) -> str:
-    found = re.search("<w:body>(.*)</w:body>", unpacked(as_docx(page))["word/document.xml"].decode(), re.S)
-    assert found
-    return found[1]
-
-
 # -- what we read ourselves
 
 
-def in_parts(page: Page) -> bytes:
-    """The parts of a .docx file one below the other, as Word saves "Word XML"."""
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    document = unpacked(as_docx(page))["word/document.xml"].decode()
-    return (
-        '<?xml version="1.0" standalone="yes"?>\r\n<?mso-application progid="Word.Document"?>\r\n'
-        '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
-        '<pkg:part pkg:name="/docProps/app.xml" pkg:contentType="application/xml"><pkg:xmlData/></pkg:part>'
-        f'<pkg:part pkg:name="/word/document.xml" pkg:contentType="{kind}"><pkg:xmlData>{document}</pkg:xmlData>'
-        "</pkg:part></pkg:package>"
-    ).encode()
-
-
-def word_2003(page: Page) -> bytes:
-    """As Word 2003 wrote XML: other names for merged cells, sections around the text."""
-    text = body(page).replace("vMerge", "vmerge")
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<?mso-application progid="Word.Document"?>\r\n'
-        f'<w:wordDocument xmlns:w="{W_2003}" xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" '
-        f'w:macrosPresent="no" xml:space="preserve"><w:body><wx:sect><wx:sub-section>{text}</wx:sub-section></wx:sect>'
-        "</w:body></w:wordDocument>"
-    ).encode()
-
-
-PICTURE = b"\r\n------=_NextPart_01\r\nContent-Transfer-Encoding: base64\r\nContent-Type: image/png\r\n\r\niVBORw==\r\n"
-
-
-def archive(packed: Callable[[bytes], bytes], packing: str, encoding: str, head: str = "") -> Callable[[Page], bytes]:
-    """A web archive as browsers, Word and WPS save it: the page, and a picture that it shows."""
-
-    def of(page: Page) -> bytes:
-        fields = (
-            f'{head}MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n'
-            '\tboundary="----=_NextPart_01"\r\n\r\n本文档是“单个文件网页”。\r\n\r\n------=_NextPart_01\r\n'
-            f"Content-Location: file:///C:/A/1.htm\r\nContent-Transfer-Encoding: {packing}\r\n"
-            f'Content-Type: text/html; charset="{encoding}"\r\n\r\n'
-        )
-        data = packed(as_html(page, encoding))
-        return fields.encode("gbk") + data + PICTURE + b"\r\n------=_NextPart_01--\r\n"
-
-    return of
-
-
-BLINK = (
-    "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://www.example.gov.cn/1.html\r\n"
-    "Subject: =?utf-8?Q?a?=\r\n"
-)
 OURS: Mapping[str, tuple[Callable[[Page], bytes], str]] = {
     "Word XML": (in_parts, "Word 文档（XML）"),
     "Word 2003 XML": (word_2003, "Word 文档（XML）"),
