@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ..ooxml import MACROS, RETURNS, ZIP, Package, Refused, elements, judge_names, open_zip, relations
-from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, numbered
+from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, numbered, seen_columns
 
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _MAIN = (
@@ -134,7 +134,7 @@ def blocks_in(element: Element) -> Iterator[RoughBlock]:
         yield paragraph.text
         yield from paragraph.boxes
     elif name == "tbl":
-        yield RoughTable(_seen_columns(list(_rows(element)), _widths(element)))
+        yield RoughTable(seen_columns(list(_rows(element)), [width > _UNSEEN for width in _widths(element)]))
     elif name not in _SILENT:
         for child in _seen(element):
             yield from blocks_in(child)
@@ -210,28 +210,6 @@ def _widths(table: Element) -> list[int]:
     grid = _child(table, "tblGrid")
     told = (_value(column, "w") or "" for column in grid or () if _name(column) == "gridCol")
     return [int(width) if width.isascii() and width.isdigit() else _WIDE for width in told][:MOST_COLUMNS]
-
-
-def _seen_columns(rows: list[list[tuple[int, Rough]]], widths: list[int]) -> list[list[tuple[int, Rough]]]:
-    """The rows without columns that are too narrow to be seen, which applications add where edges hardly differ.
-
-    As they are where something stands in such a column alone.
-    """
-    if all(width > _UNSEEN for width in widths):
-        return rows
-    seen = [0]
-    for n in range(2 * MOST_COLUMNS):
-        seen.append(seen[-1] + (n >= len(widths) or widths[n] > _UNSEEN))
-    narrowed = []
-    for row in rows:
-        line = [(seen[column], seen[column + cell.columns], cell) for column, cell in row]
-        if any(first == last and cell.text.strip() for first, last, cell in line):
-            return rows
-        narrowed.append([(first, last - first, cell) for first, last, cell in line if first < last])
-    for line in narrowed:
-        for _, columns, cell in line:
-            cell.columns = columns
-    return [[(first, cell) for first, _, cell in line] for line in narrowed]
 
 
 @dataclass
