@@ -45,7 +45,6 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 # What stands in no report but where it was planted.
 ODD = 98_765
-COLUMN = '<w:gridCol w:w="900"/>'
 
 
 def examined(data: bytes) -> Outcome:
@@ -115,16 +114,7 @@ def strange(seed: int) -> tuple[Page, str, bool]:
 
 def with_grid(page: Page) -> bytes:
     """As Word writes it: with the columns of each table, without which LibreOffice makes others of them."""
-
-    def grid(table: re.Match[str]) -> str:
-        row = table[0].partition("</w:tr>")[0]
-        spans = sum(int(span) - 1 for span in re.findall('<w:gridSpan w:val="([0-9]+)"', row))
-        return table[0].replace("<w:tblGrid/>", f"<w:tblGrid>{COLUMN * (row.count('<w:tc>') + spans)}</w:tblGrid>")
-
-    with zipfile.ZipFile(io.BytesIO(as_docx(page))) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    text = re.sub("<w:tbl>.*?</w:tbl>", grid, parts["word/document.xml"].decode(), flags=re.DOTALL)
-    return packed({**parts, "word/document.xml": text.encode()})
+    return as_docx(page, measured=True)
 
 
 PLANTS: tuple[Plant, ...] = (figure, word_in_cell, sentence, no_label, strange)

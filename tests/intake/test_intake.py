@@ -160,7 +160,11 @@ def test_a_lock_file_names_its_workbook_which_is_said_to_be_open(tmp_path: Path,
 
 STRANGERS = {
     "Word": (packed({"[Content_Types].xml": "", "word/document.xml": ""}), "NOT-XLSX", "Word"),
-    "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "NOT-XLSX", "Word"),
+    "an old Word file": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
+        "ZIP-BROKEN",
+        "损坏",
+    ),
     "PDF": (b"%PDF-1.7\n", "NOT-XLSX", "PDF"),
     "a picture": (b"\x89PNG\r\n\x1a\n", "NOT-XLSX", "图片"),
     "an encrypted workbook": (
@@ -168,12 +172,11 @@ STRANGERS = {
         "ENCRYPTED",
         "密码",
     ),
-    "a web page": (b"<html><table>", "NOT-XLSX", "网页"),
+    "a web page": (b"<html><table>", "NOT-REPORT", "网页"),
     "nothing": (b"", "FILE-EMPTY", "空文件"),
     "zeros": (bytes(1000), "FILE-ZEROS", "零"),
     "RAR": (b"Rar!\x1a\x07\x00", "ARCHIVE-OTHER", "RAR 压缩包"),
     "7z": (b"7z\xbc\xaf\x27\x1c", "ARCHIVE-OTHER", "7z 压缩包"),
-    "WPS Writer": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "NOT-XLSX", "WPS 文字"),
     "Numbers": (
         packed({"Index/Document.iwa": "x", "Metadata/Properties.plist": "", "preview.jpg": ""}),
         "FILE-NUMBERS",

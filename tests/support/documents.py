@@ -268,11 +268,17 @@ def _rows(cells: Sequence[_Cell]) -> Iterator[list[str]]:
 
 def converted(file: Path, ending: str, folder: Path, source: str = "") -> Path:
     """What LibreOffice makes of a document: a file beside others in a folder; `source` names the filter to read it."""
+    (made,) = all_converted([file], ending, folder, source)
+    return made
+
+
+def all_converted(files: Sequence[Path], ending: str, folder: Path, source: str = "") -> list[Path]:
+    """The same of many at once."""
     libreoffice.require()
     program = libreoffice.program()
     command = [program, "--headless", "--norestore", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
     command += [f"--infilter={source}"] if source else []
-    command += ["--convert-to", ending, "--outdir", str(folder / "made"), str(file)]
+    command += ["--convert-to", ending, "--outdir", str(folder / "made"), *map(str, files)]
     with libreoffice.alone():
         subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / "made" / f"{file.stem}.{ending.partition(':')[0]}"
+    return [folder / "made" / f"{file.stem}.{ending.partition(':')[0]}" for file in files]

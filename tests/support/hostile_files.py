@@ -50,7 +50,7 @@ ODS = (
     "</office:body></office:document-content>"
 )
 
-_PAGE, _TEXT = "网页文件", "文本或其他文件"
+_PAGE, _ARCHIVE, _TEXT = "网页", "网页（.mht）", "文本或其他文件"
 _TABLE = "<table><tr><td>3</td></tr></table>"
 # Name, content, and what it is.
 _TEXTS = (
@@ -62,7 +62,7 @@ _TEXTS = (
         _PAGE,
     ),
     ("web page without a head", _TABLE, _TEXT),
-    ("web archive", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n", _TEXT),
+    ("web archive", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n", _ARCHIVE),
     (
         "workbook of XML 2003",
         '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>',
@@ -77,7 +77,6 @@ _TEXTS = (
     ("JSON", '{"form": "annual-2021"}', _TEXT),
     ("symbolic link file", "ID;PWXL;N;E\nC;Y1;X1;K3\nE\n", _TEXT),
     ("PDF", "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "PDF 文件"),
-    ("RTF", "{\\rtf1\\ansi 3}", "Word 文件"),
 )
 
 
@@ -172,7 +171,8 @@ def _like_a_summary(rows: int) -> bytes:
 
 def _other_files() -> Iterator[Case]:
     for name, content, kind in _TEXTS:
-        yield refused(name, content.encode, "NOT-XLSX", kind)
+        yield refused(name, content.encode, "NOT-REPORT" if kind in (_PAGE, _ARCHIVE) else "NOT-XLSX", kind)
+    yield refused("RTF that is cut off", lambda: b"{\\rtf1\\ansi 3", "ZIP-BROKEN")
     yield refused("commas in GBK", lambda: "单位,受理\n鲁村镇,3\n".encode("gbk"), "NOT-XLSX", _TEXT)
     for name, begin in {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff\xe0", "GIF": b"GIF89a"}.items():
         yield refused(name, partial(bytes.ljust, begin, 3000, b"\7"), "NOT-XLSX", "图片")
@@ -197,12 +197,12 @@ def _good_under_another_name(path: Path) -> None:
 
 
 def _other_documents() -> Iterator[Case]:
-    for name, part, kind in (
-        ("Word", "word/document.xml", "Word 文件"),
-        ("slides", "ppt/presentation.xml", "演示文稿"),
+    for name, part, code, kind in (
+        ("Word", "word/document.xml", "NOT-REPORT", "Word 文档"),
+        ("slides", "ppt/presentation.xml", "NOT-XLSX", "演示文稿"),
     ):
         parts = {"[Content_Types].xml": b"<Types/>", part: b"<x/>"}
-        yield refused(f"{name} document", partial(packed, parts), "NOT-XLSX", kind)
+        yield refused(f"{name} document", partial(packed, parts), code, kind)
     for kind in ("text", "presentation", "graphics"):
         document = partial(open_document, ODS.encode(), kind)
         yield refused(f"open document of {kind}", document, "NOT-XLSX", "OpenDocument 文件（.ods 或 .odt）")
@@ -211,11 +211,9 @@ def _other_documents() -> Iterator[Case]:
     yield refused(
         "binary workbook", lambda: book(binary, removed(WORKBOOK), content), "NOT-XLSX", "二进制工作簿（.xlsb）"
     )
-    for name, stream, found in (
-        ("old Word document", "WordDocument", "Word 或 WPS 文字文件（.doc 或 .wps）"),
-        ("old slides", "PowerPoint Document", "演示文稿（.ppt 或 .dps）"),
-    ):
-        yield refused(name, partial(compound, {stream: b"x"}), "NOT-XLSX", found)
+    yield refused("old Word document", partial(compound, {"WordDocument": b"x"}), "ZIP-BROKEN")
+    slides = partial(compound, {"PowerPoint Document": b"x"})
+    yield refused("old slides", slides, "NOT-XLSX", "演示文稿（.ppt 或 .dps）")
     for name, streams in {
         "encrypted workbook": ("EncryptionInfo", "EncryptedPackage"),
         "encrypted workbook of an old kind": ("EncryptionInfo", "EncryptedPackage", "Workbook"),

@@ -8,7 +8,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
@@ -218,17 +218,24 @@ def _new_style(parts: Parts, code: str | int) -> int:
 
 
 def compound(streams: Mapping[str, bytes], chains: Mapping[int, int] | None = None) -> bytes:
-    """A compound file, as .xls and encrypted workbooks are; `chains` puts other links into its table of sectors."""
+    """A compound file, as .xls, .doc and encrypted workbooks are, of streams by names with a / after each storage.
+
+    `chains` puts other links into its table of sectors.
+    """
     padded = {name: data.ljust(max(4096, -(-len(data) // 512) * 512), b"\0") for name, data in streams.items()}
-    names = ["Root Entry", *padded]
+    above = {"/".join(name.split("/")[:n]): b"" for name in padded for n in range(1, name.count("/") + 1)}
+    names = ["", *above, *padded]
     directory_sectors = -(-len(names) // 4)
     table = [0xFFFF_FFFD, *range(2, directory_sectors + 1), 0xFFFF_FFFE]
-    entries, body = [_compound_entry("Root Entry", 5, 1, 0xFFFF_FFFE, 0)], bytearray()
-    for number, (name, data) in enumerate(padded.items(), 2):
-        following = number if number < len(names) else 0xFFFF_FFFF
-        entries.append(_compound_entry(name, 2, following, len(table), len(data)))
-        table += [*range(len(table) + 1, len(table) + len(data) // 512), 0xFFFF_FFFE]
-        body += data
+    entries, body = [], bytearray()
+    for name in names:
+        data = padded.get(name, b"")
+        first, size = (len(table), len(data)) if name in padded else (0xFFFF_FFFE, 0)
+        kind = 2 if name in padded else 1 if name else 5
+        entries.append(_compound_entry(name.rpartition("/")[2] or "Root Entry", kind, _links(name, names), first, size))
+        if name in padded:
+            table += [*range(len(table) + 1, len(table) + len(data) // 512), 0xFFFF_FFFE]
+            body += data
     for sector, following in (chains or {}).items():
         table[sector] = following
     table += [0xFFFF_FFFF] * (128 - len(table))
@@ -238,9 +245,19 @@ def compound(streams: Mapping[str, bytes], chains: Mapping[int, int] | None = No
     return head.ljust(512, b"\xff") + struct.pack("<128L", *table) + directory + bytes(body)
 
 
-def _compound_entry(name: str, kind: int, following: int, first: int, size: int) -> bytes:
+def _links(name: str, names: Sequence[str]) -> tuple[int, int, int]:
+    """The entries left and right of one, and the first in it."""
+
+    def after(above: str, at: int) -> int:
+        inside = (n for n, other in enumerate(names) if n > at and other.rpartition("/")[0] == above and other)
+        return next(inside, 0xFFFF_FFFF)
+
+    at = names.index(name)
+    return 0xFFFF_FFFF, after(name.rpartition("/")[0], at) if name else 0xFFFF_FFFF, after(name, 0)
+
+
+def _compound_entry(name: str, kind: int, links: tuple[int, int, int], first: int, size: int) -> bytes:
     written = name.encode("utf-16-le")
-    links = (0xFFFF_FFFF, 0xFFFF_FFFF, following) if kind == 5 else (0xFFFF_FFFF, following, 0xFFFF_FFFF)
     head = written.ljust(64, b"\0") + struct.pack("<HBB3L", len(written) + 2, kind, 1, *links)
     return head.ljust(116, b"\0") + struct.pack("<LQ", first, size)
 

@@ -11,6 +11,8 @@ from support.packing import packed
 from xlreport import Filing
 from xlreport.word import Paragraph, Table, report
 
+# Of a table, in twentieths of a point: many columns divide it.
+_WIDTH = 9_240
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -81,9 +83,9 @@ def _escaped(text: str) -> str:
     return html.escape(text).replace("\n", "<br>")
 
 
-def as_docx(page: Page, tail: str = "") -> bytes:
-    """As a Word document with no more in it than Word needs."""
-    body = "".join(_paragraph(block) if isinstance(block, str) else _table(block) for block in page)
+def as_docx(page: Page, tail: str = "", measured: bool = False) -> bytes:
+    """As a Word document with no more in it than Word needs; `measured`: with widths, without which others guess."""
+    body = "".join(_paragraph(block) if isinstance(block, str) else _table(block, measured) for block in page)
     return docx_of(f"{body}{tail}")
 
 
@@ -110,7 +112,8 @@ def _paragraph(text: str) -> str:
     return f"<w:p><w:r>{'<w:br/>'.join(lines)}</w:r></w:p>"
 
 
-def _table(rows: Rows) -> str:
+def _table(rows: Rows, measured: bool) -> str:
+    width = _WIDTH // max(column + cell.columns for row in placed(rows) for column, cell in row) if measured else 0
     goes_on: dict[int, tuple[int, int]] = {}
     lines = []
     for row in rows:
@@ -118,24 +121,27 @@ def _table(rows: Rows) -> str:
         while waiting or column in goes_on:
             if column in goes_on:
                 left, columns = goes_on.pop(column)
-                cells += _cell("", columns, "<w:vMerge/>")
+                cells += _cell("", columns, "<w:vMerge/>", width)
                 if left > 1:
                     goes_on[-column - 1] = (left - 1, columns)
             else:
                 cell = waiting.pop(0)
                 columns = cell.columns
-                cells += _cell(cell.text, columns, '<w:vMerge w:val="restart"/>' * (cell.rows > 1))
+                cells += _cell(cell.text, columns, '<w:vMerge w:val="restart"/>' * (cell.rows > 1), width)
                 if cell.rows > 1:
                     goes_on[-column - 1] = (cell.rows - 1, columns)
             column += columns
         goes_on = {-column - 1: left for column, left in goes_on.items() if column < 0}
         lines.append(f"<w:tr>{cells}</w:tr>")
-    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(lines)}</w:tbl>"
+    fixed = f'<w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>' * measured
+    grid = f'<w:gridCol w:w="{width}"/>' * (_WIDTH // width if width else 0)
+    return f"<w:tbl><w:tblPr>{fixed}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
 
 
-def _cell(text: str, columns: int, merge: str) -> str:
+def _cell(text: str, columns: int, merge: str, width: int) -> str:
+    measure = f'<w:tcW w:w="{width * columns}" w:type="dxa"/>' * (width > 0)
     span = f'<w:gridSpan w:val="{columns}"/>' * (columns > 1)
-    return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{_paragraph(text)}</w:tc>"
+    return f"<w:tc><w:tcPr>{measure}{span}{merge}</w:tcPr>{_paragraph(text)}</w:tc>"
 
 
 def as_python_docx(page: Page) -> bytes:

@@ -285,7 +285,7 @@ def test_somebody_elses_file_is_not_ours(data: bytes, tmp_path: Path) -> None:
 def test_without_libreoffice_a_pdf_is_refused_and_the_way_round_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xlreport.word.pdf._programs", lambda: iter(()))
+    monkeypatch.setattr("xlreport.files.libreoffice._programs", lambda: iter(()))
     with pytest.raises(OutputError) as refused:
         write_document(report(random_filing(1, TOWN)), tmp_path / "report.pdf", ".pdf")
     assert (refused.value.message, ".docx" in refused.value.suggestion) == (
@@ -311,7 +311,7 @@ def test_a_libreoffice_that_does_not_do_it_is_told_and_leaves_nothing(
     program.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
     program.chmod(0o755)
     target.mkdir()
-    monkeypatch.setattr("xlreport.word.pdf._programs", lambda: iter([str(program)]))
+    monkeypatch.setattr("xlreport.files.libreoffice._programs", lambda: iter([str(program)]))
     monkeypatch.setattr("xlreport.word.pdf._PATIENCE", 1)
     with pytest.raises(OutputError) as refused:
         write_document(report(random_filing(1, TOWN)), target / "report.pdf", ".pdf")

@@ -110,6 +110,31 @@ class RoughTable:
 RoughBlock = str | RoughTable
 
 
+RoughRows = list[list[tuple[int, Rough]]]
+
+
+def seen_columns(rows: RoughRows, seen: Sequence[bool]) -> RoughRows:
+    """The rows without columns that are too narrow to be seen, which applications add where edges hardly differ.
+
+    As they are where something stands in such a column alone. Columns of which nothing is told are `seen`.
+    """
+    if all(seen):
+        return rows
+    at = [0]
+    for n in range(2 * MOST_COLUMNS):
+        at.append(at[-1] + (n >= len(seen) or seen[n]))
+    narrowed = []
+    for row in rows:
+        line = [(at[column], at[column + cell.columns], cell) for column, cell in row]
+        if any(first == last and cell.text.strip() for first, last, cell in line):
+            return rows
+        narrowed.append([(first, last - first, cell) for first, last, cell in line if first < last])
+    for line in narrowed:
+        for _, columns, cell in line:
+            cell.columns = columns
+    return [[(first, cell) for first, _, cell in line] for line in narrowed]
+
+
 def numbered(blocks: Sequence[RoughBlock]) -> tuple[Block, ...]:
     """The paragraphs and tables from the top down; a table that only arranges others is gone, what is in it is not."""
     found: list[Block] = []

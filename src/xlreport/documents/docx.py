@@ -9,11 +9,13 @@ from xml.etree.ElementTree import Element
 
 from ..ooxml import MACROS, RETURNS, ZIP, Package, Refused, elements, judge_names, open_zip, relations
 from .anchors import at_of, number, stood
-from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, numbered
+from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, numbered, seen_columns
 
+WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _MAIN = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    WORD_2003,
 )
 _PART, _WORKBOOK = "word/document.xml", "xl/workbook.xml"
 # What is no text of the document: properties, what was deleted or moved away, what a field asks for, readings above
@@ -34,8 +36,12 @@ _SILENT = frozenset(
         "delText",
         "rt",
         "Fallback",
+        "footnote",
+        "endnote",
     ]
 )
+# How Word 2003 writes comments and what was deleted, where they stand.
+_ANNOTATION, _UNSAID = f"{{{WORD_2003}}}type", ("Word.Comment", "Word.Deletion")
 _ALTERNATIVES, _CHOICE, _FALLBACK = "AlternateContent", "Choice", "Fallback"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # In twentieths of a point: columns of at most a millimetre are none to the eye; one whose width is not told is.
@@ -68,7 +74,7 @@ def docx_blocks(package: Package, is_marked: bool = False) -> tuple[Block, ...]:
     for parent, ended in elements(home, package.part(home), package.limits, 2):
         if _name(parent) == "body":
             n = number(ended, n) if is_marked else 0
-            blocks += [block for element in ended for block in _blocks(element)]
+            blocks += [block for element in ended for block in blocks_in(element)]
     return numbered(blocks)
 
 
@@ -129,7 +135,7 @@ def _count(element: Element | None) -> int:
 # -- blocks
 
 
-def _blocks(element: Element) -> Iterator[RoughBlock]:
+def blocks_in(element: Element) -> Iterator[RoughBlock]:
     """The paragraphs and tables of an element of the body, of a cell or of a text box."""
     name = _name(element)
     if name == "p":
@@ -138,16 +144,16 @@ def _blocks(element: Element) -> Iterator[RoughBlock]:
         yield stood(paragraph.text, element)
         yield from paragraph.boxes
     elif name == "tbl":
-        yield RoughTable(_seen_columns(list(_rows(element)), _widths(element)))
+        yield RoughTable(seen_columns(list(_rows(element)), [width > _UNSEEN for width in _widths(element)]))
     elif name not in _SILENT:
         for child in _seen(element):
-            yield from _blocks(child)
+            yield from blocks_in(child)
 
 
 def _seen(element: Element) -> Iterator[Element]:
     """The children that count: of alternatives the first that is there."""
     if _name(element) != _ALTERNATIVES:
-        yield from element
+        yield from (child for child in element if child.get(_ANNOTATION) not in _UNSAID)
         return
     choices = [child for child in element if _name(child) in (_CHOICE, _FALLBACK)]
     for child in choices[:1]:
@@ -175,7 +181,7 @@ class _Paragraph:
         if name == "fldChar":
             self.field(_value(child, "fldCharType") or "")
         elif name == "txbxContent":
-            self.boxes += [block for inner in child for block in _blocks(inner)]
+            self.boxes += [block for inner in child for block in blocks_in(inner)]
         elif name in _SILENT or (name == "r" and _is_hidden(child)):
             return
         elif name == "t":
@@ -216,28 +222,6 @@ def _widths(table: Element) -> list[int]:
     return [int(width) if width.isascii() and width.isdigit() else _WIDE for width in told][:MOST_COLUMNS]
 
 
-def _seen_columns(rows: list[list[tuple[int, Rough]]], widths: list[int]) -> list[list[tuple[int, Rough]]]:
-    """The rows without columns that are too narrow to be seen, which applications add where edges hardly differ.
-
-    As they are where something stands in such a column alone.
-    """
-    if all(width > _UNSEEN for width in widths):
-        return rows
-    seen = [0]
-    for n in range(2 * MOST_COLUMNS):
-        seen.append(seen[-1] + (n >= len(widths) or widths[n] > _UNSEEN))
-    narrowed = []
-    for row in rows:
-        line = [(seen[column], seen[column + cell.columns], cell) for column, cell in row]
-        if any(first == last and cell.text.strip() for first, last, cell in line):
-            return rows
-        narrowed.append([(first, last - first, cell) for first, last, cell in line if first < last])
-    for line in narrowed:
-        for _, columns, cell in line:
-            cell.columns = columns
-    return [[(first, cell) for first, _, cell in line] for line in narrowed]
-
-
 @dataclass
 class _Merges:
     """The cells that may go on below, by their first column."""
@@ -248,7 +232,8 @@ class _Merges:
 def _rows(table: Element) -> Iterator[list[tuple[int, Rough]]]:
     merges = _Merges()
     for row in _inside(table, "tr"):
-        if _child(row, "trPr", "del") is None:
+        deleted = (_child(row, "trPr", name) for name in ("del", "annotation"))
+        if all(mark is None or mark.get(_ANNOTATION, "") == "Word.Insertion" for mark in deleted):
             yield _row(row, merges)
 
 
@@ -269,10 +254,10 @@ def _row(row: Element, merges: _Merges) -> list[tuple[int, Rough]]:
     for cell in _inside(row, "tc"):
         properties = _child(cell, "tcPr")
         columns = _count(_child(properties, "gridSpan"))
-        if _goes_on(_child(properties, "hMerge")) and line:
+        if _goes_on(_merge(properties, "hMerge")) and line:
             line[-1][1].columns += columns
         else:
-            down = _child(properties, "vMerge")
+            down = _merge(properties, "vMerge")
             over = above.get(column) if _goes_on(down) else None
             if over is not None and over.columns == columns:
                 over.rows += 1
@@ -288,6 +273,12 @@ def _row(row: Element, merges: _Merges) -> list[tuple[int, Rough]]:
     return line
 
 
+def _merge(properties: Element | None, name: str) -> Element | None:
+    """How a cell is merged; Word 2003 writes the name in small letters."""
+    merge = _child(properties, name)
+    return _child(properties, name.lower()) if merge is None else merge
+
+
 def _goes_on(merge: Element | None) -> bool:
     """Whether a cell goes on from the one before it."""
     return merge is not None and _value(merge) != "restart"
@@ -296,4 +287,4 @@ def _goes_on(merge: Element | None) -> bool:
 def _content(cell: Element) -> Iterator[RoughBlock]:
     for child in cell:
         if _name(child) != "tcPr":
-            yield from _blocks(child)
+            yield from blocks_in(child)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ..files import decoded
 from ..ooxml import RETURNS, Refused
-from .document import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Block, Rough, RoughBlock, RoughTable, numbered
+from .document import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Block,
+    Rough,
+    RoughBlock,
+    RoughTable,
+    numbered,
+    seen_columns,
+)
 
 # Marks, and elements within one another; a page of this report has some thousand, and some dozen.
 _MOST_MARKS, _DEEPEST = 100_000, 100
 _HEAD = 2_048
 _BEGINNINGS = re.compile(
-    r"(?:<\?xml[^>]{0,200}>|<!--.{0,400}?-->|\s)*<(?:!doctype html|html|head|meta|body|title)\b", re.S | re.I
+    r"(?:<\?xml[^>]{0,200}+>|<!--(?:(?!-->).){0,400}+-->|\s)*+<(?:!doctype html|html|head|meta|body|title)\b",
+    re.S | re.I,
 )
 _SILENT = frozenset(
     [
@@ -79,6 +91,10 @@ _PLAIN = frozenset(
 _EMPTY = frozenset(
     ["br", "hr", "img", "input", "link", "meta", "col", "wbr", "area", "base", "embed", "source", "track", "param"]
 )
+_OF_PRINT = ("header", "footer")
+# In pixels: columns of at most a millimetre are none to the eye.
+_UNSEEN = 3
+_WIDTH = re.compile(r"\s*(\d{1,9})\s*(?:px)?\s*", re.ASCII | re.I)
 _SPANS = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
 # No application follows a span further.
 _WIDEST = 1_000
@@ -95,6 +111,11 @@ def is_page(data: bytes) -> bool:
 
 def page_blocks(data: bytes) -> tuple[Block, ...]:
     """Its paragraphs and tables from the top down. Raises Refused for one that is too large or too deep."""
+    return numbered(rough_blocks(data))
+
+
+def rough_blocks(data: bytes) -> Sequence[RoughBlock]:
+    """The same as they stand in the page."""
     if len(data) > RETURNS.file:
         raise Refused("FILE-TOO-LARGE", f"{len(data) >> 20} MiB", f"{RETURNS.file >> 20} MiB")
     if data.count(b"<") > _MOST_MARKS:
@@ -102,7 +123,7 @@ def page_blocks(data: bytes) -> tuple[Block, ...]:
     parser = _Parser()
     parser.feed(_text(data))
     parser.close()
-    return numbered(parser.ended())
+    return parser.ended()
 
 
 def _text(data: bytes) -> str:
@@ -128,6 +149,15 @@ class _OpenTable:
 
     rows: list[list[_Open]] = field(default_factory=list)
     cell: _Open | None = None
+    width: int | None = None
+    columns: list[int | None] = field(default_factory=list)
+
+    @property
+    def seen(self) -> list[bool]:
+        """Which columns are seen. One that is told to be wider than the table is none: LibreOffice writes it so
+        where no pixel is left of it."""
+        widest = self.width or sys.maxsize
+        return [width is None or _UNSEEN < width <= widest for width in self.columns]
 
 
 class _Parser(HTMLParser):
@@ -154,9 +184,12 @@ class _Parser(HTMLParser):
         elif tag not in _PLAIN:
             self.paragraph()
         if tag == "table":
-            self.tables.append(_OpenTable())
+            self.tables.append(_OpenTable(width=_width(given)))
             if len(self.tables) > _DEEPEST:
                 raise Refused("XML-DEPTH", "网页", str(_DEEPEST))
+        elif tag == "col" and self.tables:
+            columns = self.tables[-1].columns
+            columns += [_width(given)] * min(_span(given, "span", 1), MOST_COLUMNS - len(columns))
         elif tag == "tr" and self.tables:
             self.tables[-1].cell = None
             self.tables[-1].rows.append([])
@@ -207,7 +240,7 @@ class _Parser(HTMLParser):
     def end_table(self) -> None:
         table = self.tables.pop()
         rows = _placed([row for row in table.rows if row])
-        self.into.append(RoughTable(rows))
+        self.into.append(RoughTable(seen_columns(rows, table.seen)))
 
     def ended(self) -> Sequence[RoughBlock]:
         """All that was read, with what the page left open."""
@@ -219,8 +252,15 @@ class _Parser(HTMLParser):
 
 
 def _is_hidden(given: dict[str, str | None]) -> bool:
+    """Whether nobody sees an element; or it is what LibreOffice makes of the head and foot of printed pages."""
     style = "".join((given.get("style") or "").lower().split())
-    return "hidden" in given or "display:none" in style
+    return "hidden" in given or "display:none" in style or given.get("title") in _OF_PRINT
+
+
+def _width(given: dict[str, str | None]) -> int | None:
+    """A width in pixels; None where none is told."""
+    said = _WIDTH.fullmatch(given.get("width") or "")
+    return int(said[1]) if said else None
 
 
 def _span(given: dict[str, str | None], name: str, least: int) -> int:

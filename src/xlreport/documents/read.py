@@ -28,17 +28,15 @@ from ..layout import CONTENT, CORRECTS, RETURN, Layout, Place, layout_of, run_pl
 from ..ooxml import Package, Refused
 from .anchors import Anchors
 from .document import At, Block, Line, Table, text_hash
-from .docx import docx_blocks, is_docx, open_docx
+from .docx import docx_blocks
 from .figures import Found, Spot, figures_in, lacking, out_of_order
+from .kinds import WORD, kind_of
 from .labels import labels_of
 from .own_page import without_page
-from .page import is_page, page_blocks
-from .properties import said_of_itself
 from .sheet import as_tables
 from .texts import Texts, squeezed, texts_in
 
-_WORD, _PAGE, _SHEETS = "Word 文档", "网页", "自制的工作簿"
-_STRANGERS = {_WORD: "Word 文件", _PAGE: "网页文件"}
+_SHEETS = "自制的工作簿"
 # With fewer of the form's labels in its tables a document is no report.
 _FEWEST_LABELS = 2
 _CODES = {TITLE: "TEXT-TITLE", TWICE: "TEXT-TWICE", SECTION: "TEXT-SECTION"}
@@ -49,8 +47,8 @@ _BODY = "正文"
 
 
 def is_document(data: bytes) -> bool:
-    """Whether a file is a Word document of today or a web page, by its bytes."""
-    return is_docx(data) or is_page(data)
+    """Whether a file is a Word document or a web page of any kind, by its bytes."""
+    return kind_of(data) is not None
 
 
 def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
@@ -59,20 +57,18 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     Each figure is found by the labels of its row and its column, which must stand there once; nothing is guessed.
     What is no report is refused as any stranger.
     """
-    kind, said = _WORD if is_docx(data) else _PAGE, dict[str, str]()
+    kind = kind_of(data)
+    assert kind, "no document"
     try:
-        if kind == _WORD:
-            said, found_blocks = said_of_itself(package := open_docx(data)), docx_blocks(package)
-        else:
-            found_blocks = page_blocks(data)
+        found_blocks, said = kind.read(data)
         blocks, beyond = without_page(tuple(editions or shipped()), found_blocks)
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     tables = [block for block in blocks if isinstance(block, Table)]
     form, found = _most([(form, tables) for form in editions or shipped()])
     if found.known < _FEWEST_LABELS and not found.former:
-        return Reading(None, (finding_of("NOT-XLSX", "", found=_STRANGERS[kind]),))
-    reading = _Report(form, blocks, found, left=beyond).reading(kind, said)
+        return Reading(None, (finding_of("NOT-REPORT", "", found=kind.name),))
+    reading = _Report(form, blocks, found, left=beyond).reading(kind.name, said)
     return replace(reading, untouched=bool(said) and said.get(CONTENT) == text_hash((*blocks, *beyond)))
 
 
@@ -80,7 +76,7 @@ def anchors_in(package: Package, form: Form) -> Anchors:
     """Where in a Word document stands what was read of it by a form. Raises Refused as reading does."""
     blocks, beyond = without_page((form,), docx_blocks(package, is_marked=True))
     report = _Report(form, blocks, figures_in(form, [block for block in blocks if isinstance(block, Table)]))
-    report.reading(_WORD, {})
+    report.reading(WORD, {})
     return Anchors(report.anchors, report.title, text_hash((*blocks, *beyond)))
 
 

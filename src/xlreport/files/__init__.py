@@ -1,6 +1,7 @@
-"""Names that can be shown and written anywhere, texts in any encoding, and files written whole or not at all."""
+"""Names that can be shown and written, texts in any encoding, files written whole or not at all; LibreOffice."""
 
 from .leftovers import scratch_folder
+from .libreoffice import libreoffice_program, made_by_libreoffice
 from .names import LEFTOVER_BEGIN, LEFTOVER_END, distinct_name, safe_name, same_mark, showable
 from .output import path_with_ending, workbook_path, would_change, write_safely
 from .plain_text import decoded, is_file
@@ -15,7 +16,9 @@ __all__ = [
     "distinct_name",
     "is_file",
     "path_with_ending",
+    "libreoffice_program",
     "listed_rows",
+    "made_by_libreoffice",
     "safe_name",
     "same_mark",
     "scratch_folder",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .code import REFILL, Code
 
 # Documents that may come along with returns; a workbook is none, it may be a return that lost what it said of itself.
-STRANGERS = frozenset({"NOT-XLSX"})
+STRANGERS = frozenset({"NOT-XLSX", "NOT-REPORT", "LIBREOFFICE-MISSING", "LIBREOFFICE-FAILED", "LIBREOFFICE-SLOW"})
 OF_FILES = {
     "NOT-XLSX": Code(
         "error", "不是 .xlsx 工作簿，而是 {found}。", "请用下发的模板填写，另存为 .xlsx 后重报。", found="PDF 文件"
@@ -45,10 +45,14 @@ OF_FILES = {
     "UNREADABLE": Code("error", "文件打不开：{found}。", "请检查文件的权限，或重新复制一份。", found="没有权限"),
     "ENCRYPTED": Code(
         "error",
-        "工作簿是加密的，无法读取。",
-        "请打开后另存为新的 .xlsx 文件再重报；打开时要输入密码的，先取消密码。不用重新填写。",
+        "文件是加密的，无法读取。",
+        "请打开后另存为新的 .xlsx 文件（Word 文档存为 .docx）再重报；打开时要输入密码的，先取消密码。不用重新填写。",
     ),
-    "MACROS": Code("error", "工作簿里有宏，不予读取。", "请用下发的模板填写，保存为不含宏的 .xlsx 后重报。"),
+    "MACROS": Code(
+        "error",
+        "文件里有宏，不予读取。",
+        "请用下发的模板填写，保存为不含宏的 .xlsx 后重报；Word 文档请另存为 .docx 后重报。",
+    ),
     "EXTERNAL-LINKS": Code("note", "含有指向其他文件或程序的链接，读取时不理会。", "请核对数字是否都是本单位填写的。"),
     "ZIP-BROKEN": Code("error", "文件损坏或不完整，无法打开。", "请重新保存或重新发送。"),
     "ZIP-PARTS": Code(
@@ -87,7 +91,7 @@ OF_FILES = {
     "TOO-MUCH": Code(
         "error",
         "{found}太多，超过 {expected}。",
-        "请在 Excel 或 WPS 中把多余的部分（表格以外的整行整列、名称、样式）删除，保存后重报；已填的数字不用重填。",
+        "请打开它，把多余的部分（表格以外的整行整列、名称、样式、图片）删除，保存后重报；已填的数字不用重填。",
         found="单元格",
         expected="50000",
     ),

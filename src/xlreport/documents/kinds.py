@@ -1,0 +1,62 @@
+"""What kinds of documents are read, each told by its bytes, never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ..ooxml import Package
+from .document import Block
+from .docx import docx_blocks, is_docx, open_docx
+from .flat import flat_blocks, is_flat
+from .mht import archive_blocks, is_archive
+from .old import DOC, RTF, is_doc, is_rtf, open_doc, open_rtf
+from .page import is_page, page_blocks
+from .properties import said_of_itself
+
+WORD = "Word 文档"
+_BY_LIBREOFFICE = "（由 LibreOffice 转换）"
+
+Read = tuple[tuple[Block, ...], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of documents: what it is called, how it is known, and what reads its paragraphs and tables.
+
+    With them comes what a document says of itself that we marked.
+    """
+
+    name: str
+    knows: Callable[[bytes], bool]
+    read: Callable[[bytes], Read]
+
+
+def _by(blocks: Callable[[bytes], tuple[Block, ...]]) -> Callable[[bytes], Read]:
+    """Of documents that we never mark."""
+    return lambda data: (blocks(data), {})
+
+
+def _in(opened: Callable[[bytes], Package]) -> Callable[[bytes], Read]:
+    """Of documents that are parts in a zip, or become some."""
+
+    def read(data: bytes) -> Read:
+        package = opened(data)
+        return docx_blocks(package), said_of_itself(package)
+
+    return read
+
+
+_KINDS = (
+    Kind(WORD, is_docx, _in(open_docx)),
+    Kind("网页", is_page, _by(page_blocks)),
+    Kind("网页（.mht）", is_archive, _by(archive_blocks)),
+    Kind("Word 文档（XML）", is_flat, _by(flat_blocks)),
+    Kind(f"{DOC}{_BY_LIBREOFFICE}", is_doc, _in(open_doc)),
+    Kind(f"{RTF}{_BY_LIBREOFFICE}", is_rtf, _in(open_rtf)),
+)
+
+
+def kind_of(data: bytes) -> Kind | None:
+    """The kind of a document; None for what is none."""
+    return next((kind for kind in _KINDS if kind.knows(data)), None)
