@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -12,6 +12,8 @@ from typing import NamedTuple
 from .errors import YearsDiffer
 from .files import same_mark
 from .form import PARTS, Form, Key, Rule, blank_is_zero
+
+_NOTHING = Decimal(0)
 
 # What a unit is compared by: which of its marks, and the mark.
 Mark = tuple[str, str]
@@ -87,14 +89,16 @@ class Filing:
     source: Source | None = field(default=None, compare=False)
 
     def __getitem__(self, key: Key) -> Decimal:
-        return sum((self.inputs[leaf] for leaf in self.form.leaves[key] if leaf in self.inputs), Decimal(0))
+        filled = map(self.inputs.get, self.form.leaves[key])
+        return sum((value for value in filled if value is not None), _NOTHING)
 
     def __contains__(self, key: Key) -> bool:
         return key in self.form.leaves
 
     def totals(self) -> dict[Key, Decimal]:
         """All figures of the form, in its order."""
-        return {key: self[key] for key in self.form.keys}
+        filled = replace(self, inputs=dict(self.inputs.items()))  # read at once, however they are kept
+        return {key: filled[key] for key in self.form.keys}
 
     def fact(self, key: str) -> str:
         """A fact by its key, also those that identify the unit; empty when it was not filled in."""
@@ -162,12 +166,12 @@ def merge(filings: Iterable[Filing], unit: Unit = Unit(), year: int | None = Non
     if len(years) > 1:
         listed = "、".join(map(str, sorted(years)))
         raise YearsDiffer(f"报表的年份不同：{listed}。", "请用 --year 指明年份，其他年份的报表不会计入。")
-    inputs: dict[Key, Decimal] = {}
     (form,) = forms.values()
-    for key in form.inputs:
-        values = [member.inputs[key] for member in members if key in member.inputs]
-        if values:
-            inputs[key] = sum(values, Decimal(0))
+    sums: dict[Key, Decimal] = {}
+    for member in members:
+        for key, value in member.inputs.items():
+            sums[key] = sums.get(key, _NOTHING) + value
+    inputs = {key: sums[key] for key in form.inputs if key in sums}
     return Filing(form, unit, next(iter(years), None), inputs, members=members)
 
 

@@ -28,6 +28,7 @@ from .outcome import (
     judged,
     with_findings,
 )
+from .packed import Packed, Packing
 from .reported import Report, Reported
 from .returned import Leftover, Returned, Stated, Told
 from .sent_back import SentBack
@@ -59,6 +60,8 @@ __all__ = [
     "OF_OFFICE",
     "OPEN",
     "Outcome",
+    "Packed",
+    "Packing",
     "REJECTED",
     "Reading",
     "Report",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -9,5 +10,5 @@ from dataclasses import dataclass
 class Sketch:
     """The least pair of letters in each of some buckets, 0 for none, and a mark of each sentence."""
 
-    samples: tuple[int, ...] = ()
-    sentences: tuple[int, ...] = ()
+    samples: Sequence[int] = ()
+    sentences: Sequence[int] = ()
