@@ -62,7 +62,7 @@ class Packing:
         self._numbers: dict[str, int] = {}
 
     def pack(self, values: Mapping[_K, _V], columns: Mapping[_K, int]) -> Mapping[_K, _V]:
-        """The same as `values`, in the order of `columns`, which number keys from 0; itself where one is not among them."""
+        """The same as `values`, in the order of `columns`, which number the keys from 0; itself if one is lacking."""
         if not values.keys() <= columns.keys():
             return values
         numbers = [self._number(values[key]) if key in values else _NONE for key in columns]
