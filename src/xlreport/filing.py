@@ -14,7 +14,6 @@ from .files import same_mark
 from .form import PARTS, Form, Key, Rule, blank_is_zero
 
 _NOTHING = Decimal(0)
-
 # What a unit is compared by: which of its marks, and the mark.
 Mark = tuple[str, str]
 
@@ -89,8 +88,10 @@ class Filing:
     source: Source | None = field(default=None, compare=False)
 
     def __getitem__(self, key: Key) -> Decimal:
-        filled = map(self.inputs.get, self.form.leaves[key])
-        return sum((value for value in filled if value is not None), _NOTHING)
+        leaves, inputs = self.form.leaves[key], self.inputs
+        if len(leaves) == 1:
+            return inputs.get(leaves[0], _NOTHING)
+        return sum((value for value in map(inputs.get, leaves) if value is not None), _NOTHING)
 
     def __contains__(self, key: Key) -> bool:
         return key in self.form.leaves
