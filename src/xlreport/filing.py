@@ -18,7 +18,7 @@ _NOTHING = Decimal(0)
 Mark = tuple[str, str]
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Unit:
     """Who files: the code that identifies it, its name, its kind (a word of the form's list)."""
 
@@ -69,7 +69,7 @@ class Source(NamedTuple):
     layout: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Filing:
     """One unit's report for one year; a summary is a filing with members.
 

@@ -6,7 +6,7 @@ import functools
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..files import Spool, Spooled
 from ..findings import Finding, Outcome, Packing, Returned, Sketch
@@ -16,6 +16,7 @@ _V = TypeVar("_V")
 _T = TypeVar("_T")
 # Of so many words and the like it is remembered that they were met: those that come again do so soon.
 _REMEMBERED = 4_096
+_EMPTY: Mapping[Any, Any] = {}
 
 
 def compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -54,6 +55,8 @@ class _Keeping:
         return replace(
             returned,
             filing=kept,
+            unread=self.same(returned.unread),
+            spots=returned.spots or _EMPTY,
             stated=self.packing.pack(returned.stated, columns[bool(filing.members) + 1]),
             text_places=self.spooled(returned.text_places),
             identity={self.same(key): self.same(value) for key, value in returned.identity.items()},
@@ -71,7 +74,7 @@ class _Keeping:
         return known
 
     def spooled(self, values: Mapping[str, _V]) -> Mapping[str, _V]:
-        return Spooled(self.spool, values, self.same(tuple(values))) if values else {}
+        return Spooled(self.spool, values, self.same(tuple(values))) if values else _EMPTY
 
 
 def _packed(sketch: Sketch) -> Sketch:

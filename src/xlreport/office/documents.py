@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..files import same_mark
-from ..filing import Filing, Unit
+from ..filing import Filing, Mark, Unit
 from ..findings import SKIPPED, SUPERSEDED, Finding, Outcome, Suggestion, finding_of, with_findings
 from ..layout import CORRECTS, RETURN, Place
 from .roster import Roster
@@ -63,9 +63,13 @@ def _is_below(mark: str, unit: Unit, roster: Roster, filing: Filing) -> bool:
 def documents_aside(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     """Documents of units that have a workbook too give way to it; where their figures differ the workbook says so."""
     changed: dict[str, Outcome] = {}
-    books = [outcome for outcome in outcomes if _is_book(outcome)]
+    books: dict[Mark, dict[str, Outcome]] = {}
+    for book in filter(_is_book, outcomes):
+        for mark in book.unit.known_by:
+            books.setdefault(mark, {})[book.file] = book
     for document in (o for o in outcomes if is_document(o) and o.status not in (SKIPPED, SUPERSEDED)):
-        own = [book for book in books if _is_same(book, document)]
+        likely = {file: book for mark in document.unit.sought_by for file, book in books.get(mark, {}).items()}
+        own = [book for _, book in sorted(likely.items()) if _is_same(book, document)]
         if not own:
             continue
         aside = finding_of("DOCUMENT-ASIDE", "", found=own[0].file)
