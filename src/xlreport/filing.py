@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -18,7 +18,7 @@ _NOTHING = Decimal(0)
 Mark = tuple[str, str]
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Unit:
     """Who files: the code that identifies it, its name, its kind (a word of the form's list)."""
 
@@ -69,7 +69,7 @@ class Source(NamedTuple):
     layout: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Filing:
     """One unit's report for one year; a summary is a filing with members.
 
@@ -91,14 +91,15 @@ class Filing:
         leaves, inputs = self.form.leaves[key], self.inputs
         if len(leaves) == 1:
             return inputs.get(leaves[0], _NOTHING)
-        return sum((inputs[leaf] for leaf in leaves if leaf in inputs), _NOTHING)
+        return sum((value for value in map(inputs.get, leaves) if value is not None), _NOTHING)
 
     def __contains__(self, key: Key) -> bool:
         return key in self.form.leaves
 
     def totals(self) -> dict[Key, Decimal]:
         """All figures of the form, in its order."""
-        return {key: self[key] for key in self.form.keys}
+        filled = replace(self, inputs=dict(self.inputs.items()))  # read at once, however they are kept
+        return {key: filled[key] for key in self.form.keys}
 
     def fact(self, key: str) -> str:
         """A fact by its key, also those that identify the unit; empty when it was not filled in."""
@@ -166,12 +167,12 @@ def merge(filings: Iterable[Filing], unit: Unit = Unit(), year: int | None = Non
     if len(years) > 1:
         listed = "、".join(map(str, sorted(years)))
         raise YearsDiffer(f"报表的年份不同：{listed}。", "请用 --year 指明年份，其他年份的报表不会计入。")
-    inputs: dict[Key, Decimal] = {}
     (form,) = forms.values()
-    for key in form.inputs:
-        values = [member.inputs[key] for member in members if key in member.inputs]
-        if values:
-            inputs[key] = sum(values, Decimal(0))
+    sums: dict[Key, Decimal] = {}
+    for member in members:
+        for key, value in member.inputs.items():
+            sums[key] = sums.get(key, _NOTHING) + value
+    inputs = {key: sums[key] for key in form.inputs if key in sums}
     return Filing(form, unit, next(iter(years), None), inputs, members=members)
 
 

@@ -2,11 +2,13 @@
 
 from .check import answered, check, check_alone, check_beside, check_kind
 from .figures import verdicts
+from .names import Names
 from .sketch import SAMPLES, Phrase, phrases, shared, sketch_of
 from .suggest import suggested
 from .texts import check_narrative
 
 __all__ = [
+    "Names",
     "Phrase",
     "SAMPLES",
     "answered",

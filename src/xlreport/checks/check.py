@@ -10,6 +10,7 @@ from ..findings import Finding, Returned, Told, finding_of
 from ..form import FactRule, acceptance_key, explanation_key
 from ..layout import CARRIED, HANDED_OUT, figures_hash, handed_out_hash
 from .figures import blanks, jumps, not_comparable, relation, stale, typed_sums, verdicts
+from .names import Names
 from .sentences import Sentences, sentences_of, told_in
 from .suggest import suggested
 from .texts import check_names, check_narrative, check_texts
@@ -23,7 +24,8 @@ def check(filing: Returned | Filing, previous: Filing | None = None, others: Ite
     """
     returned = filing if isinstance(filing, Returned) else Returned(filing)
     found, told = check_alone(returned)
-    found = _answered(returned, [*found, *check_beside(returned, previous, others)])
+    names = Names((name, None) for name in others)
+    found = _answered(returned, [*found, *check_beside(returned, previous, names)])
     return suggested(found, returned, previous, told)
 
 
@@ -56,9 +58,9 @@ def _is_unfilled(returned: Returned) -> bool:
     return nothing or (handed_out is not None and handed_out == handed_out_hash(filing))
 
 
-def check_beside(returned: Returned, previous: Filing | None = None, others: Iterable[str] = ()) -> tuple[Finding, ...]:
-    """What is found only with last year's filing, or the names of other units; suggestions come later."""
-    return _answered(returned, list(_beside(returned, previous, others)))
+def check_beside(returned: Returned, previous: Filing | None = None, names: Names | None = None) -> tuple[Finding, ...]:
+    """What is found only with last year's filing, or the names of units of its kind; suggestions come later."""
+    return _answered(returned, list(_beside(returned, previous, names)))
 
 
 def check_kind(returned: Returned) -> tuple[Finding, ...]:
@@ -69,7 +71,7 @@ def check_kind(returned: Returned) -> tuple[Finding, ...]:
     return _answered(returned, [verdict.finding for verdict in judged if verdict.finding])
 
 
-def _beside(returned: Returned, previous: Filing | None, others: Iterable[str]) -> Iterator[Finding]:
+def _beside(returned: Returned, previous: Filing | None, names: Names | None) -> Iterator[Finding]:
     if previous:
         filing = returned.filing
         claims = (claim for claim in filing.form.comparisons if claim.previous and concerns(claim.rule, filing))
@@ -77,8 +79,8 @@ def _beside(returned: Returned, previous: Filing | None, others: Iterable[str]) 
         yield from (verdict.finding for verdict in compared if verdict.finding)
         yield from jumps(returned, previous)
         yield from not_comparable(returned, previous)
-    if not returned.filing.members:
-        yield from check_names(returned, others)
+    if names and not returned.filing.members:
+        yield from check_names(returned, names)
 
 
 def _answered(returned: Returned, found: list[Finding]) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ from ..filing import Filing
 from ..findings import Finding, Returned, Told, finding_of
 from ..form import Key, Narrative, TextRule, plain
 from ..layout import Place
+from .names import Names
 from .parts import wrong_parts
 from .private import KINDS, masked
 from .reading import strangers_in
@@ -95,15 +96,14 @@ def _unread(returned: Returned, sentences: Sentences) -> Iterator[Finding]:
             yield finding_of("TEXT-UNREAD", label, long.place, key, found=f"“{long.quote}”没有句号", expected=expected)
 
 
-def check_names(returned: Returned, others: Iterable[str]) -> Iterator[Finding]:
-    """Where the texts of a return name other units, given their names; only what names one is split again."""
+def check_names(returned: Returned, names: Names) -> Iterator[Finding]:
+    """Where the texts of a return name other units, given those of its kind; only what names one is split again."""
     filing = returned.filing
     own = " ".join(filing.fact(key) for key in filing.form.naming)
     everything = plainly("|".join("|".join((text.heading, *text.paragraphs)) for text in filing.texts.values()))
     for rule in (rule for rule in filing.form.text_rules if rule.test == "other_unit"):
-        found = {match["stem"] for p in rule.patterns for name in others if (match := p.search(name))}
-        stems = sorted(stem for stem in found if stem not in own)
-        if stems and any(stem in everything for stem in stems):
+        found = names.within(everything, rule.patterns, filing.unit.code)
+        if stems := [stem for stem in found if stem not in own]:
             yield from _capped(_named_in(rule, returned, stems))
 
 

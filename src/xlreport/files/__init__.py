@@ -6,19 +6,22 @@ from .names import LEFTOVER_BEGIN, LEFTOVER_END, distinct_name, safe_name, same_
 from .output import path_with_ending, workbook_path, would_change, write_safely
 from .plain_text import decoded, is_file
 from .rows import add_rows, listed_rows
+from .spool import Spool, Spooled
 from .visible import unseen, visible
 
 __all__ = [
     "LEFTOVER_BEGIN",
     "LEFTOVER_END",
+    "Spool",
+    "Spooled",
     "add_rows",
     "decoded",
     "distinct_name",
     "is_file",
-    "path_with_ending",
     "libreoffice_program",
     "listed_rows",
     "made_by_libreoffice",
+    "path_with_ending",
     "safe_name",
     "same_mark",
     "scratch_folder",

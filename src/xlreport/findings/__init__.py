@@ -29,6 +29,7 @@ from .outcome import (
     judged,
     with_findings,
 )
+from .packed import Packed, Packing
 from .publication import (
     DIFFERS,
     PUBLICATION_WORDS,
@@ -73,6 +74,8 @@ __all__ = [
     "OF_OFFICE",
     "OPEN",
     "Outcome",
+    "Packed",
+    "Packing",
     "PUBLICATION_WORDS",
     "PUBLISHED",
     "Publication",

@@ -10,7 +10,7 @@ from ..layout import Place
 from .look_alikes import named
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """What would mend a finding: the cell, what stands in it, what should, and why.
 
@@ -40,7 +40,7 @@ class Suggestion:
         return "，".join(filter(None, [self.reason, *also])) or "改后勾稽关系成立"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found: what it concerns in official words, what it says of it, what to do.
 

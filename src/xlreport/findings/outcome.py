@@ -50,7 +50,7 @@ def in_china(moment: str) -> str:
         return ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One input file and its one status.
 
@@ -153,7 +153,7 @@ class Collection:
     def accepted(self) -> tuple[Filing, ...]:
         """The filings that count, each with the file that it comes from."""
         return tuple(
-            replace(o.filing, source=Source(o.file, o.sha256, str(o.returned.layout.version)))
+            replace(o.filing, source=Source(o.file, o.sha256, o.returned.layout_version))
             for o in self.outcomes
             if o.status == ACCEPTED and o.returned and o.filing
         )

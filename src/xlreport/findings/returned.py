@@ -87,6 +87,11 @@ class Returned:
         """Where everything stands in it."""
         return published(self.filing.form, self.version)
 
+    @property
+    def layout_version(self) -> str:
+        """The version of the layout that it was read with."""
+        return str(self.filing.form.layout_version if self.version is None else self.version)
+
     def places_of(self, key: str) -> TextPlaces:
         """Where a text stands, or would be written; one without a paragraph has its heading for one."""
         places = self._texts.get(key) or self._room(key)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sketch:
     """The least pair of letters in each of some buckets, 0 for none, and a mark of each sentence."""
 
-    samples: tuple[int, ...] = ()
-    sentences: tuple[int, ...] = ()
+    samples: Sequence[int] = ()
+    sentences: Sequence[int] = ()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ..checks import check_alone, sketch_of
 from ..documents import is_document, read_document
-from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, Told, finding_of, in_order
-from ..form import Form, Key
-from ..layout import CARRIED, CONTENT, LISTS, Place, TextPlaces, content_hash
+from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, finding_of, in_order
+from ..form import Form
+from ..layout import CARRIED, CONTENT, LISTS, content_hash
 from ..workbook.read import read
+from .compact import compact
 from .inbox import File, Item, items_in, listed
 from .pool import Ended, Pool, pool, processes_can_be_started
 
@@ -54,7 +54,7 @@ def examine_paths(
             through = ((done, examine_files(chunk, editions)) for done, chunk in _chunks(files, 1))
         else:
             through = _in_processes(files, editions, own)
-        return _compact(_told(through, len(files), progress))
+        return compact(_told(through, len(files), progress))
 
 
 def _told(through: Iterable[tuple[int, list[Outcome]]], total: int, progress: Progress) -> Iterator[Outcome]:
@@ -63,34 +63,6 @@ def _told(through: Iterable[tuple[int, list[Outcome]]], total: int, progress: Pr
         yield from outcomes
         most = max(most, done)
         progress(most, total)
-
-
-def _compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """The outcomes with equal figures and places held once: thousands of files are for the most part zeros."""
-    keys: dict[Key, Key] = {}
-    known: dict[str, Any] = {}
-    blocks: dict[TextPlaces, TextPlaces] = {}
-    places: dict[Place, Place] = {}
-
-    def once(values: Mapping[Key, Any]) -> dict[Key, Any]:
-        # By their text: equal decimals may differ in their exponents.
-        return {keys.setdefault(key, key): known.setdefault(repr(value), value) for key, value in values.items()}
-
-    def told_once(told: Told) -> Told:
-        value = known.setdefault(repr(told.value), told.value)
-        return told._replace(place=places.setdefault(told.place, told.place), value=value)
-
-    def compact(outcome: Outcome) -> Outcome:
-        returned = outcome.returned
-        if not returned:
-            return outcome
-        filing = replace(returned.filing, inputs=once(returned.filing.inputs))
-        stand = {key: blocks.setdefault(block, block) for key, block in returned.text_places.items()}
-        told = {name: tuple(map(told_once, said)) for name, said in outcome.told.items()}
-        compacted = replace(returned, filing=filing, stated=once(returned.stated), text_places=stand)
-        return replace(outcome, returned=compacted, told=told)
-
-    return [compact(outcome) for outcome in outcomes]
 
 
 def _size(files: Iterable[File]) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from ..checks import SAMPLES, Phrase, answered, phrases, shared
 from ..filing import Filing
@@ -21,22 +21,22 @@ BANDED_FROM = 2_000
 # how many others one report is held against by sketches and by sentences.
 _COMMON = 20, 200
 _LIKELY, _MOST_NEAR, _MOST_OTHERS = 18, 20, 3
+# So many units are counted at a time, and the sentences of so many reports are at hand.
+_BLOCK, _AT_HAND = 1_000, 64
 # How many shared sentences are quoted, and how much of each.
 _QUOTED, _LONGEST_QUOTE = 3, 40
 
 
-@dataclass
 class _Texts:
-    """The reports whose texts are compared, by file, and their sentences once somebody asked for them."""
+    """The reports whose texts are compared, by file, and the sentences of those that were asked for last."""
 
-    outcomes: Mapping[str, Outcome]
-    known: dict[str, list[Phrase]] = field(default_factory=dict)
+    def __init__(self, outcomes: Mapping[str, Outcome]) -> None:
+        self.outcomes = outcomes
+        self.of = functools.lru_cache(_AT_HAND)(self._of)
 
-    def of(self, file: str) -> list[Phrase]:
+    def _of(self, file: str) -> list[Phrase]:
         filing = self.outcomes[file].filing
-        if file not in self.known:
-            self.known[file] = phrases(filing) if filing else []
-        return self.known[file]
+        return phrases(filing) if filing else []
 
 
 def alike(outcomes: Sequence[Outcome], round: Round) -> list[Outcome]:
@@ -44,14 +44,11 @@ def alike(outcomes: Sequence[Outcome], round: Round) -> list[Outcome]:
     compared = {o.file: o for o in outcomes if _is_compared(o)}
     common = _common(list(compared.values()))
     texts = _Texts(compared)
-    found: dict[str, Finding] = {}
-    for file, others in _likely(list(compared.values())).items():
-        for other in others:
-            if finding := _of_both(texts, file, other, common):
-                found.setdefault(file, finding)
-    for file, outcome in compared.items():
-        if file not in found and (finding := _of_last_year(texts, outcome, round, common)):
-            found[file] = finding
+    found: dict[str, Finding | None] = {}
+    # Those that are held against the same report come together, so that its sentences are at hand.
+    for file, others in sorted(_likely(list(compared.values())), key=lambda likely: min(likely[0], *likely[1])):
+        of_both = (_of_both(texts, file, other, common) for other in others)
+        found[file] = next(filter(None, of_both), None) or _of_last_year(texts, compared[file], round, common)
     return [_with(outcome, found.get(outcome.file)) for outcome in outcomes]
 
 
@@ -73,48 +70,57 @@ def _with(outcome: Outcome, finding: Finding | None) -> Outcome:
 
 def _common(outcomes: Sequence[Outcome]) -> frozenset[int]:
     """The marks of sentences that a third of all units share, and never fewer than three."""
-    units = {outcome.unit.mark: outcome for outcome in outcomes}
-    counts = Counter(mark for outcome in units.values() for mark in set(outcome.sketch.sentences))
+    units = list({outcome.unit.mark: outcome for outcome in outcomes}.values())
+    # What a third of all share, a third of some block share: so nobody counts all sentences of a country at once.
+    blocks = (units[n : n + _BLOCK] for n in range(0, len(units), _BLOCK))
+    often = frozenset().union(*(_of_a_third(block) for block in blocks))
+    counts = Counter(mark for outcome in units for mark in often.intersection(outcome.sketch.sentences))
     return frozenset(mark for mark, n in counts.items() if n >= 3 and n * 3 >= len(units))
+
+
+def _of_a_third(units: Sequence[Outcome]) -> frozenset[int]:
+    counts = Counter(mark for outcome in units for mark in set(outcome.sketch.sentences))
+    return frozenset(mark for mark, n in counts.items() if n * 3 >= len(units))
 
 
 # -- likely pairs
 
 
-def _likely(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
-    """The few reports of other units that each has most samples of its sketch in common with."""
-    banded = len(outcomes) > BANDED_FROM
-    holders: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for n, outcome in enumerate(outcomes):
-        for key in _keys(outcome.sketch.samples, banded):
-            holders[key].append(n)
-    fewest, most = _COMMON
-    most = max(fewest, min(most, len(outcomes) // 3))
-    telling = {key: found for key, found in holders.items() if 1 < len(found) <= most}
-    likely = {}
-    for n, outcome in enumerate(outcomes):
-        counts: Counter[int] = Counter()
-        for key in _keys(outcome.sketch.samples, banded):
-            counts.update(telling.get(key, ()))
+def _likely(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[str]]]:
+    """Each report, and the few of other units that it has most samples of its sketch in common with."""
+    for n, (outcome, groups) in enumerate(zip(outcomes, _groups(outcomes), strict=True)):
+        counts = Counter(itertools.chain.from_iterable(groups))
         counts.pop(n, None)
         near = (outcomes[m] for m, _ in counts.most_common(_MOST_NEAR))
         found = (other.file for other in near if other.unit.mark != outcome.unit.mark and _agree(outcome, other))
-        likely[outcome.file] = list(itertools.islice(found, _MOST_OTHERS))
-    return likely
+        yield outcome.file, list(itertools.islice(found, _MOST_OTHERS))
+
+
+def _groups(outcomes: Sequence[Outcome]) -> list[list[list[int]]]:
+    """For each report those groups of reports that it is in: they have something in common, as few others have.
+
+    That is a sample, or of many reports two neighbouring ones. One place of the sketches is looked at after another, so
+    that only what tells anything is kept.
+    """
+    step = 2 if len(outcomes) > BANDED_FROM else 1
+    fewest, most = _COMMON
+    most = max(fewest, min(most, len(outcomes) // 3))
+    found: list[list[list[int]]] = [[] for _ in outcomes]
+    for place in range(0, SAMPLES, step):
+        holders: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for n, outcome in enumerate(outcomes):
+            holders[tuple(outcome.sketch.samples[place : place + step])].append(n)
+        for samples, group in holders.items():
+            if 1 < len(group) <= most and samples and all(samples):
+                for n in group:
+                    found[n].append(group)
+    return found
 
 
 def _agree(one: Outcome, other: Outcome) -> bool:
     """Whether two sketches have as many samples in common as those of texts that are half the same."""
     pairs = zip(one.sketch.samples, other.sketch.samples, strict=True)
     return sum(a == b for a, b in pairs) >= _LIKELY
-
-
-def _keys(samples: Sequence[int], banded: bool) -> Iterator[tuple[int, ...]]:
-    """What reports are found by: each sample in its place, or each two neighbours."""
-    step = 2 if banded else 1
-    for n in range(0, min(SAMPLES, len(samples)), step):
-        if all(samples[n : n + step]):
-            yield (n, *samples[n : n + step])
 
 
 # -- findings

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..files import same_mark
-from ..filing import Filing, Unit
+from ..filing import Filing, Mark, Unit
 from ..findings import ACCEPTED, DUPLICATE, SKIPPED, SUPERSEDED, Finding, Outcome, Suggestion, finding_of, with_findings
 from ..layout import CORRECTS, RETURN, Place
 from .compare import corrects
@@ -64,10 +64,14 @@ def _is_below(mark: str, unit: Unit, roster: Roster, filing: Filing) -> bool:
 def documents_aside(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
     """Documents of units that have a workbook too give way to it; where their figures differ the workbook says so."""
     changed: dict[str, Outcome] = {}
-    books = [outcome for outcome in outcomes if _is_book(outcome)]
+    books: dict[Mark, dict[str, Outcome]] = {}
+    for book in filter(_is_book, outcomes):
+        for mark in book.unit.known_by:
+            books.setdefault(mark, {})[book.file] = book
     origins = _origins(outcomes)
     for document in (o for o in outcomes if is_document(o) and o.status not in (SKIPPED, SUPERSEDED)):
-        every = [book for book in books if _is_same(book, document)]
+        likely = {file: book for mark in document.unit.sought_by for file, book in books.get(mark, {}).items()}
+        every = [book for _, book in sorted(likely.items()) if _is_same(book, document)]
         own = [book for book in every if not _are_of_one(book, document, origins)]
         if not own:
             changed |= _twice(document, every)

@@ -96,9 +96,8 @@ def beside(outcome: Outcome, round: Round) -> Outcome:
         return outcome
     told = any(finding.code in ("UNFILLED", "YEAR-OTHER") for finding in outcome.findings)
     last, notes = last_of(round.previous, filing, round.roster) if round.previous and not told else (None, ())
-    units = round.roster.units if round.roster else ()
-    others = [unit.name for unit in units if unit.kind == filing.unit.kind and unit.code != filing.unit.code]
-    compared = check_beside(returned, last, others)
+    names = round.roster.names_of(filing.unit.kind) if round.roster else None
+    compared = check_beside(returned, last, names)
     found = suggested([*notes, *compared, *outcome.findings], returned, last, outcome.told)
     return carried(outcome if found == outcome.findings else judged(outcome, found), last)
 

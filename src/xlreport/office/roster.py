@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..checks import Names
 from ..errors import RosterError
 from ..files import same_mark, showable
 from ..filing import Mark, Unit
@@ -39,6 +40,17 @@ class Roster:
         """The units by code, and by name."""
         names = {("name", same_mark(unit.name)): unit for unit in self.units}
         return names | {unit.mark: unit for unit in self.units}
+
+    def names_of(self, kind: str) -> Names:
+        """The names of the units of a kind."""
+        return self._names.get(kind) or Names(())
+
+    @functools.cached_property
+    def _names(self) -> Mapping[str, Names]:
+        of_kind: dict[str, list[tuple[str, str]]] = {}
+        for unit in self.units:
+            of_kind.setdefault(unit.kind, []).append((unit.name, unit.code))
+        return {kind: Names(names) for kind, names in of_kind.items()}
 
     def previous_of(self, unit: Unit) -> tuple[str, ...]:
         """The codes under which a unit filed last year, if they were others."""

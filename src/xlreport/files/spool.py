@@ -1,0 +1,77 @@
+"""What is kept on a disk because nobody asks for it often, and is gone with whoever kept it."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+_V = TypeVar("_V")
+# Bytes that stay in memory; only what is more goes to a disk.
+_ROOM = 4 << 20
+_LENGTH = 4
+
+
+class Spool:
+    """Values one behind another in a file without a name, which the system removes with the process.
+
+    To be used by one process alone: those that it forks share the place in the file that is read next.
+    """
+
+    def __init__(self, room: int = _ROOM) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=room)  # noqa: SIM115  # closed with the last who reads it
+        self._end = 0
+        self._last: tuple[int, Any] = (-1, None)
+        weakref.finalize(self, self._file.close)
+
+    def add(self, value: object) -> int:
+        """Takes up a value; the place where it is found. Raises OSError as the file system does."""
+        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        place = self._end
+        self._file.seek(place)
+        self._file.write(len(data).to_bytes(_LENGTH) + data)
+        self._end += _LENGTH + len(data)
+        return place
+
+    def at(self, place: int) -> Any:
+        """The value at a place; the last one is at hand."""
+        if self._last[0] != place:
+            self._file.seek(place)
+            length = int.from_bytes(self._file.read(_LENGTH))
+            self._last = (place, pickle.loads(self._file.read(length)))
+        return self._last[1]
+
+
+class Spooled(Mapping[str, _V]):
+    """A mapping whose values lie in a spool; copied or sent to another process it is a plain one."""
+
+    __slots__ = ("_keys", "_place", "_spool")
+
+    def __init__(self, spool: Spool, values: Mapping[str, _V], keys: tuple[str, ...]) -> None:
+        """The same as `values`, whose `keys` in their order may be shared by many."""
+        self._spool = spool
+        self._keys = keys
+        self._place = spool.add(tuple(values.values()))
+
+    def __getitem__(self, key: str) -> _V:
+        if key not in self._keys:
+            raise KeyError(key)
+        value: _V = self._spool.at(self._place)[self._keys.index(key)]
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def __reduce__(self) -> tuple[type[dict[str, _V]], tuple[dict[str, _V]]]:
+        return dict, (dict(self),)
