@@ -15,6 +15,7 @@ from ...form import SEVERITY_WORDS, Form, Indicator, Key
 from ...layout import Place, column_name, layout_of, stamp_text, storable
 from ...layout import summary as at
 from .. import formulas
+from .rows import Rows
 from .sheets import Book, Page, foot, owner
 from .style import ACCENT, AMBER, GREY
 
@@ -41,6 +42,7 @@ class SummaryBook:
         self.who = owner(summary)
         self.title = f"{summary.unit.name}{summary.year or ''}年{self.form.title}汇总"
         self.numbered = list(at.numbered(summary.members))
+        self.live = True
 
     @property
     def nested(self) -> list[tuple[str, Filing]]:
@@ -114,17 +116,16 @@ class SummaryBook:
         page = self.page(name, widths, streamed=True, colour=colour)
         self.list_head(page, title, heading)
         colours = {SEVERITY_WORDS[severity]: severity for severity in ("error", "warning")}
-        urls, roles = iter(links), roles or ["listed"] * len(heading)
+        urls, roles, written = iter(links), roles or ["listed"] * len(heading), Rows(page)
         last = at.LIST_HEAD_ROW + 1
         for last, line in enumerate(rows, at.LIST_HEAD_ROW + 1):
             url = next(urls, "")
+            written.begin(last)
             for column, text in enumerate(line):
-                place = Place(name, last, column)
                 if url and column == linked:
-                    page.go_to(place, "link")
-                    page.sheet.write_url(last, column, url, self.book.format("link"), text)
-                    page.fit(place, text, "link")
+                    written.link(column, url, text, "link")
                 else:
-                    page.text(place, storable(text), colours.get(text, roles[column]))
+                    written.listed(column, storable(text), colours.get(text, roles[column]))
+            written.end()
         page.sheet.autofilter(at.LIST_HEAD_ROW, 0, last, len(heading) - 1)
         return page

@@ -13,6 +13,7 @@ from ...layout import Place, column_name, kinds_of, member_words
 from ...layout import summary as at
 from .. import formulas
 from .lists import READ, SummaryBook
+from .rows import Rows
 from .sheets import Page
 
 _WIDTHS, _FIGURE = (5.0, 10.0, 17.0, 7.0), 6.2
@@ -93,16 +94,19 @@ def _line(making: SummaryBook, page: Page, row: int, word: str, count: str, kind
 
 
 def _list(making: SummaryBook, page: Page, columns: Sequence[Indicator], first: int) -> None:
+    rows, width = Rows(page), len(_WIDTHS)
+    found = ["+".join(f"INDEX({making.cells(key)},$A{{row}})" for key in indicator.keys) for indicator in columns]
     for n, member in enumerate(making.summary.members):
         row = first + n
-        _, code, unit, kind = member_words(making.form, "", member)
-        page.number(Place(page.name, row, 0), n + 1, "figure")
-        for column, text in enumerate((code, unit, kind), 1):
-            page.text(Place(page.name, row, column), text, "cell")
-        for column, indicator in enumerate(columns, len(_WIDTHS)):
-            found = "+".join(f"INDEX({making.cells(key)},$A{row + 1})" for key in indicator.keys)
-            page.formula(Place(page.name, row, column), f"={found}", amount(member, indicator), "figure")
-        page.heights[row] = _ROW
+        rows.begin(row)
+        rows.number(0, n + 1, "figure")
+        rows.texts(member_words(making.form, "", member)[1:], "cell", 1)
+        for column, (indicator, formula) in enumerate(zip(columns, found, strict=True), width):
+            if making.live:
+                rows.formula(column, formula.replace("{row}", str(row + 1)), amount(member, indicator), "figure")
+            else:
+                rows.number(column, amount(member, indicator), "figure")
+        rows.end(_ROW)
 
 
 def _shade(page: Page, block: Place, kind: str, median: int) -> None:
