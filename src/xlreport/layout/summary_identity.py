@@ -15,10 +15,10 @@ COUNT, HASHES = "members", "hashes/"
 _IN_ONE_CELL = 1_000
 
 
-def summary_facts(summary: Filing, draft: str) -> dict[str, str]:
+def summary_facts(summary: Filing, draft: str, version: str = PRESENT) -> dict[str, str]:
     """Everything that the hidden sheet of a summary says, and a hash over all of that."""
     hashes = [member_hash(summary.form, number, member) for number, member in numbered(summary.members)]
-    facts = identity_facts(summary, SUMMARY) | {VERSION: PRESENT, DRAFT: draft, COUNT: str(len(hashes))}
+    facts = identity_facts(summary, SUMMARY) | {VERSION: version, DRAFT: draft, COUNT: str(len(hashes))}
     for n, first in enumerate(range(0, len(hashes), _IN_ONE_CELL), 1):
         facts[f"{HASHES}{n}"] = " ".join(hashes[first : first + _IN_ONE_CELL])
     return facts | {CONTENT: facts_hash(facts)}

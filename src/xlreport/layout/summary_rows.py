@@ -64,9 +64,13 @@ def heading(form: Form, sheet: str) -> tuple[str, ...]:
     return at.TEXT_HEADING if sheet == at.TEXTS else at.REMARK_HEADING
 
 
-def rows(form: Form, sheet: str, members: Numbered) -> Iterator[tuple[str, ...]]:
-    """The rows of a list: facts and explanations by member, texts by block and then by member."""
-    if sheet == at.TEXTS:
+def rows(form: Form, sheet: str, members: Numbered, by_member: bool = False) -> Iterator[tuple[str, ...]]:
+    """The rows of a list: facts and explanations by member, texts by block and then by member, or the other way."""
+    if sheet == at.TEXTS and by_member:
+        for number, member in members:
+            for key in text_keys(form, (member,)):
+                yield from _text_rows(form, key, number, member)
+    elif sheet == at.TEXTS:
         for key in text_keys(form, (member for _, member in members)):
             for number, member in members:
                 yield from _text_rows(form, key, number, member)
@@ -90,16 +94,16 @@ def _remark_rows(form: Form, number: str, member: Filing) -> Iterator[tuple[str,
 
 def text_keys(form: Form, members: Iterable[Filing]) -> list[str]:
     """The texts of some members in the order of the form, own headings behind those of their section."""
-    order = {id: n for n, id in enumerate(form.sections)}
-    found = {key for member in members for key in member.texts}
+    return sorted({key for member in members for key in member.texts}, key=functools.partial(_position, form))
 
-    def position(key: str) -> tuple[int, int, int, str]:
-        declared = list(form.texts)
-        number = key.rpartition("_")[2]
-        place = declared.index(key) if key in declared else len(declared)
-        return order.get(key.partition("/")[0], -1), place, int(number) if number.isdecimal() else 0, key
 
-    return sorted(found, key=position)
+@functools.lru_cache(8_192)
+def _position(form: Form, key: str) -> tuple[int, int, int, str]:
+    sections, declared = list(form.sections), list(form.texts)
+    section, number = key.partition("/")[0], key.rpartition("_")[2]
+    place = declared.index(key) if key in declared else len(declared)
+    own = int(number) if number.isdecimal() else 0
+    return sections.index(section) if section in sections else -1, place, own, key
 
 
 def _text_rows(form: Form, key: str, number: str, member: Filing) -> Iterator[tuple[str, ...]]:
@@ -134,18 +138,30 @@ def kinds_of(form: Form, members: Iterable[Filing]) -> list[str]:
     return [kind for kind in (*form.kinds, at.NO_KIND) if kind in shown]
 
 
-def by_kind(form: Form, key: Key, kinds: Sequence[str], members: Iterable[Filing]) -> list[Decimal]:
-    """One figure added up for each kind."""
-    sums = dict.fromkeys(kinds, Decimal(0))
+def by_kind(form: Form, members: Iterable[Filing]) -> dict[str, Filing]:
+    """What the members of each kind come to, in the order of `kinds_of`."""
+    sums: dict[str, dict[Key, Decimal]] = {}
     for member in members:
-        sums[at.shown_kind(form, member.unit.kind)] += member[key]
-    return list(sums.values())
+        own = sums.setdefault(at.shown_kind(form, member.unit.kind), {})
+        for key, value in member.inputs.items():
+            own[key] = own[key] + value if key in own else value
+    return {kind: Filing(form, inputs=sums[kind]) for kind in (*form.kinds, at.NO_KIND) if kind in sums}
 
 
 def member_hash(form: Form, number: str, member: Filing) -> str:
     """A hash over everything that a summary holds of one member; blanks and what cannot be seen do not matter."""
-    one = [(number, member)]
-    figures = [(str(key), f"{member.inputs[key].normalize():f}") for key in form.inputs if key in member.inputs]
+    one, inputs = [(number, member)], member.inputs
+    figures = [(name, _normal(inputs[key])) for key, name in _names(form) if key in inputs]
     lists = [[_CONTROL.sub("", word) for word in row] for name in at.LISTS for row in rows(form, name, one)]
     content = repr((member_words(form, number, member)[:3], figures, lists, *source_words(member)))
     return hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()[:_DIGITS]
+
+
+@functools.cache
+def _names(form: Form) -> tuple[tuple[Key, str], ...]:
+    return tuple((key, str(key)) for key in form.inputs)
+
+
+@functools.lru_cache(8_192)
+def _normal(value: Decimal) -> str:
+    return f"{value.normalize():f}"

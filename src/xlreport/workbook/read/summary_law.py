@@ -26,7 +26,6 @@ from ...layout import (
     group_sums,
     has_hashes,
     heading,
-    kinds_of,
     layout_of,
     member_heads,
     member_words,
@@ -174,12 +173,11 @@ def _list(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]]) ->
 
 
 def _by_kind(summary: Filing) -> Iterator[Expected]:
-    kinds = kinds_of(summary.form, summary.members)
+    kinds = by_kind(summary.form, summary.members)
     for column, text in enumerate((*at.BY_KIND_HEADING, *kinds, at.BY_KIND_TOTAL)):
         yield Place(at.BY_KIND, at.LIST_HEAD_ROW, column), text
     for row, key in enumerate(summary.form.keys, at.LIST_HEAD_ROW + 1):
-        sums = by_kind(summary.form, key, kinds, summary.members)
-        line: list[str | Decimal] = [*summary.form.labels(key), *sums, summary[key]]
+        line: list[str | Decimal] = [*summary.form.labels(key), *(own[key] for own in kinds.values()), summary[key]]
         for column, value in enumerate(line):
             yield Place(at.BY_KIND, row, column), value
 

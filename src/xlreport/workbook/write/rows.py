@@ -10,13 +10,12 @@ from decimal import Decimal
 
 from ...errors import OutputError
 from ...layout import LONGEST_TEXT, Place, column_name
+from ...layout import summary as at
 from . import style
 from .sheets import Page, stored
 
 # What XlsxWriter has to look at: marks, blanks at an end, characters and escapes that are no XML.
 _UNUSUAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|^\s|\s\Z|_x[0-9A-Fa-f]{4}_")
-# The last row of a sheet.
-MOST_ROWS = 1_048_576
 
 
 class Rows:
@@ -32,8 +31,8 @@ class Rows:
 
     def begin(self, row: int) -> None:
         """Begins a row. Raises OutputError where a sheet has no such row."""
-        if row >= MOST_ROWS:
-            raise OutputError(f"工作表“{self.page.name}”放不下这么多行（最多 {MOST_ROWS} 行）。", "请分几次汇总。")
+        if row >= at.MOST_ROWS:
+            raise OutputError(f"工作表“{self.page.name}”放不下这么多行（最多 {at.MOST_ROWS} 行）。", "请分几次汇总。")
         self.page.go_to(Place(self.page.name, row, 0), "cell")
         self._row, self._number, self._height = row, str(row + 1), 0.0
 

@@ -55,7 +55,8 @@ class _PlainSheet(Worksheet):
         """The cell of a text as it is written into a streamed sheet. Raises OutputError for one that is too long."""
         if len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
             written(-2)
-        usual, self.fh = self.fh, io.StringIO()
+        usual: Any = self.fh
+        self.fh = io.StringIO()
         try:
             self._write_cell(row, column, CellStringTuple(text, look))
             return self.fh.getvalue()

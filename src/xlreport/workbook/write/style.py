@@ -110,5 +110,5 @@ def _room(width: float, role: str) -> float:
 
 @functools.lru_cache(1_024)
 def _height(lines: int, role: str) -> float:
-    points = lines * ROLES[role]["font_size"] * 1.36 + _MARGIN
+    points: float = lines * ROLES[role]["font_size"] * 1.36 + _MARGIN
     return min(TALLEST, math.ceil(points / _PIXEL) * _PIXEL)

@@ -16,6 +16,7 @@ from .sheets import Page
 
 _NAMES, _FIGURE, _SOURCE = (6.0, 10.0, 20.0, 7.0), 5.5, (30.0, 12.0, 6.0)
 _NOTICE = "供查找和取数，不必打印；各表和概览的数都由此算出。"
+_VALUES = "供查找和取数，不必打印。单位多，只有合计行和第二至四部分的表是公式，其他都是数值。"
 # In percent, and how many characters wide a page in landscape then is.
 _SCALE, _PAGE_WIDTH = 55, 176
 _ROW = 13.5
@@ -28,7 +29,7 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
     last = first + len(members) - 1
     page.reserve(0, 27)
     page.text(Place(name, 0, 0, 1, 4), name, "block")
-    page.text(Place(name, 1, 0, 1, 4), _NOTICE, "beside")
+    page.text(Place(name, 1, 0, 1, 4), _NOTICE if making.live else _VALUES, "beside")
     page.text(Place(name, 1, 4, 1, 12), making.stamp, "stamp")
     _heads(making, page)
     _keys(making, page)
