@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...filing import Filing
 from ...form import Key
@@ -22,8 +22,10 @@ _SLOTS_A_MEMBER, _MOST_SLOTS, _MOST_SHARED = 512, 1 << 24, 50_000
 
 def write_digest(making: SummaryBook) -> None:
     """Sentences that stand in the texts of more than one unit, each once; what one unit alone says is in 文字汇编."""
-    listed = list(_shared_rows(making)) or [["", "", "没有两个单位写了同样的句子。", ""]]
-    making.listed(at.DIGEST, "文字摘要", [18, 7, 72, 36], _DIGEST_HEADING, listed).finish()
+    shared = _shared(making)
+    listed = list(_rows(making, shared)) or [["", "", "没有两个单位写了同样的句子。", ""]]
+    title = "文字摘要" if len(shared) < _MOST_SHARED else f"文字摘要（最先出现的 {_MOST_SHARED} 句）"
+    making.listed(at.DIGEST, title, [18, 7, 72, 36], _DIGEST_HEADING, listed).finish()
 
 
 class _Shared:
@@ -77,15 +79,13 @@ def _shared(making: SummaryBook) -> dict[tuple[str, str], _Shared]:
             one.count, one.last = one.count + 1, number
             if one.count <= _NAMED:
                 one.names.append(member.unit.name)
-    return {said: one for said, one in shared.items() if one.count > 1}
+    return shared
 
 
-def _shared_rows(making: SummaryBook) -> Iterator[list[str]]:
-    shared = _shared(making)
+def _rows(making: SummaryBook, shared: Mapping[tuple[str, str], _Shared]) -> Iterator[list[str]]:
     order = {key: n for n, key in enumerate(making.form.texts)}
-    for (key, sentence), one in sorted(
-        shared.items(), key=lambda item: (order.get(item[0][0], len(order)), item[0][0], -item[1].count)
-    ):
+    found = [(key, sentence, one) for (key, sentence), one in shared.items() if one.count > 1]
+    for key, sentence, one in sorted(found, key=lambda one: (order.get(one[0], len(order)), one[0], -one[2].count)):
         more = "等" if one.count > _NAMED else ""
         yield [at.text_label(making.form, key), str(one.count), sentence, "、".join(one.names) + more]
 

@@ -42,6 +42,7 @@ class _PlainSheet(Worksheet):
     def __init__(self) -> None:
         super().__init__()
         self.growing: set[int] = set()
+        self.fh: Any
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         if tag == "row" and attributes and attributes[0][1] - 1 in self.growing:
@@ -67,7 +68,7 @@ class _PlainSheet(Worksheet):
         """Makes a cell a link, and says which text must be written there."""
         self.write_url(row, column, url, look, text)
         cell = self.table[row].pop(column, None)
-        return cell.string if cell else text
+        return str(cell.string) if cell else text
 
     def write_row_xml(self, row: int, last_column: int, height: float, cells: str) -> None:
         """Writes a row of a streamed sheet below all that was written before; with height 0 it has the usual one."""

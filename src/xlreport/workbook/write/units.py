@@ -30,11 +30,8 @@ def write_units(making: SummaryBook) -> None:
     page = making.page(at.UNITS, [*_WIDTHS, *([_FIGURE] * len(columns))], streamed=True, colour=READ, locked=False)
     name, width = page.name, len(_WIDTHS) + len(columns)
     page.text(Place(name, 0, 0, 1, width), _TITLE, "title")
-    page.text(
-        Place(name, 1, 0, 1, width - 4),
-        " · ".join(filter(None, (making.who, _NOTICE + ("" if making.live else _VALUES)))),
-        "source",
-    )
+    notice = _NOTICE if making.live else f"{_NOTICE}{_VALUES}"
+    page.text(Place(name, 1, 0, 1, width - 4), " · ".join(filter(None, (making.who, notice))), "source")
     page.text(Place(name, 1, width - 4, 1, 4), making.stamp, "stamp")
     _heads(page, _HEAD, columns)
     medians = _above(making, page, columns)
