@@ -60,7 +60,7 @@ class _PlainSheet(Worksheet):
         self.fh = io.StringIO()
         try:
             self._write_cell(row, column, CellStringTuple(text, look))
-            return self.fh.getvalue()
+            return str(self.fh.getvalue())
         finally:
             self.fh = usual
 
