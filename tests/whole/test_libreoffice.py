@@ -211,9 +211,10 @@ def test_a_return_that_is_saved_again_reads_back_the_same(tmp_path: Path, suffix
     assert [(reading.filing, reading.findings) for reading in readings] == [(filing, ()) for filing in filings]
 
 
-def test_a_summary_that_is_saved_again_reads_back_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("live_up_to", [100, 0])
+def test_a_summary_that_is_saved_again_reads_back_the_same(tmp_path: Path, live_up_to: int) -> None:
     summary = city()
-    write_summary(summary, collection_of(summary), tmp_path / "city.xlsx")
+    write_summary(summary, collection_of(summary), tmp_path / "city.xlsx", live_up_to=live_up_to, most_rows=50)
 
     run([Job(tmp_path / "city.xlsx", save=tmp_path / "saved.xlsx")])
 

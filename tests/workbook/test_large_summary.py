@@ -5,25 +5,38 @@ from __future__ import annotations
 import functools
 import io
 import re
+import tracemalloc
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from support.books import formulas, opened, packed, parts, saved, sheet_parts
-from support.filings import FORM, LAYOUT, summaries
-from workbook.test_summary import COUNTY, TOWNS, accepted, complete
-from workbook.test_summary_law import CHANGES, CITY, county, errors
-from xlreport import Collection, Filing, Unit, merge, read, write_summary
-from xlreport.filing import Text
-from xlreport.findings import REJECTED, Outcome, finding_of
+from support.filings import FORM, LAYOUT, random_filing, summaries
+from support.summary_changes import CHANGES, CITY, COUNTY, county, errors
+from xlreport import Collection, Filing, Text, Unit, merge, read, write_summary
+from xlreport.findings import ACCEPTED, REJECTED, Outcome, Returned, finding_of
 from xlreport.layout import Place
 from xlreport.layout import summary as at
 
 # So many rows a sheet that every list of texts goes on on another.
 ROWS = at.LIST_HEAD_ROW + 21
+UNITS = (Unit("1", "甲镇", "乡镇"), Unit("2", "乙街道", "街道"), Unit("3", "丙局", "部门"))
+TOWNS = [random_filing(seed, unit) for seed, unit in enumerate(UNITS, 1)]
 SUMMARY = merge(TOWNS, COUNTY)
+
+
+def complete(*filings: Filing) -> Collection:
+    """A collection in which everybody has filed."""
+    files = ((filing, f"{filing.unit.code}.xlsx") for filing in filings)
+    outcomes = (
+        Outcome(file, "0" * 64, ACCEPTED, filing.unit, (), Returned(filing), "return") for filing, file in files
+    )
+    return Collection(tuple(outcomes), (), tuple(filing.unit for filing in filings))
 
 
 def written(summary: Filing, collection: Collection = Collection(()), live_up_to: int = 0, rows: int = ROWS) -> bytes:
@@ -100,7 +113,7 @@ def test_findings_go_on_on_another_sheet_each_with_its_link() -> None:
     place = LAYOUT.figures[FORM.inputs[0]]
     wrong = finding_of("CELL-TEXT", "", place, FORM.inputs[0], found="12件", expected="0 或正整数")
     outcome = Outcome("乙.xlsx", "1" * 64, REJECTED, TOWNS[1].unit, (wrong,) * 23, None, "return", "", "in/乙.xlsx")
-    book = opened(written(SUMMARY, Collection((*map(accepted, TOWNS), outcome))))
+    book = opened(written(SUMMARY, Collection((*complete(*TOWNS).outcomes, outcome))))
     found = [book[name].cell(row, 3).value for name in (at.FINDINGS, f"{at.FINDINGS}2") for row in range(4, ROWS + 1)]
     assert [one for one in found if one] == [place.named] * 23
 
@@ -223,11 +236,7 @@ def test_a_sheet_in_another_encoding_says_the_same() -> None:
 
 def test_a_format_that_changes_what_is_shown_counts_although_it_stands_behind_the_rows() -> None:
     book = opened(file())
-    from openpyxl.formatting.rule import CellIsRule
-    from openpyxl.styles.differential import DifferentialStyle
-    from openpyxl.styles.numbers import NumberFormat
-
-    rule = CellIsRule(operator="greaterThan", formula=["-1"])
+    rule: Any = Rule("cellIs", operator="greaterThan", formula=["-1"])
     rule.dxf = DifferentialStyle(numFmt=NumberFormat(numFmtId=200, formatCode='"9999"'))
     column = at.FIRST_COLUMN + FORM.keys.index(FORM.inputs[3])
     cell = Place(at.MEMBERS, FIRST - 1, column).cell
@@ -249,8 +258,6 @@ def test_a_sheet_that_breaks_off_is_named_and_nothing_is_read(sheet: str) -> Non
 
 
 def test_rows_are_not_read_to_their_end_once_there_are_too_many() -> None:
-    import tracemalloc
-
     def swollen(xml: bytes) -> bytes:
         row = b'<row r="%d"><c r="A%d"><v>1</v></c></row>'
         more = b"".join(row % (n, n) for n in range(20, 200_020))
