@@ -19,6 +19,7 @@ from campaign import CRASHED, DETECTED, HARMLESS, MISSED, Campaign, Result, comm
 from mutations import changed, unzipped, zipped
 from xlreport import Collection, Filing, Unit, merge, read, write_summary
 from xlreport.checks import check_alone
+from xlreport.layout import summary as at
 
 RETURNED = Path(__file__).resolve().parents[1] / "samples" / "returned"
 _ROW = re.compile(r"<row [^>]*>.*?</row>", re.DOTALL)
@@ -40,16 +41,17 @@ class Original(NamedTuple):
 
 @functools.cache
 def originals() -> tuple[Original, ...]:
-    """Summaries of three and of sixteen units, and of two counties."""
+    """Summaries of three and of sixteen units, and of two counties; the last two also as if they were large."""
     filings = [filing for path in sorted(RETURNED.glob("*.xlsx")) if (filing := read(path).filing)]
     counties = [merge(filings[:3], Unit("370323", "沂源县", "县")), merge(filings[3:7], Unit("370324", "沂水县", "县"))]
     whole, city = merge(filings, Unit("370323", "沂源县", "县")), merge(counties, Unit("3703", "淄博市", "市"))
-    return tuple(map(_original, (counties[0], whole, city)))
+    small = [_original(summary, at.LIVE_UP_TO, at.MOST_ROWS) for summary in (counties[0], whole, city)]
+    return (*small, *(_original(summary, 0, 40) for summary in (whole, city)))
 
 
-def _original(summary: Filing) -> Original:
+def _original(summary: Filing, live_up_to: int, most_rows: int) -> Original:
     target = io.BytesIO()
-    write_summary(summary, Collection(()), target)
+    write_summary(summary, Collection(()), target, live_up_to=live_up_to, most_rows=most_rows)
     returned = read(target.getvalue()).returned
     if returned is None:
         raise AssertionError("a summary of ours is refused")

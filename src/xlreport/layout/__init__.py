@@ -35,14 +35,16 @@ from .published import is_published, listing, published
 from .running import read_again, run_places, run_rows, text_of
 from .seal import SealWeights, seal, seal_characters, seal_period, seal_term, seal_weights
 from .summary import MEMBERS
-from .summary_identity import edited, facts_hash, has_hashes, summary_facts
+from .summary_identity import facts_hash, has_hashes, known_hashes, summary_facts
 from .summary_rows import (
     GroupSum,
     by_kind,
     group_sums,
     heading,
     kinds_of,
+    member_hash,
     member_heads,
+    member_lists,
     member_words,
     rows,
     source_words,
@@ -78,7 +80,6 @@ __all__ = [
     "column_name",
     "content_hash",
     "copy_facts",
-    "edited",
     "facts_hash",
     "facts_of_stamp",
     "figures_hash",
@@ -90,14 +91,16 @@ __all__ = [
     "is_published",
     "kinds_of",
     "known_facts",
+    "known_hashes",
     "layout_of",
     "listing",
+    "member_hash",
     "member_heads",
+    "member_lists",
     "member_words",
     "published",
     "read_again",
     "rows",
-    "source_words",
     "run_places",
     "run_rows",
     "seal",
@@ -105,6 +108,7 @@ __all__ = [
     "seal_period",
     "seal_term",
     "seal_weights",
+    "source_words",
     "stamp_of",
     "stamp_text",
     "storable",

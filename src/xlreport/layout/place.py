@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass, field
 
 
@@ -52,6 +53,7 @@ class Place:
 
 # What a cell holds, in characters; in units of UTF-16 where an application counts them so.
 LONGEST_TEXT = 32_767
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def cell_position(name: str) -> tuple[int, int]:
@@ -74,6 +76,8 @@ def column_name(index: int) -> str:
 
 def storable(text: str) -> str:
     """A text as a cell can hold it: cut where it is too long, saying so; halves of characters replaced."""
+    if len(text) <= LONGEST_TEXT // 2 and not _HALVES.search(text):
+        return text
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) <= 2 * LONGEST_TEXT:
         return units.decode("utf-16-le", "replace")

@@ -47,7 +47,10 @@ def seal(filing: Filing) -> str:
 
 def seal_term(form: Form, key: Key, value: Decimal) -> int:
     """How many of its smallest steps a figure is; halves of one count as a whole."""
-    return int(value.scaleb(form.number(key).decimals).to_integral_value(ROUND_HALF_UP))
+    decimals, whole = form.number(key).decimals, int(value)
+    if whole == value:
+        return whole * int(10**decimals)
+    return int(value.scaleb(decimals).to_integral_value(ROUND_HALF_UP))
 
 
 def seal_characters(form: Form) -> str:

@@ -23,10 +23,16 @@ FINDINGS = "检查结果"
 RETURNS = "报送情况"
 DICTIONARY = "数据字典"
 
-# How the sheets of a summary are arranged; its hidden sheet says so, that of the first version says nothing.
+# How the sheets of a summary are arranged; its hidden sheet says so, that of the first version says nothing. In a large
+# one texts and explanations stand member by member, on as many sheets as they need.
 VERSION, FIRST_VERSION = "summary_layout", "1"
-PRESENT = "2"
-VERSIONS = (FIRST_VERSION, PRESENT)
+PRESENT, LARGE = "2", "3"
+VERSIONS = (FIRST_VERSION, PRESENT, LARGE)
+# A summary of more members, at all levels, is a large one: only the official tables and what stands on top of 单位明细
+# are live sums, everything else is a value.
+LIVE_UP_TO = 2_000
+# The rows of a sheet.
+MOST_ROWS = 1_048_576
 
 # 单位明细: three rows of heads below title and note, four columns that name the member. Then, since the second
 # version, a row of keys and, where the members are those of the summary itself, their totals.
@@ -56,6 +62,11 @@ def first_row(sheet: str, version: str = PRESENT) -> int:
     if version == FIRST_VERSION:
         return KEY_ROW
     return TOTAL_ROW + 1 if sheet == MEMBERS else TOTAL_ROW
+
+
+def sheet_of(name: str, part: int) -> str:
+    """The sheet on which a part of a list stands, counted from 1: 文字汇编, 文字汇编2."""
+    return name if part == 1 else f"{name}{part}"
 
 
 def figure_places(form: Form, sheet: str, row: int) -> dict[Key, Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ..filing import Filing
 from .identity import CONTENT, DRAFT, SUMMARY, identity_facts
@@ -15,10 +15,10 @@ COUNT, HASHES = "members", "hashes/"
 _IN_ONE_CELL = 1_000
 
 
-def summary_facts(summary: Filing, draft: str) -> dict[str, str]:
+def summary_facts(summary: Filing, draft: str, version: str = PRESENT) -> dict[str, str]:
     """Everything that the hidden sheet of a summary says, and a hash over all of that."""
     hashes = [member_hash(summary.form, number, member) for number, member in numbered(summary.members)]
-    facts = identity_facts(summary, SUMMARY) | {VERSION: PRESENT, DRAFT: draft, COUNT: str(len(hashes))}
+    facts = identity_facts(summary, SUMMARY) | {VERSION: version, DRAFT: draft, COUNT: str(len(hashes))}
     for n, first in enumerate(range(0, len(hashes), _IN_ONE_CELL), 1):
         facts[f"{HASHES}{n}"] = " ".join(hashes[first : first + _IN_ONE_CELL])
     return facts | {CONTENT: facts_hash(facts)}
@@ -35,13 +35,10 @@ def has_hashes(facts: Mapping[str, str]) -> bool:
     return COUNT in facts or CONTENT in facts or any(key.startswith(HASHES) for key in facts)
 
 
-def edited(summary: Filing, facts: Mapping[str, str]) -> Iterator[tuple[str, Filing]]:
-    """The members that are not as they were when the summary was written."""
+def known_hashes(facts: Mapping[str, str]) -> list[str]:
+    """The hashes of the members as they were when the summary was written, in the order of their 序号."""
     cells = sorted((int(key[len(HASHES) :]), value) for key, value in facts.items() if _is_hash_cell(key))
-    known = [one for _, cell in cells for one in cell.split()]
-    for n, (number, member) in enumerate(numbered(summary.members)):
-        if n >= len(known) or known[n] != member_hash(summary.form, number, member):
-            yield number, member
+    return [one for _, cell in cells for one in cell.split()]
 
 
 def _is_hash_cell(key: str) -> bool:

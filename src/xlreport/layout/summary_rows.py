@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..filing import Filing
+from ..filing import Filing, Text
 from ..form import Form, Key, acceptance_key, explanation_key
 from . import summary as at
 from .heads import merged_heads
@@ -17,6 +17,8 @@ from .layout import Layout, Sheet
 from .place import storable
 
 Numbered = Sequence[tuple[str, Filing]]
+# The rows of one member by list.
+Lists = Mapping[str, list[tuple[str, ...]]]
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u3000\ufeff\ufffd-\uffff]+")
 # How many hexadecimal digits of a hash are kept of a member: enough against whatever happens by chance.
 _DIGITS = 16
@@ -64,12 +66,17 @@ def heading(form: Form, sheet: str) -> tuple[str, ...]:
     return at.TEXT_HEADING if sheet == at.TEXTS else at.REMARK_HEADING
 
 
-def rows(form: Form, sheet: str, members: Numbered) -> Iterator[tuple[str, ...]]:
-    """The rows of a list: facts and explanations by member, texts by block and then by member."""
-    if sheet == at.TEXTS:
+def rows(form: Form, sheet: str, members: Numbered, by_member: bool = False) -> Iterator[tuple[str, ...]]:
+    """The rows of a list: facts and explanations by member, texts by block and then by member, or the other way."""
+    if sheet == at.TEXTS and (by_member or len(members) == 1):
+        for number, member in members:
+            for key, text in sorted(member.texts.items(), key=lambda item: _position(form, item[0])):
+                yield from _text_rows(form, key, number, member, text)
+    elif sheet == at.TEXTS:
         for key in text_keys(form, (member for _, member in members)):
             for number, member in members:
-                yield from _text_rows(form, key, number, member)
+                if key in member.texts:
+                    yield from _text_rows(form, key, number, member, member.texts[key])
     else:
         of_one = _fact_row if sheet == at.FACTS else _remark_rows
         for number, member in members:
@@ -90,23 +97,21 @@ def _remark_rows(form: Form, number: str, member: Filing) -> Iterator[tuple[str,
 
 def text_keys(form: Form, members: Iterable[Filing]) -> list[str]:
     """The texts of some members in the order of the form, own headings behind those of their section."""
-    order = {id: n for n, id in enumerate(form.sections)}
-    found = {key for member in members for key in member.texts}
-
-    def position(key: str) -> tuple[int, int, int, str]:
-        declared = list(form.texts)
-        number = key.rpartition("_")[2]
-        place = declared.index(key) if key in declared else len(declared)
-        return order.get(key.partition("/")[0], -1), place, int(number) if number.isdecimal() else 0, key
-
-    return sorted(found, key=position)
+    return sorted({key for member in members for key in member.texts}, key=functools.partial(_position, form))
 
 
-def _text_rows(form: Form, key: str, number: str, member: Filing) -> Iterator[tuple[str, ...]]:
+@functools.lru_cache(8_192)
+def _position(form: Form, key: str) -> tuple[int, int, int, str]:
+    sections, declared = list(form.sections), list(form.texts)
+    section, number = key.partition("/")[0], key.rpartition("_")[2]
+    place = declared.index(key) if key in declared else len(declared)
+    own = int(number) if number.isdecimal() else 0
+    return sections.index(section) if section in sections else -1, place, own, key
+
+
+def _text_rows(form: Form, key: str, number: str, member: Filing, text: Text) -> Iterator[tuple[str, ...]]:
     """A row for each paragraph, and more for what is too long for one; a heading alone still has its row."""
-    if key not in member.texts:
-        return
-    text, longest = member.texts[key], form.block(key).longest
+    longest = form.block(key).longest
     begin = number, storable(member.unit.name), at.text_label(form, key), storable(text.heading)
     if not text.paragraphs:
         yield (*begin, "0", "")
@@ -134,18 +139,38 @@ def kinds_of(form: Form, members: Iterable[Filing]) -> list[str]:
     return [kind for kind in (*form.kinds, at.NO_KIND) if kind in shown]
 
 
-def by_kind(form: Form, key: Key, kinds: Sequence[str], members: Iterable[Filing]) -> list[Decimal]:
-    """One figure added up for each kind."""
-    sums = dict.fromkeys(kinds, Decimal(0))
+def by_kind(form: Form, members: Iterable[Filing]) -> dict[str, Filing]:
+    """What the members of each kind come to, in the order of `kinds_of`."""
+    sums: dict[str, dict[Key, Decimal]] = {}
     for member in members:
-        sums[at.shown_kind(form, member.unit.kind)] += member[key]
-    return list(sums.values())
+        own = sums.setdefault(at.shown_kind(form, member.unit.kind), {})
+        for key, value in member.inputs.items():
+            own[key] = own[key] + value if key in own else value
+    return {kind: Filing(form, inputs=sums[kind]) for kind in (*form.kinds, at.NO_KIND) if kind in sums}
 
 
-def member_hash(form: Form, number: str, member: Filing) -> str:
-    """A hash over everything that a summary holds of one member; blanks and what cannot be seen do not matter."""
-    one = [(number, member)]
-    figures = [(str(key), f"{member.inputs[key].normalize():f}") for key in form.inputs if key in member.inputs]
-    lists = [[_CONTROL.sub("", word) for word in row] for name in at.LISTS for row in rows(form, name, one)]
-    content = repr((member_words(form, number, member)[:3], figures, lists, *source_words(member)))
+def member_lists(form: Form, number: str, member: Filing) -> Lists:
+    """The rows of one member on each list."""
+    return {name: list(rows(form, name, [(number, member)])) for name in at.LISTS}
+
+
+def member_hash(form: Form, number: str, member: Filing, lists: Lists | None = None) -> str:
+    """A hash over everything that a summary holds of one member; blanks and what cannot be seen do not matter.
+
+    `lists` are its rows, where somebody has them already.
+    """
+    inputs, listed = member.inputs, (lists or member_lists(form, number, member)).values()
+    figures = [(name, _normal(inputs[key])) for key, name in _names(form) if key in inputs]
+    words = [[_CONTROL.sub("", word) for word in row] for found in listed for row in found]
+    content = repr((member_words(form, number, member)[:3], figures, words, *source_words(member)))
     return hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()[:_DIGITS]
+
+
+@functools.cache
+def _names(form: Form) -> tuple[tuple[Key, str], ...]:
+    return tuple((key, str(key)) for key in form.inputs)
+
+
+@functools.lru_cache(8_192)
+def _normal(value: Decimal) -> str:
+    return f"{value.normalize():f}"

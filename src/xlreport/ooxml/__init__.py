@@ -18,7 +18,7 @@ from .package import (
     open_zip,
 )
 from .relations import MACROS, OFFICE, below_root, relations
-from .strict_xml import elements
+from .strict_xml import elements, streamed_elements
 
 __all__ = [
     "END_OF_DIRECTORY",
@@ -41,4 +41,5 @@ __all__ = [
     "mib",
     "open_zip",
     "relations",
+    "streamed_elements",
 ]

@@ -16,7 +16,18 @@ END_OF_DIRECTORY = b"PK\x05\x06"
 _LARGEST_DIRECTORY = _MIB // 4
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCKED = 1
-_PIECE = _MIB
+_PIECE, _STREAMED_PIECE = _MIB, _MIB // 4
+# How Python says that a part is damaged: the last two of a name that is no UTF-8, and of an extra field cut off.
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True)
@@ -45,18 +56,24 @@ class Limits:
     texts: int = 4 * _MIB
     depth: int = 64
     marks: int = 1_000_000
+    # Those of parts that are read piece by piece, of which nothing stays.
+    streamed: Limits | None = None
 
 
 RETURNS = Limits()
-# A summary of some thousand units with 200 figures and a dozen texts each.
+# A summary of as many units as a country has, with 200 figures and a dozen texts each; and what is held whole of it.
+_STREAMED = Limits(
+    file=160 * _MIB, part=1024 * _MIB, all_parts=3072 * _MIB, cells=16_000_000, rows=1_048_576, marks=160_000_000
+)
 SUMMARIES = Limits(
-    file=64 * _MIB,
+    file=_STREAMED.file,
     part=160 * _MIB,
     all_parts=224 * _MIB,
     cells=4_000_000,
     rows=200_000,
     strings=1_000_000,
     marks=40_000_000,
+    streamed=_STREAMED,
 )
 
 
@@ -113,7 +130,18 @@ class Package:
     def judge(self, limits: Limits, size: int) -> None:
         """Judges the parts by other limits, before any is read that they would forbid. Raises Refused."""
         self.limits = limits
-        judge_sizes(self.archive, limits, size)
+        judge_sizes(self.archive, limits.streamed or limits, size)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """One part's bytes piece by piece, as many as may be streamed. Raises KeyError and Refused as `part` does."""
+        info, limits, size = self.names[name], self.limits.streamed or self.limits, 0
+        for piece in inflated_pieces(self.archive, info):
+            if piece is None:
+                raise Refused("PART-DAMAGED", info.filename)
+            size += len(piece)
+            if size > limits.part:
+                raise Refused("PART-TOO-LARGE", info.filename, mib(limits.part))
+            yield piece
 
     def _inflate(self, info: zipfile.ZipInfo) -> bytes:
         data = inflated(self.archive, info, self.limits.part)
@@ -167,10 +195,21 @@ def inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> byte
             while (room := most + 1 - whole.tell()) > 0 and (piece := stream.read(min(room, _PIECE))):
                 whole.write(piece)
             return whole.getvalue()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except _DAMAGES:
         return None
-    except (ValueError, struct.error):  # a name that is no UTF-8, an extra field that is cut off
-        return None
+
+
+def inflated_pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes | None]:
+    """A part's bytes piece by piece; None, and no more, where it is damaged."""
+    if info.compress_type not in _METHODS:
+        yield None
+        return
+    try:
+        with archive.open(info) as stream:
+            while piece := stream.read(_STREAMED_PIECE):
+                yield piece
+    except _DAMAGES:
+        yield None
 
 
 def judge_names(names: list[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from .package import Limits, Refused, mib
@@ -23,17 +25,32 @@ def elements(name: str, data: bytes, limits: Limits, levels: int) -> Iterator[tu
     Raises Refused for a DOCTYPE, depth, too many marks, one element that is too large, and XML that is not well-formed.
     """
     encoded = _judged(name, data, limits)
+    pieces = (encoded[at : at + _PIECE] for at in range(0, len(encoded), _PIECE))
+    return _fed(name, pieces, None if encoded is data else "utf-8", limits, levels, len(encoded) > _PIECE)
+
+
+def streamed_elements(
+    name: str, pieces: Iterable[bytes], limits: Limits, levels: int
+) -> Iterator[tuple[Element, list[Element]]]:
+    """The same of a part that nobody holds, by its bytes piece by piece."""
+    encoded, encoding = _encoded(pieces)
+    return _fed(name, _judged_pieces(name, encoded, limits), encoding, limits, levels, large=True)
+
+
+def _fed(
+    name: str, pieces: Iterable[bytes], encoding: str | None, limits: Limits, levels: int, large: bool
+) -> Iterator[tuple[Element, list[Element]]]:
     builder = TreeBuilder()
     document = builder.start("", {})
-    parser = XMLParser(target=builder, encoding=None if encoded is data else "utf-8")
+    parser = XMLParser(target=builder, encoding=encoding)
     growing, names = 0, set[str]()
     try:
-        for at in range(0, len(encoded), _PIECE):
-            parser.feed(encoded[at : at + _PIECE])
+        for piece in pieces:
+            parser.feed(piece)
             _judge_depth(name, document, limits.depth)
-            if len(encoded) > _PIECE:
+            if large:
                 _judge_names(name, document, names)
-            growing += _PIECE
+            growing += len(piece)
             for parent, ended in _ended(document, levels + 1, whole=False):
                 growing = 0 if ended else growing
                 yield parent, ended
@@ -80,11 +97,47 @@ def _judge_names(name: str, document: Element, names: set[str]) -> None:
         raise Refused("TOO-MUCH", f"“{name}”中的标记", f"{_MOST_NAMES} 种")
 
 
+def _encoded(pieces: Iterable[bytes]) -> tuple[Iterator[bytes], str | None]:
+    """The pieces in an encoding in which marks are ASCII, and what the parser must be told of it."""
+    others = iter(pieces)
+    first = next(others, b"")
+    whole = itertools.chain([first], others)
+    if not first.startswith(_UTF_16):
+        return whole, None
+    return (text.encode() for text in codecs.iterdecode(whole, _utf_16(first))), "utf-8"
+
+
+def _utf_16(begin: bytes) -> str:
+    return "utf-16" if begin[0] > 0x7F else "utf-16-le" if begin[0] else "utf-16-be"
+
+
+def _judged_pieces(name: str, pieces: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
+    """The pieces, judged as `_judged` does the whole: a mark that begins in one is looked at with the next."""
+    marks = spaces = 0
+    begun = b""
+    for piece in pieces:
+        marks += piece.count(b"<") + piece.count(b"=")
+        if marks > limits.marks:
+            raise Refused("TOO-MUCH", f"“{name}”的内容", f"{limits.marks} 项")
+        seen = begun + piece
+        last = seen.rfind(b"<")
+        begun = seen[last:] if last >= 0 else seen
+        if len(begun) > _LARGEST:
+            raise Refused("TOO-MUCH", f"“{name}”中一段的内容", mib(_LARGEST))
+        # What has not ended is judged again with the next piece.
+        spaces += seen.count(b"xmlns") - begun.count(b"xmlns")
+        if b"!" in seen and b"<!DOCTYPE" in seen:
+            raise Refused("XML-DOCTYPE", name)
+        if _LONG_NAMESPACE.search(seen) or spaces > _MOST_NAMES:
+            raise Refused("XML-BROKEN", name)
+        yield piece
+
+
 def _judged(name: str, data: bytes, limits: Limits) -> bytes:
     """The XML in an encoding in which its marks are ASCII. Expat would go on behind whatever it is told to refuse."""
     if data.startswith(_UTF_16):
         try:
-            data = data.decode("utf-16" if data[0] > 0x7F else "utf-16-le" if data[0] else "utf-16-be").encode()
+            data = data.decode(_utf_16(data)).encode()
         except UnicodeError as error:
             raise Refused("XML-BROKEN", name) from error
     if b"!" in data and b"<!DOCTYPE" in data:

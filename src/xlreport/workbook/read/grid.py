@@ -11,12 +11,14 @@ from .cell import BROKEN, EMPTY, Cell
 from .floating import Floating, floating
 from .gate import open_package
 from .parts import last_saved, listed_sheets, office_part, related, shared_part
+from .row_pass import Row, rows
 from .sheet_pass import passed
 from .styles import Styles, read_styles
 from .texts import strings
 
 # What concerns one sheet only; anything else is made to do harm and concerns the file.
 _DAMAGE = ("XML-BROKEN", "PART-DAMAGED")
+_NO_PART = "文件中缺少这张工作表的内容"
 
 
 class Unseen(NamedTuple):
@@ -89,6 +91,25 @@ class Grids(Mapping[str, Grid]):
                 raise _on_sheet(name, error) from error
         return self._grids[name]
 
+    def rows(self, name: str) -> Iterator[Row]:
+        """The rows of a sheet one by one, without holding it. Raises Refused and Unordered as they are met.
+
+        What concerns the sheet only is SHEET-DAMAGED with what is wrong.
+        """
+        package, part = self._package, self._parts[name][0]
+        if part not in package.names:
+            raise Refused("SHEET-DAMAGED", _NO_PART)
+        limits = package.limits.streamed or package.limits
+        try:
+            yield from rows(part, package.pieces(part), limits, self._strings, self._styles)
+        except Refused as error:
+            raise (
+                Refused("SHEET-DAMAGED", error.found) if error.code in _DAMAGE else _on_sheet(name, error)
+            ) from error
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
 
@@ -131,7 +152,7 @@ def _on_sheet(name: str, error: Refused) -> Refused:
 
 def _grid(package: Package, name: str, strings: Sequence[Cell], styles: Styles, hidden: bool) -> Grid:
     if name not in package.names:
-        return Grid(damage="文件中缺少这张工作表的内容")
+        return Grid(damage=_NO_PART)
     try:
         sheet = passed(name, package.part(name), package.limits, strings, styles)
     except Refused as error:

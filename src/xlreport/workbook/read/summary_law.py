@@ -6,155 +6,206 @@ the cells: whatever somebody changed by hand, and whatever was damaged, differs.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice, zip_longest
 
 from ...files import same_mark
 from ...filing import Filing
 from ...findings import Finding, finding_of
-from ...form import NEAR, Key, plain
+from ...form import Form, Key
 from ...layout import (
     CONTENT,
     Layout,
     Place,
     Sheet,
     by_kind,
-    edited,
     facts_hash,
     group_sums,
     has_hashes,
     heading,
-    kinds_of,
+    known_hashes,
     layout_of,
+    member_hash,
     member_heads,
+    member_lists,
     member_words,
     published,
     rows,
     source_words,
 )
 from ...layout import summary as at
-from .cell import EMPTY, NUMBER, Cell
+from .cell import EMPTY
 from .grid import Grid
-from .numbers import stored_number
+from .list_rows import Found, Gathered, InStep, ListRows
+from .row_pass import Row
+from .summary_cells import Expected, differing, is_seen, out_of_place, same, told
 
-Expected = tuple[Place, str | Decimal]
 # As many cells as a person looks at before he makes the summary anew.
 _MOST = 10
-_BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u3000\ufeff\ufffd-\uffff]+")
-_DIGITS = Decimal("1e-14")
 
 
-def broken_law(book: Mapping[str, Grid], summary: Filing, identity: Mapping[str, str]) -> Iterator[Finding]:
-    """What does not follow from the members; after the first cells no more of them are named."""
-    yield from _doubled(summary)
-    layout = published(summary.form, int(identity["layout"]))
-    version = identity.get(at.VERSION, at.FIRST_VERSION)
-    yield from islice(_differing(book, summary, layout, version), _MOST)
-    if has_hashes(identity):
-        if identity.get(CONTENT) != facts_hash(identity):
-            yield finding_of("SUMMARY-IDENTITY", "", expected=layout_of(summary.form).identity)
-        yield from islice(_edited(summary, identity), _MOST)
+class Law:
+    """Looks at each member when it is read, and at the end at what is written of all."""
 
+    def __init__(self, form: Form, identity: Mapping[str, str], version: str) -> None:
+        self.form = form
+        self.identity = identity
+        self.version = version
+        self.broken: dict[str, list[Finding]] = defaultdict(list)
+        self.doubled: list[Finding] = []
+        self.edited: list[Finding] = []
+        self._hashes = iter(known_hashes(identity)) if has_hashes(identity) else None
+        self._first: dict[str, str] = {}
+        self._totals = [(at.FIRST_COLUMN + n, key) for n, key in enumerate(form.keys) if form.addends(key)]
+        self._behind = at.FIRST_COLUMN + len(form.keys)
 
-def _doubled(summary: Filing) -> Iterator[Finding]:
-    """Units that are there more than once: by their code at any level, without one by their name beside one another."""
-    first: dict[tuple[str, str], str] = {}
-    for number, member in at.numbered(summary.members):
-        unit, above = member.unit, number.rpartition(".")[0]
-        mark = ("", same_mark(unit.code)) if unit.code else (f"{above}.", same_mark(unit.name))
-        if unit and first.setdefault(mark, number) != number:
+    def member(self, number: str, member: Filing, figures: Found, facts: Found) -> None:
+        """What the rows of a member on 单位明细 and 单位信息 show, and its hash."""
+        words, sources = member_words(self.form, number, member), source_words(member)
+        totals = ((column, member[key]) for column, key in self._totals)
+        expected = chain[tuple[int, str | Decimal]](enumerate(words), totals, enumerate(sources, self._behind))
+        self._judge(*figures, expected, self._behind + len(sources))
+        lists = member_lists(self.form, number, member)
+        self._judge_line(facts, lists[at.FACTS][0])
+        self._judge_unit(number, member)
+        if self._hashes is not None and next(self._hashes, "") != member_hash(self.form, number, member, lists):
+            self._add(self.edited, finding_of("MEMBER-EDITED", figures[0].sheet, found=f"{number} {member.unit.name}"))
+        self._lists = lists
+
+    def listed(self, name: str, found: Sequence[Found]) -> None:
+        """What the rows of the same member show on a list of a large summary."""
+        for one, line in zip_longest(found, self._lists[name]):
+            if one is None:
+                list_, row = found[-1] if found else (ListRows(name, iter(()), 0), Row(at.LIST_HEAD_ROW, {}))
+                self._add(self.broken[name], told(Place(list_.sheet, row.number + 1, 0), EMPTY, line[0]))
+            else:
+                self._judge_line(one, line or ())
+
+    def misplaced(self, place: Place, found: Filing, expected: Filing) -> None:
+        """A member that does not stand where it belongs among others."""
+        words = {"found": found.unit.name, "expected": expected.unit.name}
+        self._add(self.broken[place.sheet], finding_of("SUMMARY-CELL", "", place, **words))
+
+    def _judge_line(self, found: Found, line: Sequence[str]) -> None:
+        self._judge(*found, enumerate(line), len(line))
+
+    def _judge(self, list_: ListRows, row: Row, expected: Iterable[tuple[int, str | Decimal]], width: int) -> None:
+        """Whether a row shows what it must, and nothing from a column on."""
+        for column, value in expected:
+            cell = row.cells.get(column, EMPTY)
+            if (cell.shown != value or cell.formula is not None) and not same(cell, value):
+                self._add(self.broken[list_.name], told(Place(list_.sheet, row.number, column), cell, value))
+        if next(reversed(row.cells), 0) >= width:
+            list_.leave(row, range(width))
+
+    def _judge_unit(self, number: str, member: Filing) -> None:
+        """Units that are there more than once: by their code at any level, without one by their name side by side."""
+        unit = member.unit
+        above = "" if unit.code else f"{number.rpartition('.')[0]}."
+        mark = f"{above}\0{same_mark(unit.code or unit.name)}"
+        if unit and (first := self._first.setdefault(mark, number)) != number:
             found = f"{unit.name} {unit.code}".strip()
-            yield finding_of("MEMBER-DOUBLED", "", found=found, expected=first[mark])
+            self._add(self.doubled, finding_of("MEMBER-DOUBLED", "", found=found, expected=first))
+
+    def _add(self, findings: list[Finding], finding: Finding) -> None:
+        if len(findings) < _MOST:
+            findings.append(finding)
+
+    def findings(
+        self, book: Mapping[str, Grid], summary: Filing, members: Sequence[ListRows], lists: Sequence[InStep | Gathered]
+    ) -> Iterator[Finding]:
+        """What does not follow from the members; after the first cells no more of them are named."""
+        yield from self.doubled
+        yield from islice(self._differing(book, summary, members, lists), _MOST)
+        if self._hashes is not None:
+            if self.identity.get(CONTENT) != facts_hash(self.identity):
+                yield finding_of("SUMMARY-IDENTITY", "", expected=layout_of(self.form).identity)
+            yield from self.edited
+
+    def _differing(
+        self, book: Mapping[str, Grid], summary: Filing, members: Sequence[ListRows], lists: Sequence[InStep | Gathered]
+    ) -> Iterator[Finding]:
+        for list_ in members:
+            heads = (
+                _list_heads(summary, list_) if list_.name == at.FACTS else _heads(summary, list_.sheet, self.version)
+            )
+            yield from self._around(list_, heads)
+        for one in lists:
+            if isinstance(one, Gathered):
+                yield from _held(one, summary)
+                continue
+            for part in one.parts:
+                yield from self._around(part, _list_heads(summary, part))
+        layout = published(self.form, int(self.identity["layout"]))
+        yield from _whole(book, at.BY_KIND, _by_kind(summary))
+        for sheet in layout.figure_sheets():
+            yield from _whole(book, sheet.name, _group_sums(summary, layout, sheet))
+
+    def _around(self, list_: ListRows, heads: Iterator[Expected]) -> Iterator[Finding]:
+        """What is wrong with a list: above it, in it, below and beside it."""
+        expected = list(heads)
+        cells = {**list_.above, **{place.spot: cell for place, cell in list_.beyond}}
+        yield from differing(cells, expected)
+        yield from self.broken[list_.name]
+        known = {place.spot for place, _ in expected}
+        for (row, column), cell in list_.above.items():
+            if row >= at.HEAD_ROW and (row, column) not in known and is_seen(cell):
+                yield out_of_place(Place(list_.sheet, row, column), cell)
+        yield from (out_of_place(place, cell) for place, cell in list_.beyond if place.spot not in known)
 
 
-def _edited(summary: Filing, identity: Mapping[str, str]) -> Iterator[Finding]:
-    for number, member in edited(summary, identity):
-        sheet = at.NESTED if "." in number else at.MEMBERS
-        yield finding_of("MEMBER-EDITED", sheet, found=f"{number} {member.unit.name}")
+def _whole(book: Mapping[str, Grid], sheet: str, expected: Iterator[Expected]) -> Iterator[Finding]:
+    """What is wrong with a sheet that is no list of members."""
+    if sheet not in book:
+        yield finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book))
+    elif damage := book[sheet].damage:
+        yield finding_of("SHEET-DAMAGED", sheet, found=damage)
+    else:
+        yield from _compared(sheet, book[sheet], expected, sheet == at.BY_KIND)
 
 
-def _differing(book: Mapping[str, Grid], summary: Filing, layout: Layout, version: str) -> Iterator[Finding]:
-    for sheet, expected in _sheets(book, summary, layout, version):
-        if sheet not in book:
-            yield finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book))
-            continue
-        grid, places = book[sheet], set[tuple[int, int]]()
-        if grid.damage:
-            yield finding_of("SHEET-DAMAGED", sheet, found=grid.damage)
-            continue
-        for place, value in expected:
-            places.add((place.row, place.column))
-            cell = grid.at(place.row, place.column)
-            if not _same(cell, value):
-                shown = plain(value) if isinstance(value, Decimal) else value
-                yield finding_of("SUMMARY-CELL", "", place, found=cell.shown or (cell.formula or ""), expected=shown)
-        yield from _beyond(sheet, grid, summary, places, version)
+def _held(list_: Gathered, summary: Filing) -> Iterator[Finding]:
+    """What is wrong with a list that does not stand member by member."""
+    lines = [heading(summary.form, list_.name), *rows(summary.form, list_.name, list(at.numbered(summary.members)))]
+    expected = (
+        (Place(list_.name, row, column), text)
+        for row, line in enumerate(lines, at.LIST_HEAD_ROW)
+        for column, text in enumerate(line)
+    )
+    none = _nobody(list_.name, len(lines) == 1)
+    return _compared(list_.name, list_.grid, chain(expected, none), True)
 
 
-def _beyond(sheet: str, grid: Grid, summary: Filing, places: set[tuple[int, int]], version: str) -> Iterator[Finding]:
-    """Cells of a list that hold something where nothing belongs; its title and its stamp stand above."""
-    if sheet not in (*at.LISTS, at.MEMBERS, at.NESTED, at.BY_KIND):
-        return
-    members = sheet in (at.MEMBERS, at.NESTED)
-    inputs = {at.FIRST_COLUMN + n for n, key in enumerate(summary.form.keys) if not summary.form.addends(key)}
-    last = max((row for row, _ in places), default=0)
-    for (row, column), cell in grid.cells.items():
-        known = (row, column) in places or (
-            members and at.first_row(sheet, version) <= row <= last and column in inputs
-        )
-        if not known and row >= at.HEAD_ROW and (cell.formula is not None or _seen(cell.shown)):
-            found = cell.shown if cell.formula is None else cell.formula
-            yield finding_of("SUMMARY-CELL", "", Place(sheet, row, column), found=found, expected="")
+def _compared(sheet: str, grid: Grid, expected: Iterator[Expected], alone: bool) -> Iterator[Finding]:
+    """The cells that are not as expected, and those that are not expected where the others stand alone."""
+    listed = list(expected)
+    yield from differing(grid.cells, listed)
+    known = {place.spot for place, _ in listed}
+    for (row, column), cell in grid.cells.items() if alone else ():
+        if row >= at.HEAD_ROW and (row, column) not in known and is_seen(cell):
+            yield out_of_place(Place(sheet, row, column), cell)
 
 
-def _same(cell: Cell, expected: str | Decimal) -> bool:
-    """Whether a cell shows what it must; a total without a value is one that some application did not keep."""
-    if isinstance(expected, str):
-        return cell.formula is None and (cell.shown == expected or _seen(cell.shown) == _seen(expected))
-    if cell.kind != NUMBER:
-        return cell is EMPTY or (cell.formula is not None and not cell.shown)
-    allowed = max(NEAR, abs(expected) * _DIGITS) if expected % 1 else 0
-    return abs(stored_number(cell.shown) - expected) <= allowed
+def _nobody(sheet: str, empty: bool) -> Iterator[Expected]:
+    """What stands where nobody explains anything."""
+    if empty and sheet == at.REMARKS:
+        yield Place(sheet, at.LIST_HEAD_ROW + 1, 1), at.NO_REMARKS
 
 
-def _seen(text: str) -> str:
-    return _BLANKS.sub("", text)
+def _list_heads(summary: Filing, list_: ListRows) -> Iterator[Expected]:
+    for column, text in enumerate(heading(summary.form, list_.name)):
+        yield Place(list_.sheet, at.LIST_HEAD_ROW, column), text
+    yield from _nobody(list_.name, not list_.numbers)
 
 
-def _sheets(
-    book: Mapping[str, Grid], summary: Filing, layout: Layout, version: str
-) -> Iterator[tuple[str, Iterator[Expected]]]:
-    """What must stand on each sheet."""
-    listed = list(at.numbered(summary.members))
-    own = [(number, member) for number, member in listed if "." not in number]
-    yield at.MEMBERS, _members(summary, at.MEMBERS, own, version)
-    nested = [(number, member) for number, member in listed if "." in number]
-    if nested or at.NESTED in book:
-        yield at.NESTED, _members(summary, at.NESTED, nested, version)
-    for sheet in at.LISTS:
-        yield sheet, _list(summary, sheet, listed)
-    yield at.BY_KIND, _by_kind(summary)
-    for sheet_ in layout.figure_sheets():
-        yield sheet_.name, _group_sums(summary, layout, sheet_)
-
-
-def _members(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]], version: str) -> Iterator[Expected]:
+def _heads(summary: Filing, sheet: str, version: str) -> Iterator[Expected]:
+    """What stands above the rows of 单位明细."""
     for row, column, _, text in member_heads(summary.form):
         yield Place(sheet, row, column), text
-    totals = [(at.FIRST_COLUMN + n, key) for n, key in enumerate(summary.form.keys) if summary.form.addends(key)]
-    if version != at.FIRST_VERSION:
-        yield from _keys_and_totals(summary, sheet)
-    for row, (number, member) in enumerate(members, at.first_row(sheet, version)):
-        for column, text in enumerate(member_words(summary.form, number, member)):
-            yield Place(sheet, row, column), text
-        for column, key in totals:
-            yield Place(sheet, row, column), member[key]
-        yield from zip(at.source_places(summary.form, sheet, row), source_words(member), strict=False)
-
-
-def _keys_and_totals(summary: Filing, sheet: str) -> Iterator[Expected]:
+    if version == at.FIRST_VERSION:
+        return
     yield Place(sheet, at.HEAD_ROW, at.FIRST_COLUMN + len(summary.form.keys)), at.SOURCE_HEAD
     for column, text in enumerate((*at.MEMBER_HEADING, *map(str, summary.form.keys), *at.SOURCE_HEADING)):
         yield Place(sheet, at.KEY_ROW, column), text
@@ -164,22 +215,12 @@ def _keys_and_totals(summary: Filing, sheet: str) -> Iterator[Expected]:
             yield Place(sheet, at.TOTAL_ROW, column), summary[key]
 
 
-def _list(summary: Filing, sheet: str, members: Sequence[tuple[str, Filing]]) -> Iterator[Expected]:
-    row = at.LIST_HEAD_ROW
-    for row, line in enumerate([heading(summary.form, sheet), *rows(summary.form, sheet, members)], at.LIST_HEAD_ROW):
-        for column, text in enumerate(line):
-            yield Place(sheet, row, column), text
-    if sheet == at.REMARKS and row == at.LIST_HEAD_ROW:
-        yield Place(sheet, row + 1, 1), at.NO_REMARKS
-
-
 def _by_kind(summary: Filing) -> Iterator[Expected]:
-    kinds = kinds_of(summary.form, summary.members)
+    kinds = by_kind(summary.form, summary.members)
     for column, text in enumerate((*at.BY_KIND_HEADING, *kinds, at.BY_KIND_TOTAL)):
         yield Place(at.BY_KIND, at.LIST_HEAD_ROW, column), text
     for row, key in enumerate(summary.form.keys, at.LIST_HEAD_ROW + 1):
-        sums = by_kind(summary.form, key, kinds, summary.members)
-        line: list[str | Decimal] = [*summary.form.labels(key), *sums, summary[key]]
+        line: list[str | Decimal] = [*summary.form.labels(key), *(own[key] for own in kinds.values()), summary[key]]
         for column, value in enumerate(line):
             yield Place(at.BY_KIND, row, column), value
 

@@ -12,9 +12,10 @@ from ...findings import (
     Collection,
 )
 from ...form import SEVERITY_WORDS, Form, Indicator, Key
-from ...layout import Place, column_name, layout_of, stamp_text, storable
+from ...layout import Place, by_kind, column_name, layout_of, stamp_text, storable
 from ...layout import summary as at
 from .. import formulas
+from .rows import Rows
 from .sheets import Book, Page, foot, owner
 from .style import ACCENT, AMBER, GREY
 
@@ -28,7 +29,14 @@ class SummaryBook:
     """One summary, last year's if it is known, and the workbook that is made of it."""
 
     def __init__(
-        self, book: Book, summary: Filing, collection: Collection, target: Path | None, last: Filing | None
+        self,
+        book: Book,
+        summary: Filing,
+        collection: Collection,
+        target: Path | None,
+        last: Filing | None,
+        live_up_to: int,
+        most_rows: int,
     ) -> None:
         self.book = book
         self.summary = summary
@@ -41,6 +49,11 @@ class SummaryBook:
         self.who = owner(summary)
         self.title = f"{summary.unit.name}{summary.year or ''}年{self.form.title}汇总"
         self.numbered = list(at.numbered(summary.members))
+        # A large summary holds values where one of fewer members has formulas.
+        self.live = len(self.numbered) <= live_up_to
+        self.most_rows = most_rows
+        self.draft = collection.draft
+        self.kinds = by_kind(self.form, summary.members)
 
     @property
     def nested(self) -> list[tuple[str, Filing]]:
@@ -58,13 +71,20 @@ class SummaryBook:
         locked: bool = True,
     ) -> Page:
         footer = foot(self.summary, name)
-        page = self.book.page(name, widths, landscape, footer, self.collection.draft, pages, streamed, locked=locked)
+        page = self.book.page(name, widths, landscape, footer, self.draft, pages, streamed, locked=locked)
         page.sheet.set_tab_color(colour)
         return page
 
     def now(self, indicator: Indicator) -> tuple[str, Decimal]:
         """The formula of an indicator over the official tables, and its value."""
         return formulas.total(self.layout.figures[key] for key in indicator.keys), amount(self.summary, indicator)
+
+    def figure(self, page: Page, place: Place, formula: str, value: Decimal | int, role: str) -> None:
+        """A sum over the members; in a large summary its value alone."""
+        if self.live:
+            page.formula(place, f"={formula}", value, role)
+        else:
+            page.number(place, value, role)
 
     def cells(self, key: Key) -> str:
         """The cells of one figure of all members."""
@@ -75,9 +95,9 @@ class SummaryBook:
         """The cells of the kinds of all members."""
         return self.column(at.MEMBER_HEADING.index("类别"))
 
-    def of_kind(self, kind: str) -> list[Filing]:
-        """The members that are subtotalled under a kind."""
-        return [one for one in self.summary.members if at.shown_kind(self.form, one.unit.kind) == kind]
+    def kind_of(self, member: Filing) -> str:
+        """The kind under which a member is subtotalled."""
+        return at.shown_kind(self.form, member.unit.kind)
 
     def column(self, column: int) -> str:
         """A column of 单位明细."""
@@ -102,29 +122,44 @@ class SummaryBook:
         widths: list[float],
         heading: Sequence[str],
         rows: Iterable[Sequence[str]],
-        links: Sequence[str] = (),
+        links: Iterable[str] = (),
         linked: int = -1,
         roles: Sequence[str] = (),
         colour: str = LOOK_UP,
     ) -> Page:
         """A sheet that is a plain list of texts; a severity word colours its cell.
 
-        `links` lead on from the column `linked`, row by row; `roles` are the looks of the columns.
+        `links` lead on from the column `linked`, row by row; `roles` are the looks of the columns. The list of a large
+        summary goes on on more sheets; the last one is handed on.
         """
+        page = self.list_page(name, title, widths, heading, colour)
+        colours = {SEVERITY_WORDS[severity]: severity for severity in ("error", "warning")}
+        urls, roles, written = iter(links), roles or ["listed"] * len(heading), Rows(page)
+        row, part = at.LIST_HEAD_ROW, 1
+        for line in rows:
+            row += 1
+            if row == self.most_rows and not self.live:
+                self.filtered(page, row - 1).finish()
+                row, part = at.LIST_HEAD_ROW + 1, part + 1
+                page = self.list_page(at.sheet_of(name, part), f"{title}（{part}）", widths, heading, colour)
+                written = Rows(page)
+            url = next(urls, "")
+            written.begin(row)
+            for column, text in enumerate(line):
+                if url and column == linked:
+                    written.link(column, url, text, "link")
+                else:
+                    written.listed(column, storable(text), colours.get(text, roles[column]))
+            written.end()
+        return self.filtered(page, max(row, at.LIST_HEAD_ROW + 1))
+
+    def list_page(self, name: str, title: str, widths: list[float], heading: Sequence[str], colour: str) -> Page:
+        """A sheet of a list, with its head."""
         page = self.page(name, widths, streamed=True, colour=colour)
         self.list_head(page, title, heading)
-        colours = {SEVERITY_WORDS[severity]: severity for severity in ("error", "warning")}
-        urls, roles = iter(links), roles or ["listed"] * len(heading)
-        last = at.LIST_HEAD_ROW + 1
-        for last, line in enumerate(rows, at.LIST_HEAD_ROW + 1):
-            url = next(urls, "")
-            for column, text in enumerate(line):
-                place = Place(name, last, column)
-                if url and column == linked:
-                    page.go_to(place, "link")
-                    page.sheet.write_url(last, column, url, self.book.format("link"), text)
-                    page.fit(place, text, "link")
-                else:
-                    page.text(place, storable(text), colours.get(text, roles[column]))
-        page.sheet.autofilter(at.LIST_HEAD_ROW, 0, last, len(heading) - 1)
+        return page
+
+    def filtered(self, page: Page, last: int) -> Page:
+        """A list that ends with a row, with a filter above it."""
+        page.sheet.autofilter(at.LIST_HEAD_ROW, 0, last, len(page.widths) - 1)
         return page

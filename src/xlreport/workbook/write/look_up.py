@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ...filing import Filing
 from ...form import Key
 from ...layout import column_name
 from ...layout import summary as at
@@ -15,29 +16,78 @@ _DICTIONARY_HEADING = ("键", "项目", "列", "单位", "怎样得出", "表中
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 # A shorter one says nothing; of the units that share a sentence so many are named.
 _SHORTEST, _NAMED = 6, 8
+# How much memory looking for them takes: slots of a byte for hashes, and sentences that may be shared.
+_SLOTS_A_MEMBER, _MOST_SLOTS, _MOST_SHARED = 512, 1 << 24, 50_000
 
 
 def write_digest(making: SummaryBook) -> None:
     """Sentences that stand in the texts of more than one unit, each once; what one unit alone says is in 文字汇编."""
-    listed = list(_shared(making)) or [["", "", "没有两个单位写了同样的句子。", ""]]
-    making.listed(at.DIGEST, "文字摘要", [18, 7, 72, 36], _DIGEST_HEADING, listed).finish()
+    shared = _shared(making)
+    listed = list(_rows(making, shared)) or [["", "", "没有两个单位写了同样的句子。", ""]]
+    title = "文字摘要" if len(shared) < _MOST_SHARED else f"文字摘要（最先出现的 {_MOST_SHARED} 句）"
+    making.listed(at.DIGEST, title, [18, 7, 72, 36], _DIGEST_HEADING, listed).finish()
 
 
-def _shared(making: SummaryBook) -> Iterator[list[str]]:
-    said: dict[tuple[str, str], dict[str, None]] = {}
+class _Shared:
+    """A sentence of several units: how many they are, the first of them by name, and the last one's number."""
+
+    __slots__ = ("count", "last", "names")
+
+    def __init__(self) -> None:
+        self.count, self.last = 0, ""
+        self.names: list[str] = []
+
+
+def _sentences(making: SummaryBook) -> Iterator[tuple[str, Filing, str, str]]:
+    """Every sentence that says something: of which member, in which text."""
     for number, member in making.numbered:
         for key, text in member.texts.items():
             for paragraph in text.paragraphs:
                 for sentence in map(str.strip, _SENTENCE.findall(paragraph)):
                     if len(sentence) >= _SHORTEST:
-                        said.setdefault((key, sentence), {})[number] = None
-    names = {number: member.unit.name for number, member in making.numbered}
+                        yield number, member, key, sentence
+
+
+def _repeated(making: SummaryBook) -> bytearray:
+    """Whether so many units say a sentence, by its hash: 2 where it may be more than one.
+
+    Texts may be many more than memory holds, so they are gone through twice instead.
+    """
+    slots = min(_MOST_SLOTS, 1 << (_SLOTS_A_MEMBER * len(making.numbered)).bit_length())
+    said, seen = bytearray(slots), set[int]()
+    now = ""
+    for number, _, key, sentence in _sentences(making):
+        if number != now:
+            now, seen = number, set()
+        slot = hash((key, sentence)) % slots
+        if slot not in seen:
+            seen.add(slot)
+            said[slot] = min(2, said[slot] + 1)
+    return said
+
+
+def _shared(making: SummaryBook) -> dict[tuple[str, str], _Shared]:
+    said = _repeated(making)
+    shared: dict[tuple[str, str], _Shared] = {}
+    for number, member, key, sentence in _sentences(making):
+        if said[hash((key, sentence)) % len(said)] < 2:
+            continue
+        if (key, sentence) not in shared and len(shared) == _MOST_SHARED:
+            continue
+        one = shared.setdefault((key, sentence), _Shared())
+        if one.last != number:
+            one.count, one.last = one.count + 1, number
+            if one.count <= _NAMED:
+                one.names.append(member.unit.name)
+    return shared
+
+
+def _rows(making: SummaryBook, shared: Mapping[tuple[str, str], _Shared]) -> Iterator[list[str]]:
     order = {key: n for n, key in enumerate(making.form.texts)}
-    shared = [(key, sentence, units) for (key, sentence), units in said.items() if len(units) > 1]
-    for key, sentence, units in sorted(shared, key=lambda one: (order.get(one[0], len(order)), one[0], -len(one[2]))):
-        named = "、".join(names[number] for number in list(units)[:_NAMED])
-        more = "等" if len(units) > _NAMED else ""
-        yield [at.text_label(making.form, key), str(len(units)), sentence, named + more]
+    found = [(key, sentence, one) for (key, sentence), one in shared.items() if one.count > 1]
+    for key, sentence, one in sorted(found, key=lambda one: (order.get(one[0], len(order)), one[0], -one[2].count)):
+        more = "等" if one.count > _NAMED else ""
+        yield [at.text_label(making.form, key), str(one.count), sentence, "、".join(one.names) + more]
 
 
 def write_dictionary(making: SummaryBook) -> None:

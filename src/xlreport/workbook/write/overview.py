@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ...charts import amount
 from ...findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, STATUS_WORDS, SUPERSEDED, UNKNOWN, Outcome, first_error
 from ...form import Indicator
-from ...layout import Place, kinds_of, storable
+from ...layout import Place, storable
 from ...layout import summary as at
 from .. import formulas
 from .changes import SHEET as CHANGED
@@ -35,7 +36,7 @@ def write_overview(making: SummaryBook) -> None:
     page = making.page(at.OVERVIEW, [*[_WIDTH] * _COLUMNS, *_BEYOND], landscape=False, pages=1, colour=READ)
     page.text(_across(page, 0), making.title, "title")
     page.text(_across(page, 1), making.stamp, "stamp")
-    page.text(_across(page, 2), _state(making), "draft" if making.collection.draft else "known")
+    page.text(_across(page, 2), _state(making), "draft" if making.draft else "known")
     page.reserve(2, 24)
     row = _links(making, page, 3)
     row = _figures(making, page, row + 1)
@@ -66,7 +67,7 @@ def _state(making: SummaryBook) -> str:
         parts = [f"已汇总 {len(making.summary.members)} 个单位（没有名册，不能判断是否缺报）"]
     others = ((STATUS_WORDS[status], len(collection.with_status(status))) for status in (SUPERSEDED, UNKNOWN, SKIPPED))
     parts += [f"{word} {count} 份文件" for word, count in others if count]
-    return f"{making.collection.draft}。{'，'.join(parts)}" if making.collection.draft else "，".join(parts)
+    return f"{making.draft}。{'，'.join(parts)}" if making.draft else "，".join(parts)
 
 
 def _links(making: SummaryBook, page: Page, row: int) -> int:
@@ -132,24 +133,22 @@ def _kinds(making: SummaryBook, page: Page, row: int) -> int:
     page.text(Place(page.name, row, 0, 1, first), _KINDS_HEADING[0], "head")
     for column, text in enumerate((_KINDS_HEADING[1], *(indicator.label for indicator in brief)), first):
         page.text(Place(page.name, row, column), text, "head")
-    kinds = kinds_of(making.form, making.summary.members)
-    for kind in kinds:
+    kinds, counts = making.kinds, Counter(making.kind_of(member) for member in making.summary.members)
+    for kind, own in kinds.items():
         row += 1
-        own = making.of_kind(kind)
         test = f"{making.kind_cells},{formulas.quoted(kind)}"
         page.text(Place(page.name, row, 0, 1, first), kind, "row")
-        page.formula(Place(page.name, row, first), f"=COUNTIF({test})", len(own), "figure")
+        making.figure(page, Place(page.name, row, first), f"COUNTIF({test})", counts[kind], "figure")
         for column, indicator in enumerate(brief, first + 1):
             parts = (f"SUMIF({test},{making.cells(key)})" for key in indicator.keys)
-            value = sum((amount(member, indicator) for member in own), Decimal(0))
-            page.formula(Place(page.name, row, column), f"={'+'.join(parts)}", value, "figure")
+            making.figure(page, Place(page.name, row, column), "+".join(parts), amount(own, indicator), "figure")
         page.reserve(row, _ROW)
     row += 1
     page.text(Place(page.name, row, 0, 1, first), at.TOTAL_WORD, "total")
     values = [Decimal(len(making.summary.members)), *(amount(making.summary, indicator) for indicator in brief)]
     for column, value in enumerate(values, first):
         cells = formulas.total((Place(page.name, row - n, column) for n in range(len(kinds), 0, -1)), page.name)
-        page.formula(Place(page.name, row, column), f"={cells}", value, "total")
+        making.figure(page, Place(page.name, row, column), cells, value, "total")
     page.reserve(row, _ROW)
     page.quiet_zeros(Place(page.name, row - len(kinds), first, len(kinds) + 1, len(brief) + 1))
     return row + 1

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import CellStringTuple, Worksheet
 from ...errors import OutputError
 from ...filing import Filing
 from ...form import Form
-from ...layout import BETWEEN, CREATED, Layout, Place, Sheet
+from ...layout import BETWEEN, CREATED, LONGEST_TEXT, Layout, Place, Sheet
 from . import style
 from .archive import SameEverywhere
 
@@ -42,6 +42,7 @@ class _PlainSheet(Worksheet):
     def __init__(self) -> None:
         super().__init__()
         self.growing: set[int] = set()
+        self.fh: Any
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         if tag == "row" and attributes and attributes[0][1] - 1 in self.growing:
@@ -50,6 +51,33 @@ class _PlainSheet(Worksheet):
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
+
+    def text_xml(self, row: int, column: int, text: str, look: Format) -> str:
+        """The cell of a text as it is written into a streamed sheet. Raises OutputError for one that is too long."""
+        if len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
+            written(-2)
+        usual: Any = self.fh
+        self.fh = io.StringIO()
+        try:
+            self._write_cell(row, column, CellStringTuple(text, look))
+            return str(self.fh.getvalue())
+        finally:
+            self.fh = usual
+
+    def link(self, row: int, column: int, url: str, text: str, look: Format) -> str:
+        """Makes a cell a link, and says which text must be written there."""
+        self.write_url(row, column, url, look, text)
+        cell = self.table[row].pop(column, None)
+        return str(cell.string) if cell else text
+
+    def write_row_xml(self, row: int, last_column: int, height: float, cells: str) -> None:
+        """Writes a row of a streamed sheet below all that was written before; with height 0 it has the usual one."""
+        self._write_single_row(row)
+        self._check_dimensions(row, 0)
+        self._check_dimensions(row, last_column)
+        pixels = int(height * 4 / 3 + 0.5)
+        high = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels not in (0, self.default_row_height) else ""
+        self.fh.write(f'<row r="{row + 1}"{high}>{cells}</row>')
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         if self.constant_memory and isinstance(cell, CellStringTuple):

@@ -75,18 +75,40 @@ _MARGIN = 3.0
 _PIXEL = 0.75
 
 
+class _Widths(dict[str, int]):
+    """How wide each character is that was seen."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return self[character]
+
+
+_WIDTHS = _Widths()
+
+
 def width_of(text: str) -> int:
     """How many half-width characters a text is wide; East Asian ones count 2."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
-@functools.lru_cache(maxsize=10_000)
 def height_of(text: str, width: float, role: str) -> float:
     """The points a text needs in a column of `width` characters, as far as Excel allows."""
+    room = _room(width, role)
+    if 2 * len(text) <= room and "\n" not in text:
+        return _height(1, role)
+    return _height(sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n")), role)
+
+
+@functools.lru_cache(1_024)
+def _room(width: float, role: str) -> float:
+    """How many characters of a role a line of a column holds."""
     size: float = ROLES[role]["font_size"]
-    room = max(1.0, (width - 0.5) * 10.5 / size)
-    lines = sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n"))
-    points = lines * size * 1.36 + _MARGIN
+    return max(1.0, (width - 0.5) * 10.5 / size)
+
+
+@functools.lru_cache(1_024)
+def _height(lines: int, role: str) -> float:
+    points: float = lines * ROLES[role]["font_size"] * 1.36 + _MARGIN
     return min(TALLEST, math.ceil(points / _PIXEL) * _PIXEL)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from ...files import scratch_folder
 from ...filing import Filing
 from ...findings import Collection
-from ...layout import Place, by_kind, kinds_of, summary_facts
+from ...layout import Place, summary_facts
 from ...layout import summary as at
 from .. import formulas
 from .changes import SHEET as CHANGED
@@ -28,14 +28,24 @@ from .units import write_units
 _ROW = 13.5
 
 
-def write_summary(summary: Filing, collection: Collection, target: Path | BinaryIO, last: Filing | None = None) -> None:
+def write_summary(
+    summary: Filing,
+    collection: Collection,
+    target: Path | BinaryIO,
+    last: Filing | None = None,
+    live_up_to: int = at.LIVE_UP_TO,
+    most_rows: int = at.MOST_ROWS,
+) -> None:
     """Writes a filing with members as the summary workbook, with the outcomes of the files behind it.
 
-    Every figure is a live formula over the members with its value stored; `last` is what it said last year. Raises
-    OSError as the file system does; OutputError for a text that no cell can hold.
+    Every figure is a live formula over the members with its value stored; `last` is what it said last year. With more
+    than `live_up_to` members at all levels only the official tables and the totals of 单位明细 are, and a list goes on
+    on another sheet after `most_rows` rows. Raises OSError as the file system does; OutputError for a text that no cell
+    can hold, and for more members than a sheet has rows.
     """
+    path = target if isinstance(target, Path) else None
     with scratch_folder() as scratch, Book(target, summary.form, scratch=scratch) as book:
-        _write(SummaryBook(book, summary, collection, target if isinstance(target, Path) else None, last))
+        _write(SummaryBook(book, summary, collection, path, last, live_up_to, most_rows))
 
 
 def _write(making: SummaryBook) -> None:
@@ -50,34 +60,33 @@ def _write(making: SummaryBook) -> None:
     write_findings(making)
     write_remarks(making)
     if making.collection.ledger:
-        write_ledger(making.book, making.collection.ledger, foot(making.summary, LEDGER), making.collection.draft)
+        write_ledger(making.book, making.collection.ledger, foot(making.summary, LEDGER), making.draft)
     if making.collection.changes:
-        write_changes(making.book, making.collection.changes, foot(making.summary, CHANGED), making.collection.draft)
+        write_changes(making.book, making.collection.changes, foot(making.summary, CHANGED), making.draft)
     write_returns(making)
     write_facts(making)
     write_texts(making)
     write_digest(making)
     write_dictionary(making)
-    making.book.identity(making.layout.identity, summary_facts(making.summary, making.collection.draft))
+    version = at.PRESENT if making.live else at.LARGE
+    making.book.identity(making.layout.identity, summary_facts(making.summary, making.draft, version))
 
 
 def _by_kind(making: SummaryBook) -> None:
     """A row a figure, a column a kind; rows of nothing but 0 are folded."""
-    members = making.summary.members
-    kinds = kinds_of(making.form, members)
+    kinds = making.kinds
     page = making.page(at.BY_KIND, [44, 24, *([8] * len(kinds)), 9], landscape=False, colour=READ, locked=False)
     making.list_head(page, at.BY_KIND_TITLE, [*at.BY_KIND_HEADING, *kinds, at.BY_KIND_TOTAL])
     for row, key in enumerate(making.form.keys, at.LIST_HEAD_ROW + 1):
         for column, label in enumerate(making.form.labels(key)):
             page.text(Place(page.name, row, column), label, "cell")
-        sums = by_kind(making.form, key, kinds, members)
-        for column, (kind, value) in enumerate(zip(kinds, sums, strict=True), 2):
-            formula = f"=SUMIF({making.kind_cells},{formulas.quoted(kind)},{making.cells(key)})"
-            page.formula(Place(page.name, row, column), formula, value, "figure")
+        for column, (kind, own) in enumerate(kinds.items(), 2):
+            formula = f"SUMIF({making.kind_cells},{formulas.quoted(kind)},{making.cells(key)})"
+            making.figure(page, Place(page.name, row, column), formula, own[key], "figure")
         cells = formulas.total((Place(page.name, row, 2 + n) for n in range(len(kinds))), page.name)
-        page.formula(Place(page.name, row, 2 + len(kinds)), f"={cells}", making.summary[key], "total")
+        making.figure(page, Place(page.name, row, 2 + len(kinds)), cells, making.summary[key], "total")
         page.heights[row] = _ROW
-        if not any(sums):
+        if not any(own[key] for own in kinds.values()):
             page.fold(row)
     page.quiet_zeros(Place(page.name, at.LIST_HEAD_ROW + 1, 2, len(making.form.keys), len(kinds) + 1))
     page.sheet.outline_settings(visible=True, symbols_below=False)

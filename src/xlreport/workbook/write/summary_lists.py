@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from ...findings import STATUS_WORDS, Finding, Outcome, in_china
@@ -14,7 +15,8 @@ from ...layout import summary as at
 from .lists import LOOK_UP, WORK, SummaryBook
 from .sheets import Page
 
-_MOST_LINKS = 60_000
+# XlsxWriter holds each of them; Excel can follow 65,530.
+_MOST_LINKS = 20_000
 # What a file of ours says until an application saves it.
 _NEVER_SAVED = CREATED.strftime("%Y-%m-%dT%H:%M:%SZ")
 _FINDINGS_HEADING = ("单位", "级别", "位置", "项目", "说明和处理", "情况说明", "文件")
@@ -23,14 +25,12 @@ _RETURNS_HEADING = ("单位", "类别", "状态", "联系人", "电话", "文件
 
 def write_findings(making: SummaryBook) -> None:
     """One line a finding, the units that have errors first."""
-    listed, links = [], []
-    for outcome, finding in _findings(making):
-        listed.append(_finding_row(making, outcome, finding))
-        links.append(_link(making, outcome, finding))
+    listed = (_finding_row(making, outcome, finding) for outcome, finding in _findings(making))
+    links = (_link(making, outcome, finding) for outcome, finding in islice(_findings(making), _MOST_LINKS))
     widths: list[float] = [14, 5, 16, 18, 48, 16, 15]
     columns, where = _FINDINGS_HEADING, _FINDINGS_HEADING.index("位置")
-    page = making.listed(at.FINDINGS, "检查结果", widths, columns, listed, links[:_MOST_LINKS], where, colour=WORK)
-    if not listed:
+    page = making.listed(at.FINDINGS, "检查结果", widths, columns, listed, links, where, colour=WORK)
+    if not any(outcome.findings for outcome in making.collection.outcomes):
         none = f"共检查 {len(making.collection.outcomes)} 份文件，没有发现问题。"
         page.text(Place(page.name, at.LIST_HEAD_ROW + 1, 0, 1, len(columns)), none, "listed")
     page.finish()
@@ -74,14 +74,19 @@ def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
 
 def write_returns(making: SummaryBook) -> None:
     """What became of each file, and who has sent none."""
-    listed = [_return_row(making, outcome) for outcome in making.collection.outcomes]
-    for unit in making.collection.missing:
-        known = making.collection.contact_of(None, unit)
-        listed.append([unit.name, unit.kind, "缺报", known.contact, known.phone, *[""] * 4])
     widths: list[float] = [20, 8, 8, 10, 14, 30, 15, 10, 8]
     roles = [*["listed"] * (len(_RETURNS_HEADING) - 1), "hash"]
+    listed = _return_rows(making)
     page = making.listed(at.RETURNS, "报送情况", widths, _RETURNS_HEADING, listed, roles=roles, colour=WORK)
     page.finish()
+
+
+def _return_rows(making: SummaryBook) -> Iterator[list[str]]:
+    for outcome in making.collection.outcomes:
+        yield _return_row(making, outcome)
+    for unit in making.collection.missing:
+        known = making.collection.contact_of(None, unit)
+        yield [unit.name, unit.kind, "缺报", known.contact, known.phone, *[""] * 4]
 
 
 def _return_row(making: SummaryBook, outcome: Outcome) -> list[str]:
@@ -122,5 +127,5 @@ def write_texts(making: SummaryBook) -> None:
 
 def _list(making: SummaryBook, name: str, widths: list[float], colour: str = LOOK_UP) -> Page:
     """A list that is read back."""
-    listed = rows(making.form, name, making.numbered)
+    listed = rows(making.form, name, making.numbered, by_member=not making.live)
     return making.listed(name, at.LISTS[name], widths, heading(making.form, name), listed, colour=colour)

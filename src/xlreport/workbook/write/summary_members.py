@@ -11,10 +11,12 @@ from ...layout import Place, column_name, member_heads, member_words, source_wor
 from ...layout import summary as at
 from .. import formulas
 from .lists import SummaryBook
-from .sheets import Page, stored, written
+from .rows import Rows
+from .sheets import Page
 
 _NAMES, _FIGURE, _SOURCE = (6.0, 10.0, 20.0, 7.0), 5.5, (30.0, 12.0, 6.0)
 _NOTICE = "供查找和取数，不必打印；各表和概览的数都由此算出。"
+_VALUES = "供查找和取数，不必打印。单位多，只有合计行和第二至四部分的表是公式，其他都是数值。"
 # In percent, and how many characters wide a page in landscape then is.
 _SCALE, _PAGE_WIDTH = 55, 176
 _ROW = 13.5
@@ -27,20 +29,19 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
     last = first + len(members) - 1
     page.reserve(0, 27)
     page.text(Place(name, 0, 0, 1, 4), name, "block")
-    page.text(Place(name, 1, 0, 1, 4), _NOTICE, "beside")
+    page.text(Place(name, 1, 0, 1, 4), _NOTICE if making.live else _VALUES, "beside")
     page.text(Place(name, 1, 4, 1, 12), making.stamp, "stamp")
     _heads(making, page)
     _keys(making, page)
     if name == at.MEMBERS:
         _totals(making, page, last)
-    sums, roles = _row_formulas(making, name), _roles(making)
+    sums, roles, rows = _row_formulas(making, name), _roles(making), Rows(page)
     for row, (number, member) in enumerate(members, first):
-        for column, text in enumerate(member_words(making.form, number, member)):
-            page.text(Place(name, row, column), text, "cell")
-        _member(making, page, member, row, sums, roles)
-        for place, text in zip(at.source_places(making.form, name, row), source_words(member), strict=False):
-            page.text(place, text, "hash")
-        page.heights[row] = _ROW
+        rows.begin(row)
+        rows.texts(member_words(making.form, number, member), "cell")
+        _member(making, rows, member, str(row + 1), sums, roles)
+        rows.texts(source_words(member), "hash", at.FIRST_COLUMN + len(roles))
+        rows.end(_ROW)
     page.quiet_zeros(Place(name, first, at.FIRST_COLUMN, len(members), len(making.form.keys)))
     page.sheet.freeze_panes(first, at.FIRST_COLUMN)
     page.sheet.autofilter(first - 1, 0, last, len(page.widths) - 1)
@@ -114,20 +115,18 @@ def _row_formulas(making: SummaryBook, name: str) -> dict[Key, str]:
     places = at.figure_places(making.form, name, first)
     row = str(first + 1)
     return {
-        key: "=" + formulas.total((places[part] for part in making.form.addends(key)), name).replace(row, "{row}")
+        key: formulas.total((places[part] for part in making.form.addends(key)), name).replace(row, "{row}")
         for key in making.form.totals
     }
 
 
 def _member(
-    making: SummaryBook, page: Page, member: Filing, row: int, sums: dict[Key, str], roles: Sequence[str]
+    making: SummaryBook, rows: Rows, member: Filing, row: str, sums: dict[Key, str], roles: Sequence[str]
 ) -> None:
     for column, (key, role) in enumerate(zip(making.form.keys, roles, strict=True), at.FIRST_COLUMN):
-        style_ = making.book.format(role)
-        if key in sums:
-            formula = sums[key].format(row=row + 1)
-            written(page.sheet.write_formula(row, column, formula, style_, stored(member[key])))
-        elif key in member.inputs:
-            written(page.sheet.write_number(row, column, stored(member.inputs[key]), style_))
+        if key not in sums:
+            rows.number(column, member.inputs.get(key), role)
+        elif making.live:
+            rows.formula(column, sums[key].replace("{row}", row), member[key], role)
         else:
-            written(page.sheet.write_blank(row, column, None, style_))
+            rows.number(column, member[key], role)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from decimal import Decimal
 
 from ...charts import amount
 from ...filing import Filing
 from ...form import Indicator
-from ...layout import Place, column_name, kinds_of, member_words
+from ...layout import Place, column_name, member_words
 from ...layout import summary as at
 from .. import formulas
 from .lists import READ, SummaryBook
+from .rows import Rows
 from .sheets import Page
 
 _WIDTHS, _FIGURE = (5.0, 10.0, 17.0, 7.0), 6.2
@@ -21,6 +21,7 @@ _HEAD, _ROW = 2, 15
 _LEAST, _TIMES, _TRIFLE = 5, 2, 5
 _TITLE, _MEDIAN, _SUBTOTAL = "单位一览", "中位数", "小计"
 _NOTICE = "可以排序和筛选；底色标出比同类单位中位数的两倍还多的（同类至少 5 个单位、数在 5 以上）。"
+_VALUES = "单位多，本表是数值，不是公式。"
 
 
 def write_units(making: SummaryBook) -> None:
@@ -29,7 +30,8 @@ def write_units(making: SummaryBook) -> None:
     page = making.page(at.UNITS, [*_WIDTHS, *([_FIGURE] * len(columns))], streamed=True, colour=READ, locked=False)
     name, width = page.name, len(_WIDTHS) + len(columns)
     page.text(Place(name, 0, 0, 1, width), _TITLE, "title")
-    page.text(Place(name, 1, 0, 1, width - 4), " · ".join(filter(None, (making.who, _NOTICE))), "source")
+    notice = _NOTICE if making.live else f"{_NOTICE}{_VALUES}"
+    page.text(Place(name, 1, 0, 1, width - 4), " · ".join(filter(None, (making.who, notice))), "source")
     page.text(Place(name, 1, width - 4, 1, 4), making.stamp, "stamp")
     _heads(page, _HEAD, columns)
     medians = _above(making, page, columns)
@@ -59,17 +61,16 @@ def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator]) -> dic
     _line(making, page, row, at.TOTAL_WORD, f"{len(members)} 个单位", "")
     for column, indicator in enumerate(columns, len(_WIDTHS)):
         formula = "+".join(f"SUM({making.cells(key)})" for key in indicator.keys)
-        page.formula(Place(page.name, row, column), f"={formula}", amount(making.summary, indicator), "total")
-    for kind in kinds_of(making.form, members):
-        own = making.of_kind(kind)
+        making.figure(page, Place(page.name, row, column), formula, amount(making.summary, indicator), "total")
+    for kind, sums in making.kinds.items():
+        own = [member for member in members if making.kind_of(member) == kind]
         row += 1
         _line(making, page, row, _SUBTOTAL, f"{len(own)} 个单位", kind)
         for column, indicator in enumerate(columns, len(_WIDTHS)):
             parts = (
                 f"SUMIF({making.kind_cells},{formulas.quoted(kind)},{making.cells(key)})" for key in indicator.keys
             )
-            value = sum((amount(member, indicator) for member in own), Decimal(0))
-            page.formula(Place(page.name, row, column), f"={'+'.join(parts)}", value, "total")
+            making.figure(page, Place(page.name, row, column), "+".join(parts), amount(sums, indicator), "total")
         if len(own) >= _LEAST:
             row += 1
             medians[kind] = row
@@ -83,7 +84,10 @@ def _medians(making: SummaryBook, page: Page, row: int, kind: str, own: Sequence
         cells = "+".join(making.cells(key) for key in indicator.keys)
         value = statistics.median([amount(member, indicator) for member in own])
         place = Place(page.name, row, column)
-        page.matrix(place, f"MEDIAN(IF({making.kind_cells}={formulas.quoted(kind)},{cells}))", value, "before")
+        if making.live:
+            page.matrix(place, f"MEDIAN(IF({making.kind_cells}={formulas.quoted(kind)},{cells}))", value, "before")
+        else:
+            page.number(place, value, "before")
 
 
 def _line(making: SummaryBook, page: Page, row: int, word: str, count: str, kind: str) -> None:
@@ -93,16 +97,19 @@ def _line(making: SummaryBook, page: Page, row: int, word: str, count: str, kind
 
 
 def _list(making: SummaryBook, page: Page, columns: Sequence[Indicator], first: int) -> None:
+    rows, width = Rows(page), len(_WIDTHS)
+    found = ["+".join(f"INDEX({making.cells(key)},$A{{row}})" for key in indicator.keys) for indicator in columns]
     for n, member in enumerate(making.summary.members):
         row = first + n
-        _, code, unit, kind = member_words(making.form, "", member)
-        page.number(Place(page.name, row, 0), n + 1, "figure")
-        for column, text in enumerate((code, unit, kind), 1):
-            page.text(Place(page.name, row, column), text, "cell")
-        for column, indicator in enumerate(columns, len(_WIDTHS)):
-            found = "+".join(f"INDEX({making.cells(key)},$A{row + 1})" for key in indicator.keys)
-            page.formula(Place(page.name, row, column), f"={found}", amount(member, indicator), "figure")
-        page.heights[row] = _ROW
+        rows.begin(row)
+        rows.number(0, n + 1, "figure")
+        rows.texts(member_words(making.form, "", member)[1:], "cell", 1)
+        for column, (indicator, formula) in enumerate(zip(columns, found, strict=True), width):
+            if making.live:
+                rows.formula(column, formula.replace("{row}", str(row + 1)), amount(member, indicator), "figure")
+            else:
+                rows.number(column, amount(member, indicator), "figure")
+        rows.end(_ROW)
 
 
 def _shade(page: Page, block: Place, kind: str, median: int) -> None:

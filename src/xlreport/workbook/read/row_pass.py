@@ -1,0 +1,93 @@
+"""One pass over a sheet of which nothing is held but the row that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from ...layout import column_name
+from ...ooxml import Limits, Refused, streamed_elements
+from .cell import Cell, after, cell_name, exists, position
+from .sheet_pass import SheetPass
+from .styles import Styles
+
+
+class Row(NamedTuple):
+    """One row of a sheet: its number from 0, and its cells by column."""
+
+    number: int
+    cells: dict[int, Cell]
+
+
+class Unordered(Exception):
+    """A sheet that must be seen whole: rows out of their order, or something behind them that changes cells."""
+
+
+def rows(name: str, pieces: Iterable[bytes], limits: Limits, strings: Sequence[Cell], styles: Styles) -> Iterator[Row]:
+    """The rows of a sheet that hold something, one by one.
+
+    Raises Refused for whatever the pass over a whole sheet refuses, or calls damage (SHEET-DAMAGED); Unordered where
+    rows do not say all at once.
+    """
+    sheet = _RowPass(limits, strings, styles)
+    for parent, ended in streamed_elements(name, pieces, limits, 2):
+        sheet.take(parent, ended)
+        if sheet.damage:
+            break
+        yield from sheet.taken
+        sheet.taken.clear()
+    if sheet.damage or sheet.data is None:
+        raise Refused("SHEET-DAMAGED", sheet.damage or "没有单元格数据")
+    if sheet.around.conditional or sheet.around.spilt:
+        raise Unordered
+
+
+class _RowPass(SheetPass):
+    """Gathers rows in `taken` until somebody takes them away."""
+
+    def __init__(self, limits: Limits, strings: Sequence[Cell], styles: Styles) -> None:
+        super().__init__(limits, strings, styles)
+        self.taken: list[Row] = []
+        self.count = 0
+        self.columns = [column_name(column) for column in range(limits.columns)]
+
+    def take_rows(self, rows: list[Element], tag: str) -> None:
+        for element in rows:
+            above = self.row
+            self.begin_row(element)
+            if self.row <= above:
+                raise Unordered
+            if cells := self.cells_of(element, tag):
+                self.taken.append(Row(self.row, cells))
+                self.count += len(cells)
+                if self.count > self.limits.cells:
+                    raise Refused("TOO-MUCH", "单元格", str(self.limits.cells))
+
+    def cells_of(self, element: Element, tag: str) -> dict[int, Cell]:
+        """The cells of a row that hold something."""
+        children = element.findall(tag)
+        if len(children) < len(element):
+            self.foreign((child for child in element if child.tag != tag), allowed=False)
+        content, names, row = self.content, self.columns, self.row
+        number, known = str(row + 1), len(names) if exists(row, 0) else 0
+        cells: dict[int, Cell] = {}
+        column, seen = -1, -1
+        for child in children:
+            name = child.get("r")
+            column += 1
+            # Nearly always the next one.
+            if name is None or not (column < known and name == names[column] + number):
+                place = after((row, column - 1)) if name is None else position(name)
+                if place[0] != row:
+                    self.damage = f"单元格 {cell_name(*place)} 不在自己的行里"
+                column = place[1]
+            place = row, column
+            if column <= seen:
+                raise Unordered
+            seen = column
+            if len(child) and (cell := content(child, place)):
+                cells[column] = cell
+                if column >= known:
+                    raise Refused("TOO-MUCH", "列", str(self.limits.columns))
+        return cells
