@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from ...layout import column_name
 from ...ooxml import Limits, Refused, streamed_elements
 from .cell import Cell, after, cell_name, exists, position
+from .plain_rows import PlainRows, Written, said
 from .sheet_pass import SheetPass
 from .styles import Styles
+from .texts import bounded, worded
+
+# So many numbers as they are written are remembered.
+_MOST_NUMBERS = 65_536
 
 
 class Row(NamedTuple):
@@ -30,8 +35,11 @@ def rows(name: str, pieces: Iterable[bytes], limits: Limits, strings: Sequence[C
     Raises Refused for whatever the pass over a whole sheet refuses, or calls damage (SHEET-DAMAGED); Unordered where
     rows do not say all at once.
     """
-    sheet = _RowPass(limits, strings, styles)
-    for parent, ended in streamed_elements(name, pieces, limits, 2):
+    sheet, plain = _RowPass(limits, strings, styles), PlainRows(pieces)
+    for number, written in plain:
+        if cells := sheet.cells_written(number, written):
+            yield Row(sheet.row, cells)
+    for parent, ended in streamed_elements(name, plain.left(), limits, 2):
         sheet.take(parent, ended)
         if sheet.damage:
             break
@@ -51,6 +59,8 @@ class _RowPass(SheetPass):
         self.taken: list[Row] = []
         self.count = 0
         self.columns = [column_name(column) for column in range(limits.columns)]
+        self.known = {name: column for column, name in enumerate(self.columns)}
+        self.numbers: dict[tuple[str, str], Cell] = {}
 
     def take_rows(self, rows: list[Element], tag: str) -> None:
         for element in rows:
@@ -60,9 +70,47 @@ class _RowPass(SheetPass):
                 raise Unordered
             if cells := self.cells_of(element, tag):
                 self.taken.append(Row(self.row, cells))
-                self.count += len(cells)
-                if self.count > self.limits.cells:
-                    raise Refused("TOO-MUCH", "单元格", str(self.limits.cells))
+                self.count_cells(len(cells))
+
+    def count_cells(self, more: int) -> None:
+        self.count += more
+        if self.count > self.limits.cells:
+            raise Refused("TOO-MUCH", "单元格", str(self.limits.cells))
+
+    def cells_written(self, number: str, written: list[Written]) -> dict[int, Cell]:
+        """The same of a row that no parser has seen."""
+        row, cells, column = int(number) - 1, dict[int, Cell](), -1
+        if row <= self.row or not exists(row, 0):
+            raise Unordered
+        self.row, known = row, self.numbers
+        for letters, of_row, format, own, text, kind, held, formula, value in written:
+            above, column = column, self.known.get(letters, -1)
+            if column <= above or of_row != number:
+                raise Unordered
+            if own:
+                cell = self.marked(worded(said(text)), format)
+            elif not held:
+                continue
+            elif kind or formula or (cell_ := known.get((format, value))) is None:
+                cell = self.cell_written(kind, format, said(value))
+                if formula:
+                    code = said(formula)
+                    cell = cell.by(f"={bounded(code) or code}")
+                elif not kind and len(known) < _MOST_NUMBERS:
+                    known[format, value] = cell
+            else:
+                cell = cell_
+            cells[column] = cell
+        self.count_cells(len(cells))
+        return cells
+
+    def cell_written(self, kind: str, format: str, value: str) -> Cell:
+        look: Any = {"t": kind or "n", "s": format or "0"}
+        return self.stored(look, value)
+
+    def marked(self, cell: Cell, format: str) -> Cell:
+        mark = self.marks.get(format or "0") if self.marks else None
+        return cell._replace(marked=mark) if mark else cell
 
     def cells_of(self, element: Element, tag: str) -> dict[int, Cell]:
         """The cells of a row that hold something."""
