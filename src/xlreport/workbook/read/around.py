@@ -67,6 +67,11 @@ class Around:
         """A formula that fills a range."""
         self.spilt.append((range, f"={formula}"))
 
+    def formats(self, styles: Styles) -> list[tuple[str, Format]]:
+        """The conditional formats that change a number or mark a text, each with its ranges."""
+        named = ((ranges, styles.dxfs.get(one) if isinstance(one, str) else one) for ranges, one in self.conditional)
+        return [(ranges, format) for ranges, format in named if format]
+
     def changed(self, cells: Mapping[tuple[int, int], Cell], styles: Styles) -> dict[tuple[int, int], Cell]:
         """The cells that are not what they seem by themselves."""
         found: dict[tuple[int, int], Cell] = {}
@@ -77,10 +82,7 @@ class Around:
                         cell = cells.get((row, column), EMPTY)
                         if cell.formula is None:
                             found[row, column] = cell._replace(formula=formula)
-        for ranges, named in self.conditional:
-            format = styles.dxfs.get(named) if isinstance(named, str) else named
-            if format is None:
-                continue
+        for ranges, format in self.formats(styles):
             blocks = _blocks(ranges)
             for place, cell in cells.items():
                 if any(top <= place[0] <= bottom and left <= place[1] <= right for top, left, bottom, right in blocks):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ...layout import column_name
@@ -47,7 +47,7 @@ def rows(name: str, pieces: Iterable[bytes], limits: Limits, strings: Sequence[C
         sheet.taken.clear()
     if sheet.damage or sheet.data is None:
         raise Refused("SHEET-DAMAGED", sheet.damage or "没有单元格数据")
-    if sheet.around.conditional or sheet.around.spilt:
+    if sheet.around.formats(styles) or sheet.around.spilt:
         raise Unordered
 
 
@@ -88,11 +88,11 @@ class _RowPass(SheetPass):
             if column <= above or of_row != number:
                 raise Unordered
             if own:
-                cell = self.marked(worded(said(text)), format)
+                cell = self.styled(worded(said(text)), format or "0")
             elif not held:
                 continue
             elif kind or formula or (cell_ := known.get((format, value))) is None:
-                cell = self.cell_written(kind, format, said(value))
+                cell = self.stored(kind or "n", format or "0", said(value))
                 if formula:
                     code = said(formula)
                     cell = cell.by(f"={bounded(code) or code}")
@@ -103,14 +103,6 @@ class _RowPass(SheetPass):
             cells[column] = cell
         self.count_cells(len(cells))
         return cells
-
-    def cell_written(self, kind: str, format: str, value: str) -> Cell:
-        look: Any = {"t": kind or "n", "s": format or "0"}
-        return self.stored(look, value)
-
-    def marked(self, cell: Cell, format: str) -> Cell:
-        mark = self.marks.get(format or "0") if self.marks else None
-        return cell._replace(marked=mark) if mark else cell
 
     def cells_of(self, element: Element, tag: str) -> dict[int, Cell]:
         """The cells of a row that hold something."""
