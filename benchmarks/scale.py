@@ -152,13 +152,20 @@ def cost(command: list[str]) -> Cost:
 
 def _shares(first: int) -> Iterator[tuple[int, float]]:
     """The proportional share of memory, in MiB, of a process and its descendants."""
-    waiting = [first]
-    while waiting:
-        pid = waiting.pop()
+    for pid in descendants(first):
         with suppress(OSError):
             share = re.search(r"Pss:\s*(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text())
             if share:
                 yield pid, int(share[1]) / 1024
+
+
+def descendants(first: int) -> Iterator[int]:
+    """A process, and those that it and others of them began."""
+    waiting = [first]
+    while waiting:
+        pid = waiting.pop()
+        with suppress(OSError):
+            yield pid
             for task in Path(f"/proc/{pid}/task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
 
