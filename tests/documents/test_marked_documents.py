@@ -249,6 +249,9 @@ LEFT_ALONE: Mapping[str, Callable[[], bytes]] = {
     "a picture elsewhere": lambda: packed(
         {**parts_of(wrong()), RELATIONS: relations(("image", "http://example.cn/a.png", EXTERNAL))}
     ),
+    "a tracked change in a note": lambda: packed(
+        {**parts_of(wrong()), "word/footnotes.xml": f'<w:footnotes xmlns:w="{W}"><w:ins/></w:footnotes>'.encode()}
+    ),
     "a signature": lambda: packed({**parts_of(wrong()), "_xmlsignatures/sig1.xml": b"<a/>"}),
     "another encoding": lambda: packed(
         {**parts_of(wrong()), DOCUMENT: parts_of(wrong())[DOCUMENT].decode().encode("utf-16")}
