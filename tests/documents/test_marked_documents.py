@@ -239,6 +239,9 @@ LEFT_ALONE: Mapping[str, Callable[[], bytes]] = {
     "a picture elsewhere": lambda: packed(
         {**parts_of(wrong()), RELATIONS: relations(("image", "http://example.cn/a.png", EXTERNAL))}
     ),
+    "a tracked change in a note": lambda: packed(
+        {**parts_of(wrong()), "word/footnotes.xml": f'<w:footnotes xmlns:w="{W}"><w:ins/></w:footnotes>'.encode()}
+    ),
     "a signature": lambda: packed({**parts_of(wrong()), "_xmlsignatures/sig1.xml": b"<a/>"}),
     "another encoding": lambda: packed(
         {**parts_of(wrong()), DOCUMENT: parts_of(wrong())[DOCUMENT].decode().encode("utf-16")}
@@ -408,3 +411,78 @@ def test_bytes_changed_anywhere_end_in_no_document_or_in_one_with_the_same_text(
         assert outcome.returned
         assert read_document(made).filing == outcome.returned.filing
         ElementTree.fromstring(parts_of(made)[DOCUMENT])
+
+
+def two_paragraphs(text: str) -> str:
+    return text.replace(f">{ODD}</w:t></w:r></w:p>", f">{ODD}</w:t></w:r></w:p><w:p/><w:p/>")
+
+
+def in_box(text: str) -> str:
+    """The table in which it stands in a text box."""
+    begin = text.rindex("<w:tbl>", 0, text.index(str(ODD)))
+    end = text.index("</w:tbl>", begin) + len("</w:tbl>")
+    box = "<w:p><w:r><w:t>见表</w:t></w:r><w:r><w:pict><w:txbxContent>{}<w:p/></w:txbxContent></w:pict></w:r></w:p>"
+    return text[:begin] + box.format(text[begin:end]) + text[end:]
+
+
+# How the cell stands in its document, and what its comment is around then.
+AROUND: Mapping[str, tuple[Callable[[str], str], str, bool]] = {
+    "in a table that only arranges": (
+        lambda text: text.replace("<w:body>", "<w:body><w:tbl><w:tr><w:tc>").replace(
+            "<w:sectPr/>", "</w:tc></w:tr></w:tbl><w:sectPr/>"
+        ),
+        str(ODD),
+        True,
+    ),
+    "tables in controls": (
+        lambda text: text.replace("<w:tbl>", "<w:sdt><w:sdtContent><w:tbl>").replace(
+            "</w:tbl>", "</w:tbl></w:sdtContent></w:sdt>"
+        ),
+        str(ODD),
+        True,
+    ),
+    "cells in controls": (
+        lambda text: text.replace("<w:tc>", "<w:sdt><w:sdtContent><w:tc>").replace(
+            "</w:tc>", "</w:tc></w:sdtContent></w:sdt>"
+        ),
+        str(ODD),
+        True,
+    ),
+    "with empty paragraphs below it": (two_paragraphs, str(ODD), True),
+    "in pieces": (lambda text: text.replace(">98765<", ">98</w:t></w:r><w:r><w:t>765<"), str(ODD), True),
+    "in a link": (
+        lambda text: text.replace(
+            '<w:r><w:t xml:space="preserve">98765</w:t></w:r>',
+            "<w:hyperlink><w:r><w:t>98765</w:t></w:r></w:hyperlink>",
+        ),
+        str(ODD),
+        True,
+    ),
+    "with alternatives above it": (
+        lambda text: text.replace(
+            "<w:body>",
+            '<w:body><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            "<mc:Choice><w:p/></mc:Choice><mc:Fallback><w:p/><w:p/></mc:Fallback></mc:AlternateContent>",
+        ),
+        str(ODD),
+        True,
+    ),
+    "in a text box": (in_box, "见表", False),
+}
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_the_cell_is_found_whatever_it_stands_in(name: str) -> None:
+    change, around, in_cell = AROUND[name]
+    data = with_body(wrong(), change)
+    found = [comment for comment in comments(marked(data)) if comment.around.startswith(around)]
+    assert [comment.in_cell for comment in found] == [in_cell], comments(marked(data))
+    assert read_as(marked(data)) == read_as(data)
+
+
+def test_what_a_sentence_is_held_against_is_named_by_its_place_in_the_document() -> None:
+    page = page_of(random_filing(3, UNIT))
+    at = next(n for n, block in enumerate(page) if isinstance(block, str) and block.startswith("一、")) + 1
+    says = "2024年，共收到政府信息公开申请3件。"
+    (comment,) = comments(marked(as_docx([*page[:at], says, *page[at:]])))
+    assert (comment.around, "（表三 第 4 行 第 10 列）" in comment.says) == (says, True)

@@ -8,16 +8,21 @@ import json
 import shutil
 import tomllib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from support import libreoffice
 from support.browser import Page
+from support.filings import random_filing
 from support.packing import Parts, compound, unpacked
+from support.pages import as_docx, page_of, with_texts
 from web.conftest import COUNTY, RETURNED, SAMPLES
+from xlreport import Unit
 from xlreport.cli import main
 
 FAULTS = sorted((SAMPLES / "faults").glob("*.xlsx"))
+TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
 EXPECTED = tomllib.loads((SAMPLES / "expected.toml").read_text(encoding="utf-8"))
 
 
@@ -85,6 +90,24 @@ def test_reports_in_word_and_pages_of_the_web_have_the_same_findings(page: Page,
     assert found == native("check", sent, "--roster", SAMPLES / "roster.csv", "--year", COUNTY["year"])
     assert [row["status"] for row in found["returns"]] == ["accepted", "accepted"]
     assert all(any(f["code"] == "FROM-DOCUMENT" for f in row["findings"]) for row in found["returns"])
+
+
+def test_a_word_report_goes_back_with_the_same_comments_and_the_same_template(page: Page, tmp_path: Path) -> None:
+    wrong = with_texts(page_of(random_filing(5, TOWN)), lambda text: "一件" if text == "0" else text)
+    inbox = tmp_path / "收到"
+    inbox.mkdir()
+    (inbox / "鲁村镇.docx").write_bytes(as_docx(wrong))
+    with zipfile.ZipFile(inbox / "附件.zip", "w") as packed:
+        packed.writestr("东里镇.docx", as_docx(page_of(random_filing(6, replace(TOWN, name="东里镇人民政府")))))
+        packed.writestr("又一份.docx", as_docx(wrong) + b" ")
+    page.settle(SAMPLES / "roster.csv", **COUNTY)
+    page.add(*sorted(inbox.iterdir()))
+    roster = ["--roster", SAMPLES / "roster.csv", "--year", "2024"]
+    native("check", inbox, *roster, "--marked", tmp_path / "退回")
+    with zipfile.ZipFile(page.get("get-marked")) as packed:
+        copies = {name: unpacked(packed.read(name)) for name in packed.namelist()}
+    assert copies == {path.name: parts(path) for path in (tmp_path / "退回").iterdir() if path.suffix != ".csv"}
+    assert "鲁村镇.docx" in copies
 
 
 def test_templates_for_a_roster_are_the_same(page: Page, tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from ..filing import Filing
 from ..findings import Finding, Returned, Told, finding_of
-from ..form import Key, Narrative, TextRule, plain
-from ..layout import Place
+from ..form import Narrative, TextRule, plain
 from .names import Names
 from .parts import wrong_parts
 from .private import KINDS, masked
@@ -141,18 +140,18 @@ def check_narrative(told: Mapping[str, Sequence[Told]], figures: Returned) -> It
 
 
 def _differs(rule: TextRule, narrative: Narrative, said: Told, table: Decimal, figures: Returned) -> Finding:
-    cells = "" if figures.filing.members else f"（{_cells(narrative, figures.layout.figures)}）"
+    cells = "" if figures.filing.members else f"（{_cells(narrative, figures)}）"
     says = f"文字写的是 {plain(said.value)}（“{said.quote}”），表中{narrative.label}{cells}是 {plain(table)}。"
     where = (rule.label, says, rule.advice, said.text, said.place)
     return Finding(rule.id, rule.severity, *where, plain(said.value), plain(table))
 
 
-def _cells(narrative: Narrative, places: Mapping[Key, Place]) -> str:
+def _cells(narrative: Narrative, figures: Returned) -> str:
     """The cells of the figures that are compared, those of one column and one row after another as a range."""
-    cells = [places[key] for key in narrative.figures]
-    ends = f"{cells[0].cell}:{cells[-1].cell}"
-    joined = ends if len(cells) >= _MOST_CELLS else "+".join(place.cell for place in cells)
-    return f"{cells[0].sheet}!{joined}"
+    first, *others = (figures.shown_at(figures.layout.figures[key]) for key in narrative.figures)
+    if len(others) + 1 >= _MOST_CELLS:
+        return f"{first.named}{'至 ' if first.words else ':'}{others[-1].cell}"
+    return "+".join([first.named, *(place.cell for place in others)])
 
 
 def _finding(rule: TextRule, said: Sentence, remark: Remark) -> Finding:

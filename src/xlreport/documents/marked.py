@@ -42,6 +42,8 @@ _COMMENTS, _COMMENTS_TYPE = (
 _EXTERNAL = "External"
 # Parts that hold something else than the text, and what refers to them.
 _EMBEDDED = ("/embeddings/", "/activex/", "_xmlsignatures/")
+# Parts that are shown around the text, by their folded names.
+_AROUND_TEXT = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
 _OBJECTS = frozenset(["object", "OLEObject", "control", "altChunk", "subDoc"])
 _CHANGES = frozenset(
     ["ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"]
@@ -107,7 +109,8 @@ def _may_be_marked(package: Package, home: str) -> bool:
     if any(_leads_out(package, name) for name in package.names if name.lower().endswith(".rels")):
         return False
     root = outline(package, home)
-    names = {node.name for node in root.walk()}
+    around = (outline(package, name) for name in package.names if _AROUND_TEXT.fullmatch(name))
+    names = {node.name for part in (root, *around) for node in part.walk()}
     return root.space == MAIN and _body(root) is not None and names.isdisjoint(_OBJECTS | _CHANGES)
 
 

@@ -223,6 +223,7 @@ def marked(session: Session, now: str) -> dict[str, Any]:
     lists = [
         ("汇总表不写退回件，请报送单位改正后重新汇总", copies.summaries),
         ("读不出内容，不能写退回件", copies.unreadable),
+        ("Word 文档原样加批注，另附填好的模板，改哪一份都可以", [path.name for path in copies.documents]),
     ]
     notes = [visible(f"{what}：{'、'.join(files)}。") for what, files in lists if files]
     register = session.returned / office.REGISTER

@@ -466,19 +466,21 @@ function otherRow(outcome) {
 // -- downloads
 
 function get(what, doing, nothing, order, ...given) {
-  return after(`正在${doing}……`, async () => {
-    const { document, file, kept } = await engine.ask(order, given);
-    const wrong = errorOf(document);
-    if (wrong) {
-      alarm(wrong);
-      return "";
-    }
-    keep(kept);
-    const notes = document.notes || [];
-    if (!file) return [nothing, ...notes].join("");
-    download(file);
-    return [`已下载${what} ${file.name}${document.count ? `，${document.count} 份` : ""}。`, ...notes].map(worded).join("");
-  });
+  return after(`正在${doing}……`, () => got(what, nothing, order, ...given));
+}
+
+async function got(what, nothing, order, ...given) {
+  const { document, file, kept } = await engine.ask(order, given);
+  const wrong = errorOf(document);
+  if (wrong) {
+    alarm(wrong);
+    return "";
+  }
+  keep(kept);
+  const notes = document.notes || [];
+  if (!file) return [nothing, ...notes].join("");
+  download(file);
+  return [`已下载${what} ${file.name}${document.count ? `，${document.count} 份` : ""}。`, ...notes].map(worded).join("");
 }
 
 function keep(files) {
@@ -488,7 +490,17 @@ function keep(files) {
 }
 
 const getSummary = () => get("汇总表", "写汇总表", "没有可汇总的报表。", "summary", now());
-const getMarked = () => get("退回件", "写退回件", "没有需要退回的报表。", "marked", now());
+// A Word document goes back as it came, so its bytes are there for as long as that takes.
+const getMarked = () => after("正在写退回件……", async () => {
+  const whole = engine.entries.filter(({ path, file }) => /\.(docx|zip)$/i.test(path) && file.size <= page.program.largest);
+  for (const { path, file } of whole) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    await engine.ask("put", [], { files: [{ path, bytes, changed: file.lastModified }] });
+  }
+  const said = await got("退回件", "没有需要退回的报表。", "marked", now());
+  await engine.ask("take", whole.map(({ path }) => path));
+  return said;
+});
 const getStatus = () => get("催报表", "写催报表", "", "status_list");
 const getReports = () => get("年报", "写年报", "没有可写年报的报表。", "reports", now());
 const getReport = (sha256) => get("年报", "写年报", "这份报表不能写成年报。", "report", sha256);
