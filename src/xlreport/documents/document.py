@@ -13,10 +13,12 @@ MOST_COLUMNS, MOST_ROWS, MOST_CELLS, MOST_TABLES = RETURNS.columns, RETURNS.rows
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph, the nth of its document from 1 on; also a row of a table that is none of the form's."""
+    """A paragraph, the nth of its document from 1 on, and the style that it has; also a row of a table that is none of
+    the form's."""
 
     n: int
     text: str
+    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,20 @@ class Table:
 Block = Line | Table
 
 
+class Styled(str):
+    """The text of a paragraph, and the name of its style."""
+
+    __slots__ = ("style",)
+
+    def __new__(cls, text: str, style: str) -> Styled:
+        """A text that knows its style."""
+        styled = super().__new__(cls, text)
+        styled.style = style
+        return styled
+
+    style: str
+
+
 @dataclass
 class Rough:
     """A cell as its document has it: what stands in it, and over how many rows and columns it says that it goes."""
@@ -104,7 +120,7 @@ def numbered(blocks: Sequence[RoughBlock]) -> tuple[Block, ...]:
         for text in block.split("\n"):
             if text.strip():
                 lines += 1
-                found.append(Line(lines, text.strip()))
+                found.append(Line(lines, text.strip(), block.style if isinstance(block, Styled) else ""))
     if tables > MOST_TABLES:
         raise Refused("TOO-MUCH", "表格", f"{MOST_TABLES} 张")
     return tuple(found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ..ooxml import MACROS, RETURNS, ZIP, Package, Refused, elements, judge_names, open_zip, relations
-from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, numbered
+from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, Styled, numbered
 
 _MAIN = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -125,7 +125,7 @@ def _blocks(element: Element) -> Iterator[RoughBlock]:
     if name == "p":
         paragraph = _Paragraph()
         paragraph.read(element)
-        yield paragraph.text
+        yield Styled(paragraph.text, _value(_child(element, "pPr", "pStyle")) or "")
         yield from paragraph.boxes
     elif name == "tbl":
         yield RoughTable(_seen_columns(list(_rows(element)), _widths(element)))

@@ -25,10 +25,12 @@ from ..form import (
 )
 from ..layout import RETURN, Layout, Place, layout_of, run_places, text_of
 from ..ooxml import Refused
+from ..word import is_untouched
 from .document import Block, Line, Table
 from .docx import docx_blocks, is_docx
 from .figures import Found, Spot, figures_in
 from .labels import labels_of
+from .own import own_texts
 from .page import is_page, page_blocks
 from .sheet import as_tables
 from .texts import Texts, squeezed, texts_in
@@ -64,7 +66,7 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     form, found = _most([(form, tables) for form in editions or shipped()])
     if found.known < _FEWEST_LABELS and not found.former:
         return Reading(None, (finding_of("NOT-XLSX", "", found=_STRANGERS[kind]),))
-    return _Report(form, blocks, found).reading(kind)
+    return _Report(form, blocks, found, is_untouched(data)).reading(kind)
 
 
 def read_sheets(sheets: Sequence[Table], editions: Sequence[Form] = ()) -> Reading:
@@ -82,11 +84,15 @@ def _most(read: Sequence[tuple[Form, Sequence[Table]]]) -> tuple[Form, Found]:
 
 @dataclass
 class _Report:
-    """Reads the report of a form in the blocks of a document, and gathers its findings."""
+    """Reads the report of a form in the blocks of a document, and gathers its findings.
+
+    One that `is_own` was written by this program and not changed since: what its styles say is so.
+    """
 
     form: Form
     blocks: Sequence[Block]
     found: Found
+    is_own: bool = False
     findings: list[Finding] = field(default_factory=list)
     spots: dict[Place, Place] = field(default_factory=dict)
     left: list[Line] = field(default_factory=list)
@@ -97,7 +103,8 @@ class _Report:
         return layout_of(self.form)
 
     def reading(self, kind: str) -> Reading:
-        texts = texts_in(self.form, *self.lines())
+        lines, above = self.lines()
+        texts = (own_texts(self.form, lines) if self.is_own else None) or texts_in(self.form, lines, above)
         facts = self.facts(texts)
         unit_only = of_facts(self.form, facts, {}, {}).unit
         if self.found.former and not self.found.spots:
@@ -137,7 +144,7 @@ class _Report:
             self.findings.append(finding_of("YEARS-IN-DOCUMENT", "", None, "year", **words))
         year = texts.year or (next(iter(years)) if len(years) == 1 else "")
         name, party = same_mark(texts.name), same_mark(texts.party)
-        if party and name.endswith(party):
+        if party and (texts.is_own or name.endswith(party)):
             facts["unit"] = texts.party
         else:
             facts["unit"] = texts.name
@@ -154,7 +161,8 @@ class _Report:
         runs = []
         for section, own in texts.sections:
             if form.sections[section].texts:
-                runs.append((section, [Paragraph(len(lines) + n, line.text) for n, line in enumerate(own)]))
+                told = [line.n in texts.headings if texts.is_own else None for line in own]
+                runs.append((section, [Paragraph(len(lines) + n, own[n].text, told[n]) for n in range(len(own))]))
                 lines += own
             else:
                 self.left += [line for line in own if not self.is_caption(line)]

@@ -1,7 +1,8 @@
 """The official report as a document: what it says, how it looks, and the files that hold it."""
 
-from .document import Block, Cell, Chart, Document, Paragraph, Table
-from .own import own
+from .document import Block, Cell, Chart, Document, Paragraph, Table, held
+from .look import styles_by_id
+from .own import is_untouched, own
 from .page import html
 from .report import report
 from .whole import speaking
@@ -15,9 +16,12 @@ __all__ = [
     "ENDINGS",
     "Paragraph",
     "Table",
+    "held",
     "html",
+    "is_untouched",
     "own",
     "report",
     "speaking",
+    "styles_by_id",
     "write_document",
 ]
