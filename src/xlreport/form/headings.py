@@ -237,22 +237,28 @@ class _Reader:
 
     def told(self, paragraph: Paragraph, row: _Row, is_heading: bool) -> None:
         """One paragraph of which is known whether it is a heading."""
-        text = paragraph.text.strip()
-        if is_heading and (own := self.names.own.get((self.section, text))):
-            self.own[self.section] = own
-            self.heading(f"{self.section}/extra_{own}", paragraph)
-        elif is_heading and (key := self.names.heading(self.section, row)):
+        if is_heading and (key := self.names.heading(self.section, row)):
             self.heading(key, paragraph)
             self.style, self.headed = row.style, True
         elif is_heading:
-            part = self.open(self.own_key(), heading=paragraph)
-            self.parts[part.key] = part
+            part = self.open(self.told_key(paragraph.text.strip()), heading=paragraph)
+            if paragraph.text.strip() not in self.names.printed:
+                self.parts[part.key] = part
         elif key := self.names.lead_in(self.section, row):
             self.lead_in(key, row, paragraph)
         elif row.style is not None and row.style == self.style and not (row.whole and _OWN.fullmatch(row.text)):
             self.own_part(row, paragraph)
         else:
             self.add(paragraph)
+
+    def told_key(self, heading: str) -> str:
+        """The key of a part with an own heading: that of the printed number with which it begins, or the next free."""
+        own = self.names.own.items()
+        n = next((n for (of, number), n in own if of == self.section and heading.startswith(number)), 1)
+        while (key := f"{self.section}/extra_{n}") in self.parts:
+            n += 1
+        self.own[self.section] = max(n, self.own[self.section])
+        return key
 
     def is_point(self, key: str, row: _Row) -> bool:
         """Whether a row numbers a point in the text of another block, below a heading numbered as printed."""
