@@ -355,3 +355,28 @@ def test_amounts_and_counts_of_a_summary_are_those_added_up_apart(small: Mapping
     total = sums(small.values())
     assert stored_sums(Path("汇总/沂源县2024年汇总.xlsx")) == total
     assert sum(total.values()) > Decimal(0)
+
+
+def test_a_check_of_some_files_speaks_of_their_units_alone(small: Mapping[Unit, Filing]) -> None:
+    run("run")
+    first, second, *_ = small
+    for unit in (first, second):
+        returned(unit, small[unit])
+    one = run("check", f"收到/{first.name}报送.xlsx")
+    assert (one.status, "缺报" in one.out, "共 1 份文件，合格 1 个单位。" in one.lines) == (0, False, True)
+    assert one.lines[-1] == "下一步：都合格：xlreport run"
+    assert run("check", f"收到/{first.name}报送.xlsx", "--json").json["missing"] == []
+    missing = len(small) - 2
+    for asked in ((), ("收到",), (f"收到/{first.name}报送.xlsx", "--roster", "名册.xlsx")):
+        done = run("check", *asked)
+        assert (done.status, f"缺报 {missing + (len(asked) > 1)} 个。" in done.out) == (1, True)
+
+
+def test_a_summary_of_the_office_itself_is_none_of_what_is_checked(small: Mapping[Unit, Filing]) -> None:
+    run("run")
+    unit = next(iter(small))
+    returned(unit, small[unit])
+    run("run")
+    (summary,) = Path("汇总").glob("*汇总.xlsx")
+    (found,) = run("check", summary, "--json").json["returns"]
+    assert (found["status"], [one["code"] for one in found["findings"]]) == ("skipped", ["OWN-OUTPUT"])

@@ -145,17 +145,11 @@ def check(
             marked=marked,
             form=form,
             decisions=decisions,
+            some=True,
         )
     )
     office.check_marked_folder(asked.marked, asked.paths, asked.previous)
-    round = office.load_round(
-        asked.form,
-        year=asked.year,
-        roster=asked.roster,
-        previous=asked.previous,
-        latest=latest,
-        decisions=asked.decisions,
-    )
+    round = asked.round(latest=latest)
     print_roster_notes(round)
     with shown_progress() as progress:
         collection = office.check_files(asked.paths, round, progress)

@@ -443,5 +443,8 @@ def counted_lines(collection: Collection, counted: str) -> Iterator[str]:
     between = "".join(
         f"，{word} {counts[state]} 个" for state, word in (("rejected", "退回"), ("duplicate", "重复")) if counts[state]
     )
+    if collection.partial:
+        yield f"共 {files} 份文件，{counted} {counts['accepted']} 个单位{between}。"
+        return
     due = f"共 {files} 份文件，应报 {counts['due']} 个单位"
     yield f"{due}，{counted} {counts['accepted']} 个{between}，缺报 {counts['missing']} 个。"

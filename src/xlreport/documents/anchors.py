@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ..layout import Place
-from .document import At, Stood
+from .document import At
 
 # No attribute of a document can be called so.
 _AT = "#"
@@ -50,12 +50,3 @@ def at_of(element: Element) -> At | None:
         return None
     first, _, last = said.partition(" ")
     return int(first), int(last)
-
-
-def stood(text: str, element: Element) -> str:
-    """The text of a paragraph, with where it stands if that is known."""
-    if (at := at_of(element)) is None:
-        return text
-    known = Stood(text)
-    known.at = at
-    return known

@@ -20,13 +20,14 @@ At = tuple[int, int]
 class Line:
     """A paragraph, the nth of its document from 1 on; also a `row`, from 1 on, of a table below it without figures.
 
-    `at` is where it stands, as far as that was asked for.
+    `at` is where it stands, as far as that was asked for, `style` the name of its style.
     """
 
     n: int
     text: str
     at: At | None = field(default=None, compare=False)
     row: int = 0
+    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,18 @@ class Table:
 Block = Line | Table
 
 
-class Stood(str):
-    """The text of a paragraph of which is known where it stands."""
+class Known(str):
+    """The text of a paragraph, the name of its style, and where it stands as far as that was asked for."""
 
+    style: str = ""
     at: At | None = None
+
+
+def known(text: str, style: str, at: At | None = None) -> Known:
+    """A text of which that is known."""
+    said = Known(text)
+    said.style, said.at = style, at
+    return said
 
 
 @dataclass
@@ -144,11 +153,11 @@ def numbered(blocks: Sequence[RoughBlock]) -> tuple[Block, ...]:
             tables += 1
             found.append(Table(tables, _cells(block)))
             continue
-        at = block.at if isinstance(block, Stood) else None
+        at, style = (block.at, block.style) if isinstance(block, Known) else (None, "")
         for text in block.split("\n"):
             if text.strip():
                 lines += 1
-                found.append(Line(lines, text.strip(), at))
+                found.append(Line(lines, text.strip(), at, style=style))
     if tables > MOST_TABLES:
         raise Refused("TOO-MUCH", "表格", f"{MOST_TABLES} 张")
     return tuple(found)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ..ooxml import MACROS, RETURNS, ZIP, Package, Refused, elements, judge_names, open_zip, relations
-from .anchors import at_of, number, stood
-from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, numbered, seen_columns
+from .anchors import at_of, number
+from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, known, numbered, seen_columns
 
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _MAIN = (
@@ -141,7 +141,7 @@ def blocks_in(element: Element) -> Iterator[RoughBlock]:
     if name == "p":
         paragraph = _Paragraph()
         paragraph.read(element)
-        yield stood(paragraph.text, element)
+        yield known(paragraph.text, _value(_child(element, "pPr", "pStyle")) or "", at_of(element))
         yield from paragraph.boxes
     elif name == "tbl":
         yield RoughTable(seen_columns(list(_rows(element)), [width > _UNSEEN for width in _widths(element)]))

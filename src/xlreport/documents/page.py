@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 from ..files import decoded
 from ..ooxml import RETURNS, Refused
+from ..word import is_untouched
 from .document import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -18,6 +19,7 @@ from .document import (
     Rough,
     RoughBlock,
     RoughTable,
+    known,
     numbered,
     seen_columns,
 )
@@ -120,7 +122,7 @@ def rough_blocks(data: bytes) -> Sequence[RoughBlock]:
         raise Refused("FILE-TOO-LARGE", f"{len(data) >> 20} MiB", f"{RETURNS.file >> 20} MiB")
     if data.count(b"<") > _MOST_MARKS:
         raise Refused("TOO-MUCH", "网页的标记", f"{_MOST_MARKS} 个")
-    parser = _Parser()
+    parser = _Parser(is_untouched(data))
     parser.feed(_text(data))
     parser.close()
     return parser.ended()
@@ -161,11 +163,13 @@ class _OpenTable:
 
 
 class _Parser(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, is_own: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self.is_own = is_own
         self.page = _Open()
         self.tables: list[_OpenTable] = []
         self.text: list[str] = []
+        self.style = ""
         self.silent = ""
         self.silences = 0
 
@@ -183,6 +187,7 @@ class _Parser(HTMLParser):
             self.text.append("\n")
         elif tag not in _PLAIN:
             self.paragraph()
+            self.style = given.get("class") or ""
         if tag == "table":
             self.tables.append(_OpenTable(width=_width(given)))
             if len(self.tables) > _DEEPEST:
@@ -214,6 +219,7 @@ class _Parser(HTMLParser):
             return
         if tag not in _PLAIN:
             self.paragraph()
+            self.style = ""
         if tag == "table" and self.tables:
             self.end_table()
         elif tag in ("td", "th", "tr") and self.tables:
@@ -221,7 +227,7 @@ class _Parser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.text.append(_BLANKS.sub(" ", data))
+            self.text.append(self.seen(data))
 
     # -- what it comes to
 
@@ -231,11 +237,15 @@ class _Parser(HTMLParser):
         cells = [table.cell for table in self.tables if table.cell is not None]
         return (cells[-1] if cells else self.page).blocks
 
+    def seen(self, text: str) -> str:
+        """A text with its blanks as they are seen: all of them on our own pages, elsewhere one."""
+        return text if self.is_own else _BLANKS.sub(" ", text)
+
     def paragraph(self) -> None:
         """Ends the paragraph that is being read."""
-        lines = [_BLANKS.sub(" ", line).strip() for line in "".join(self.text).split("\n")]
+        lines = [self.seen(line).strip() for line in "".join(self.text).split("\n")]
         self.text = []
-        self.into.extend(line for line in lines if line)
+        self.into.extend(known(line, self.style) for line in lines if line)
 
     def end_table(self) -> None:
         table = self.tables.pop()

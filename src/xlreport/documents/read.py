@@ -26,12 +26,14 @@ from ..form import (
 )
 from ..layout import CONTENT, CORRECTS, RETURN, Layout, Place, layout_of, run_places, text_of
 from ..ooxml import Package, Refused
+from ..word import is_untouched
 from .anchors import Anchors
 from .document import At, Block, Line, Table, text_hash
 from .docx import docx_blocks
 from .figures import Found, Spot, figures_in, lacking, out_of_order
 from .kinds import WORD, kind_of
 from .labels import labels_of
+from .own import own_texts
 from .own_page import without_page
 from .sheet import as_tables
 from .texts import Texts, squeezed, texts_in
@@ -68,7 +70,7 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     form, found = _most([(form, tables) for form in editions or shipped()])
     if found.known < _FEWEST_LABELS and not found.former:
         return Reading(None, (finding_of("NOT-REPORT", "", found=kind.name),))
-    reading = _Report(form, blocks, found, left=beyond).reading(kind.name, said)
+    reading = _Report(form, blocks, found, is_untouched(data), left=beyond).reading(kind.name, said)
     return replace(reading, untouched=bool(said) and said.get(CONTENT) == text_hash((*blocks, *beyond)))
 
 
@@ -95,11 +97,15 @@ def _most(read: Sequence[tuple[Form, Sequence[Table]]]) -> tuple[Form, Found]:
 
 @dataclass
 class _Report:
-    """Reads the report of a form in the blocks of a document, and gathers its findings."""
+    """Reads the report of a form in the blocks of a document, and gathers its findings.
+
+    One that `is_own` was written by this program and not changed since: what its styles say is so.
+    """
 
     form: Form
     blocks: Sequence[Block]
     found: Found
+    is_own: bool = False
     findings: list[Finding] = field(default_factory=list)
     spots: dict[Place, Place] = field(default_factory=dict)
     left: list[Line] = field(default_factory=list)
@@ -113,7 +119,8 @@ class _Report:
 
     def reading(self, kind: str, said: Mapping[str, str]) -> Reading:
         """What the document says; `said` is what it says of itself."""
-        texts = texts_in(self.form, *self.lines())
+        lines, above = self.lines()
+        texts = (own_texts(self.form, lines) if self.is_own else None) or texts_in(self.form, lines, above)
         if texts.title and texts.title.at:
             self.title = texts.title.at
         facts = self.facts(texts)
@@ -159,7 +166,7 @@ class _Report:
             self.findings.append(finding_of("YEARS-IN-DOCUMENT", "", None, "year", **words))
         year = texts.year or (next(iter(years)) if len(years) == 1 else "")
         name, party = same_mark(texts.name), same_mark(texts.party)
-        if party and name.endswith(party):
+        if party and (texts.is_own or name.endswith(party)):
             facts["unit"] = texts.party
         else:
             facts["unit"] = texts.name
@@ -176,7 +183,8 @@ class _Report:
         runs = []
         for section, own in texts.sections:
             if form.sections[section].texts:
-                runs.append((section, [Paragraph(len(lines) + n, line.text) for n, line in enumerate(own)]))
+                told = [line.n in texts.headings if texts.is_own else None for line in own]
+                runs.append((section, [Paragraph(len(lines) + n, own[n].text, told[n]) for n in range(len(own))]))
                 lines += own
             else:
                 self.left += [line for line in own if not self.is_caption(line)]

@@ -26,7 +26,8 @@ class Texts:
 
     `title` is the first line of the title, `name` and `year` are what it says; `period` the years that the lines below
     it speak of; `party` is whom these name for questions; `sections` are the lines below the title of each section, in
-    the order of the document; `left` are those that belong nowhere.
+    the order of the document; `left` are those that belong nowhere. Of a report `is_own` that this program wrote the
+    numbers of the lines that are `headings` are known.
     """
 
     title: Line | None = None
@@ -38,6 +39,8 @@ class Texts:
     preface: list[Line] = field(default_factory=list)
     sections: list[tuple[str, list[Line]]] = field(default_factory=list)
     left: list[Line] = field(default_factory=list)
+    is_own: bool = False
+    headings: frozenset[int] = frozenset()
 
 
 def texts_in(form: Form, lines: Sequence[Line], above: Set[int]) -> Texts:

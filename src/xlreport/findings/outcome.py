@@ -128,7 +128,7 @@ class Collection:
     `form` is the edition that counts; None only in a collection that nobody has compared. `year` is the one that
     counts, if any is known; `year_counted` when nobody asked for it and other returns are on another. `changes` are
     those since the summary that a new one replaces, `ledger` what became of everything that was found, `contacts` whom
-    to call, by `same_mark` of the unit's code.
+    to call, by `same_mark` of the unit's code. In a `partial` one the roster are the units of which there is a file.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -140,6 +140,7 @@ class Collection:
     changes: Changes | None = None
     ledger: tuple[LedgerRow, ...] = ()
     contacts: Mapping[str, Contact] = field(default_factory=dict, compare=False, repr=False)
+    partial: bool = False
 
     def contact_of(self, outcome: Outcome | None, unit: Unit) -> Contact:
         """Whom to call at a unit: as its file says, or else as the office knows."""

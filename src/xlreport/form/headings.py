@@ -27,10 +27,11 @@ _LEAD_IN = re.compile("([^。:.,;!?]{1,60})([。:.,])")
 
 
 class Paragraph(NamedTuple):
-    """A paragraph as typed; `at` tells the caller where it stands."""
+    """A paragraph as typed; `at` tells the caller where it stands, `is_heading` where that is known without reading."""
 
     at: int
     text: str
+    is_heading: bool | None = None
 
 
 class Part(NamedTuple):
@@ -101,6 +102,12 @@ class _Names:
         self.blocks = {section: self._names([form.texts[key] for key in keys]) for section, keys in texts.items()}
         self.printed = {block.heading for block in form.texts.values()}
         self.numbered = {section for section, keys in texts.items() if any("/extra_" in key for key in keys)}
+        self.own = {
+            (section, form.texts[key].heading or ""): int(key.partition("/extra_")[2])
+            for section, keys in texts.items()
+            for key in keys
+            if "/extra_" in key
+        }
         self.intro = {section: keys[0] for section, keys in texts.items() if form.texts[keys[0]].heading is None}
 
     def _names(self, blocks: Iterable[TextBlock]) -> dict[str, str]:
@@ -212,6 +219,9 @@ class _Reader:
 
     def read(self, paragraph: Paragraph, row: _Row, following: _Row | None) -> None:
         """One paragraph; `following` is the next one of the run."""
+        if paragraph.is_heading is not None:
+            self.told(paragraph, row, paragraph.is_heading)
+            return
         title = self.names.title(self.section, row)
         if title and not (title == self.section and row.style == _PRINTED and self.part):
             self.title(title, paragraph)
@@ -229,6 +239,31 @@ class _Reader:
             self.own_part(row, paragraph)
         else:
             self.add(paragraph)
+
+    def told(self, paragraph: Paragraph, row: _Row, is_heading: bool) -> None:
+        """One paragraph of which is known whether it is a heading."""
+        if is_heading and (key := self.names.heading(self.section, row)):
+            self.heading(key, paragraph)
+            self.style, self.headed = row.style, True
+        elif is_heading:
+            part = self.open(self.told_key(paragraph.text.strip()), heading=paragraph)
+            if paragraph.text.strip() not in self.names.printed:
+                self.parts[part.key] = part
+        elif key := self.names.lead_in(self.section, row):
+            self.lead_in(key, row, paragraph)
+        elif row.style is not None and row.style == self.style and not (row.whole and _OWN.fullmatch(row.text)):
+            self.own_part(row, paragraph)
+        else:
+            self.add(paragraph)
+
+    def told_key(self, heading: str) -> str:
+        """The key of a part with an own heading: that of the printed number with which it begins, or the next free."""
+        own = self.names.own.items()
+        n = next((n for (of, number), n in own if of == self.section and heading.startswith(number)), 1)
+        while (key := f"{self.section}/extra_{n}") in self.parts:
+            n += 1
+        self.own[self.section] = max(n, self.own[self.section])
+        return key
 
     def is_point(self, key: str, row: _Row) -> bool:
         """Whether a row numbers a point in the text of another block, below a heading numbered as printed."""

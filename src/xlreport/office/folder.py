@@ -191,7 +191,10 @@ def refuse_inbox(folder: Folder, place: Path | None) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command was told: nothing stands for what the round says, if one stands in one."""
+    """What a command was told: nothing stands for what the round says, if one stands in one.
+
+    Where a command may be asked for `some` of what was handed in, and is, it is `partial`: of others nothing is said.
+    """
 
     paths: tuple[str, ...] = ()
     out: Path | None = None
@@ -205,6 +208,8 @@ class Asked:
     decisions: Path | None = None
     due: datetime.date | None = None
     library: Library | None = None
+    some: bool = False
+    partial: bool = False
 
     @property
     def written(self) -> Path:
@@ -220,7 +225,8 @@ class Asked:
     ) -> Round:
         """The round that this says, with what is decided now. Raises what `load_round` raises."""
         where = self.form, self.unit, self.year, self.roster, self.previous
-        return load_round(*where, accepts, because, choose, latest, self.decisions)
+        round = load_round(*where, accepts, because, choose, latest, self.decisions)
+        return replace(round, partial=self.partial)
 
 
 def asked_here(asked: Asked) -> Asked:
@@ -252,7 +258,13 @@ def asked_here(asked: Asked) -> Asked:
         decisions=asked.decisions or folder.home,
         due=asked.due or folder.settings.day,
         library=None if asked.paths else folder.library,
+        partial=asked.some and bool(asked.paths) and not asked.roster and not _names(asked.paths, folder.received),
     )
+
+
+def _names(paths: Sequence[str], inbox: Path) -> bool:
+    """Whether the whole inbox is among what is named."""
+    return any(Path(path).resolve() == inbox.resolve() for path in paths)
 
 
 @dataclass(frozen=True)

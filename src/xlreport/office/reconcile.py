@@ -53,15 +53,17 @@ def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection
         found = compare(known)
         known = [found.get(outcome.file, outcome) for outcome in known]
     known = list(where_they_stand(known))
-    units = roster.units if roster else None
+    missing = _missing(known, roster)
+    due = tuple(unit for unit in roster.units if not (round.partial and unit in missing)) if roster else None
     collection = Collection(
         tuple(known),
-        _missing(known, roster),
-        units,
+        () if round.partial else missing,
+        due,
         form,
         year,
         not round.year and len(years) > 1,
         contacts=contacts_in(round, form, year),
+        partial=round.partial,
     )
     if roster is not None and not collection.absent:
         return replace(collection, outcomes=tuple(along(known)))

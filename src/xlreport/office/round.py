@@ -21,7 +21,7 @@ class Round:
     year is the one that most of them name. `unit` is the one that a summary is written for; its earlier summaries
     are skipped. `previous` are last year's reports, None when nobody named any. `choices` say which of several versions
     counts, in the order in which they were made; with `latest` the one that was saved last does. `new` is what was
-    decided only now, to be kept.
+    decided only now, to be kept. In a `partial` one only units are due of which there is a file.
     """
 
     form: Form | None = None
@@ -33,6 +33,7 @@ class Round:
     choices: tuple[Choice, ...] = ()
     latest: bool = False
     new: Decisions = Decisions()
+    partial: bool = False
 
     @property
     def editions(self) -> tuple[Form, ...]:

@@ -1,8 +1,9 @@
 """The official report as a document: what it says, how it looks, and the files that hold it."""
 
-from .document import Block, Cell, Chart, Document, Paragraph, Table
+from .document import Block, Cell, Chart, Document, Paragraph, Table, held
+from .look import styles_by_id
 from .markup import element, escape, quoteattr
-from .own import own
+from .own import is_untouched, own
 from .page import html
 from .report import report
 from .whole import speaking
@@ -18,10 +19,13 @@ __all__ = [
     "Table",
     "element",
     "escape",
+    "held",
     "html",
+    "is_untouched",
     "own",
     "quoteattr",
     "report",
     "speaking",
+    "styles_by_id",
     "write_document",
 ]

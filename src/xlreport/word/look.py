@@ -103,3 +103,9 @@ def look() -> Look:
     styles = {name: Style(**{**style, "face": faces[style["face"]]}) for name, style in data["styles"].items()}
     page = Page(**{**data["page"], "number": tuple(data["page"]["number"])})
     return Look(page, ChartLook(**data["chart"]), faces, styles)
+
+
+@functools.cache
+def styles_by_id() -> Mapping[str, str]:
+    """The names of the styles by what Word and pages call them."""
+    return {call: name for name, style in look().styles.items() for call in (style.id, name)}
