@@ -10,6 +10,9 @@ from ..ooxml import RETURNS, Refused
 # No page and no document of this report comes near.
 MOST_COLUMNS, MOST_ROWS, MOST_CELLS, MOST_TABLES = RETURNS.columns, RETURNS.rows, RETURNS.cells, 1_000
 
+# Stands behind a number that nobody typed: a label is the same with it, a figure is none.
+JOINT = "\N{WORD JOINER}"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -122,7 +125,7 @@ def numbered(blocks: Sequence[RoughBlock]) -> tuple[Block, ...]:
             tables += 1
             found.append(Table(tables, _cells(block)))
             continue
-        for text in block.split("\n"):
+        for text in block.replace(JOINT, "").split("\n"):
             if text.strip():
                 lines += 1
                 found.append(Line(lines, text.strip()))

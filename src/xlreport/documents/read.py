@@ -25,7 +25,7 @@ from ..form import (
 )
 from ..layout import RETURN, Layout, Place, layout_of, run_places, text_of
 from ..ooxml import Refused
-from .document import Block, Line, Table
+from .document import JOINT, Block, Line, Table
 from .figures import Found, Spot, figures_in
 from .kinds import kind_of
 from .labels import labels_of
@@ -178,7 +178,7 @@ class _Report:
 
     def rest(self) -> None:
         """A note of what belongs nowhere."""
-        beside = [Line(0, spot.cell.text) for spot in self.found.beside]
+        beside = [Line(0, spot.cell.text.replace(JOINT, "")) for spot in self.found.beside]
         if rest := [*self.left, *beside]:
             quoted = "、".join(f"“{' '.join(line.text.split())[:_QUOTED]}”" for line in rest[:_MOST_QUOTED])
             more = " 等" if len(rest) > _MOST_QUOTED else ""
@@ -309,7 +309,7 @@ def _lacking(form: Form, keys: set[Key]) -> Iterator[tuple[str, list[Key]]]:
 def _rows_as_text(table: Table) -> Iterator[str]:
     """A table without figures: a line for each row, and each line of a cell that is alone in its row."""
     for n, line in enumerate(table.lines()):
-        texts = [cell.text.strip() for cell in line if cell.row == n and cell.text.strip()]
+        texts = [text for cell in line if cell.row == n and (text := cell.text.replace(JOINT, "").strip())]
         if len(texts) == 1:
             yield from (one.strip() for one in texts[0].split("\n") if one.strip())
         elif texts:
