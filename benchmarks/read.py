@@ -1,4 +1,4 @@
-"""Reading one filled return: ours, with gate and label checks, against openpyxl and the bare floor.
+"""Reading one filled return: ours, with gate and label checks, against openpyxl, the bare floor, and a .docx report.
 
 All ways take turns over the returned samples, those written by XlsxWriter and those saved by LibreOffice apart.
 Prints medians and ratios as a table; trust the ratios. It needs the project and nothing else:
@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import sys
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -22,6 +23,8 @@ import openpyxl
 
 from write_read import medians
 from xlreport import read
+from xlreport.documents import read_document
+from xlreport.word import report, write_document
 
 RETURNED = Path(__file__).resolve().parents[1] / "samples" / "returned"
 FILES_PER_KIND = 5
@@ -68,6 +71,12 @@ WAYS: dict[str, Callable[[bytes], object]] = {
 }
 
 
+KINDS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
+    ("as a workbook, `xlreport.read`", read),
+    ("as .docx, `read_document`", read_document),
+)
+
+
 def job(way: Callable[[bytes], object], data: bytes) -> Callable[[], object]:
     return lambda: way(data)
 
@@ -89,6 +98,33 @@ def table(found: dict[str, dict[str, float]]) -> list[str]:
     return lines
 
 
+def documents(files: list[bytes], folder: Path) -> list[bytes]:
+    """The reports of some returns as offices publish them."""
+    made = []
+    for n, data in enumerate(files):
+        filing = read(data).filing
+        assert filing
+        write_document(report(filing), folder / f"{n}.docx", ".docx")
+        made.append((folder / f"{n}.docx").read_bytes())
+    return made
+
+
+def of_documents(rounds: int) -> list[str]:
+    """A markdown table: what a report takes as .docx, and how many times as long as the workbook of the same unit."""
+    files = returns()["XlsxWriter"]
+    with tempfile.TemporaryDirectory() as folder:
+        pairs = list(zip(files, documents(files, Path(folder)), strict=True))
+    jobs = {
+        f"{n} {kind}": job(way, data)
+        for n, pair in enumerate(pairs)
+        for (kind, way), data in zip(KINDS, pair, strict=True)
+    }
+    taken = medians(jobs, rounds)
+    means = {kind: sum(taken[f"{n} {kind}"] for n in range(len(pairs))) / len(pairs) for kind, _ in KINDS}
+    rows = [f"| {kind} | {ms:.1f} | {ms / means[KINDS[0][0]]:.2f} |" for kind, ms in means.items()]
+    return ["| one report | ms | against its workbook |", "|---|---:|---:|", *rows]
+
+
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     warnings.simplefilter("ignore")
@@ -96,7 +132,7 @@ def main() -> None:
     if spoilers:
         print(f"{' and '.join(spoilers)} installed: openpyxl is slower than it need be", file=sys.stderr)
     found = {program: milliseconds(files, rounds) for program, files in returns().items()}
-    print("\n".join(table(found)))
+    print("\n".join([*table(found), "", *of_documents(rounds)]))
 
 
 if __name__ == "__main__":

@@ -115,6 +115,17 @@ def without(table: Rows, label: str) -> Rows:
     return [row for row in unmerged(table) if not any(label in cell.text for cell in row)]
 
 
+def upright(table: Rows, label: str) -> Rows:
+    """A table with the characters of a merged label in a cell each, one below the other."""
+    flat, left = unmerged(table), list(label)
+    begin = next(n for n, row in enumerate(flat) if row[0].text == label)
+    for n, row in enumerate(flat[begin:], begin):
+        if left and row[0].text in ("", label):
+            flat[n] = [replace(row[0], text=left.pop(0)), *row[1:]]
+    assert not left
+    return flat
+
+
 SIMPLIFIED = str.maketrans(
     "条项内发数废现规处许罚强业费额单万请组会务机总计结转办开区国护权类过",
     "條項內發數廢現規處許罰強業費額單萬請組會務機總計結轉辦開區國護權類過",
@@ -145,6 +156,7 @@ READ: Mapping[str, Change] = {
     "规范性文件 alone": word("行政规范性文件", "规范性文件"),
     "labels in each row": rows(lambda table: unmerged(table, repeated=True), has("自然人")),
     "labels in the first row only": rows(unmerged, has("自然人")),
+    "a label upright, a character in each row": rows(lambda table: upright(table, "三、本年度办理结果"), has("自然人")),
     "a table on two pages": lambda page: with_tables(page, halves),
     "heads of two levels": lambda page: with_tables(page, two_levels),
     "full-width digits": rows(
@@ -167,6 +179,11 @@ REFUSED: Mapping[str, tuple[Change, str, str]] = {
     ),
     "a row called otherwise": (word("（一）予以公开", "（一）公开"), "LABEL-MISSING", "（一）予以公开"),
     "a column called otherwise": (word("自然人", "公民"), "LABEL-MISSING", "自然人"),
+    "a label upright that is another one": (
+        lambda page: word("果", "菜")(rows(lambda table: upright(table, "三、本年度办理结果"), has("自然人"))(page)),
+        "LABEL-MISSING",
+        "三、本年度办理结果",
+    ),
     "a head emptied": (word("商业企业", ""), "LABEL-MISSING", "商业企业"),
     "two rows of one label": (word("行政处罚", "行政强制"), "LABEL-TWICE", "行政强制"),
     "two columns of one label": (word("科研机构", "商业企业"), "LABEL-TWICE", "商业企业"),

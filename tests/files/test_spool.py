@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import weakref
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
@@ -39,15 +40,17 @@ def test_spooled_texts_are_the_originals_in_any_order_of_access(
 
 @given(TEXTS, WORDS)
 def test_spooled_texts_do_whatever_the_dict_does(texts: dict[str, Text], other: str) -> None:
-    found = spooled(Spool(1), texts)
-    assert (found, list(found), len(found), repr(found)) == (texts, list(texts), len(texts), repr(texts))
+    found: Mapping[str, Text] = spooled(Spool(1), texts)
+    assert found == texts
+    assert (list(found), len(found), repr(found)) == (list(texts), len(texts), repr(texts))
     assert (other in found, found.get(other)) == (other in texts, texts.get(other))
     assert bool(found) == bool(texts)
     if other not in texts:
         with pytest.raises(KeyError):
             found[other]
     sent = pickle.loads(pickle.dumps(found))
-    assert (sent, type(sent), type(copy.deepcopy(found))) == (texts, dict, dict)
+    assert sent == texts
+    assert [type(sent), type(copy.deepcopy(found))] == [dict, dict]
 
 
 def test_a_spool_is_closed_with_the_last_who_reads_it() -> None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.filings import FORM, changed, random_filing, workbook
+from support import libreoffice
+from support.documents import all_converted
+from support.filings import FORM, balanced, changed, random_filing, workbook
 from support.pages import as_docx, as_html, page_of, with_texts
+from support.years import follows, last_year
 from xlreport import Filing, Key, Unit, read
 from xlreport.cli import main
-from xlreport.form import known_beside
 from xlreport.office import check_files, load_round
-from xlreport.office.previous import load_previous
-from xlreport.office.roster import load_roster
 
 UNITS = [Unit(f"3703231{n:02}", f"{name}镇人民政府", "乡镇") for n, name in enumerate("鲁东悦西张燕石大南三中北")]
 A, B = UNITS[:2]
@@ -125,13 +127,62 @@ def test_a_unit_that_nobody_lists_is_unknown(tmp_path: Path, roster: Path) -> No
     assert (told["returns"][0]["status"], told["returns"][0]["unit"]["name"]) == ("unknown", "外地镇人民政府")
 
 
-def test_last_year_of_twelve_units_is_known_from_their_documents_alone(tmp_path: Path, roster: Path) -> None:
-    last = {unit: of(unit, n, 2023) for n, unit in enumerate(UNITS)}
-    write = (as_docx, as_html)
-    files = {f"{u.name}{('.docx', '.html')[n % 2]}": write[n % 2](page_of(f)) for n, (u, f) in enumerate(last.items())}
-    previous = load_previous(put(tmp_path / "last", files), known_beside(None), load_roster(roster, known_beside(None)))
-    found = {unit: [filing.totals() for filing, _ in previous.versions(unit, 2023)] for unit in UNITS}
-    assert found == {unit: [filing.totals()] for unit, filing in last.items()}
+def put_last_year(folder: Path, filings: Mapping[Unit, Filing], endings: Sequence[str]) -> Path:
+    """A folder of last year's reports as documents, their kinds in turn."""
+    folder.mkdir()
+    old = []
+    for n, (unit, filing) in enumerate(filings.items()):
+        ending, page = endings[n % len(endings)], page_of(filing)
+        if ending == ".doc":
+            old.append(folder.parent / f"{unit.name}.docx")
+            old[-1].write_bytes(as_docx(page, measured=True))
+        else:
+            (folder / f"{unit.name}{ending}").write_bytes(as_docx(page) if ending == ".docx" else as_html(page))
+    for made in all_converted(old, "doc:MS Word 97", folder.parent) if old else ():
+        shutil.move(made, folder)
+    return folder
+
+
+CARRIED = Key("t3", "carried_out", "natural_person")
+
+
+@pytest.mark.parametrize("endings", [(".docx", ".html"), (".docx", ".html", ".doc")], ids="+".join)
+def test_last_year_of_twelve_units_is_compared_from_their_documents_alone(
+    endings: Sequence[str], tmp_path: Path, roster: Path
+) -> None:
+    if ".doc" in endings:
+        libreoffice.require()
+    now = {unit: follows(random_filing(n, unit)) for n, unit in enumerate(UNITS)}
+    last = {unit: balanced(last_year(filing)) for unit, filing in now.items()}
+    wrong = {unit: balanced(changed(filing, {CARRIED: filing[CARRIED] + 1})) for unit, filing in last.items()}
+    inbox = put(tmp_path / "in", {f"{unit.code}.xlsx": workbook(filing) for unit, filing in now.items()})
+    then = put_last_year(tmp_path / "last", {**last, **{unit: wrong[unit] for unit in UNITS[1:]}}, endings)
+    _, told = run("check", inbox, "--roster", roster, "--previous", then)
+    assert {row["unit"]["code"]: set(codes(row)) & SPEAK_OF_LAST_YEAR for row in told["returns"]} == {
+        unit.code: {"T3-CARRIED"} if n else set() for n, unit in enumerate(UNITS)
+    }
+
+
+SPEAK_OF_LAST_YEAR = {"T3-CARRIED", "NOT-COMPARED", "PREVIOUS-TWICE"}
+
+
+def test_last_years_document_of_a_unit_whose_code_has_changed_is_compared(tmp_path: Path, roster: Path) -> None:
+    """Also where its new code was that of another one then."""
+    lines = ["代码,名称,类别,原代码", f"{A.code},{B.name},{B.kind},{B.code}", f"{B.code},{A.name},{A.kind},{A.code}"]
+    roster.write_text("\n".join(lines), encoding="utf-8")
+    now = {
+        B.name: follows(random_filing(1, replace(B, code=A.code))),
+        A.name: follows(random_filing(2, replace(A, code=B.code))),
+    }
+    last = {replace(filing.unit, code=""): balanced(last_year(filing)) for filing in now.values()}
+    last[replace(A, code="")] = balanced(changed(last[replace(A, code="")], {CARRIED: 77}))
+    inbox = put(tmp_path / "in", {f"{name}.xlsx": workbook(filing) for name, filing in now.items()})
+    then = put_last_year(tmp_path / "last", last, [".docx"])
+    _, told = run("check", inbox, "--roster", roster, "--previous", then)
+    assert {row["unit"]["name"]: set(codes(row)) & SPEAK_OF_LAST_YEAR for row in told["returns"]} == {
+        A.name: {"T3-CARRIED"},
+        B.name: set(),
+    }
 
 
 def test_documents_become_filled_workbooks(tmp_path: Path, roster: Path) -> None:
@@ -153,6 +204,33 @@ def test_without_a_roster_the_unit_is_in_the_workbook_as_if_typed(tmp_path: Path
     assert run("convert", inbox, "--out", tmp_path / "out")[0] == 0
     _, told = run("check", tmp_path / "out")
     assert [(row["status"], row["unit"]) for row in told["returns"]] == [("accepted", {"code": "", "name": A.name})]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_converted_again_it_is_as_it_was_and_what_somebody_has_typed_stays(
+    tmp_path: Path, roster: Path, listed: bool
+) -> None:
+    inbox = put(tmp_path / "in", {"a.docx": as_docx(page_of(of(A)))})
+    arguments = ("convert", inbox, "--out", tmp_path / "out", *(("--roster", roster) if listed else ()))
+    assert [run(*arguments)[0] for _ in range(2)] == [0, 0]
+    (path,) = (tmp_path / "out").iterdir()
+    path.write_bytes(workbook(changed(of(A), {RECEIVED: 5})))
+    status, told = run(*arguments)
+    assert (status, told["files"][0]["out"], len(told["kept"])) == (1, None, 1)
+    assert run(*arguments, "--force")[0] == 0
+
+
+def test_workbooks_among_documents_need_no_conversion(
+    tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inbox = put(tmp_path / "in", {"a.docx": as_docx(page_of(of(A))), "b.xlsx": workbook(of(B))})
+    assert main(["convert", str(inbox), "--roster", str(roster), "--out", str(tmp_path / "out")]) == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{A.code}_{A.name}.xlsx"]
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        f"已在 {tmp_path / 'out'} 写出 1 份工作簿。另有 1 份本来就是工作簿，不用转换。"
+    )
+    status, told = run("convert", inbox / "b.xlsx", "--roster", roster, "--out", tmp_path / "out")
+    assert (status, [row["out"] for row in told["files"]]) == (0, [None])
 
 
 def test_every_figure_of_the_form_has_a_place_in_the_document(tmp_path: Path, roster: Path) -> None:

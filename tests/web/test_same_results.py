@@ -14,6 +14,7 @@ from typing import Any
 
 from support import libreoffice
 from support.browser import Page
+from support.containers import archive, word_2003
 from support.filings import random_filing
 from support.packing import Parts, compound, unpacked
 from support.pages import as_docx, page_of, with_texts
@@ -173,7 +174,19 @@ def test_older_formats_are_read_as_natively(page: Page, tmp_path: Path) -> None:
         libreoffice.resave(town, tmp_path / name)
     shutil.copy(tmp_path / "旧版.xls", tmp_path / "WPS.et")
     (tmp_path / "文档.doc").write_bytes(compound({"WordDocument": bytes(4096)}))
+    report = page_of(random_filing(1))
+    (tmp_path / "网页.mht").write_bytes(archive(bytes, "8bit", "gbk")(report))
+    (tmp_path / "文档.xml").write_bytes(word_2003(report))
     page.add(*sorted(tmp_path.iterdir()))
     checked = native("check", tmp_path)
     assert page.found()["check"] == checked
     assert [row["status"] for row in checked["returns"]].count("rejected") == 1
+
+
+def test_what_only_libreoffice_reads_is_refused_with_the_way_round(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 a}")
+    page.add(tmp_path / "a.rtf")
+    (row,) = page.found()["check"]["returns"]
+    assert [(finding["code"], "另存为 .docx" in finding["message"]) for finding in row["findings"]] == [
+        ("LIBREOFFICE-MISSING", True)
+    ]

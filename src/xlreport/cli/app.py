@@ -250,7 +250,7 @@ def convert(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """把 Word 文档（.docx）和网页里的年度报告变成填好的工作簿。"""
+    """把 Word 文档和网页里的年度报告变成填好的工作簿；.doc、.wps 和 .rtf 借助 LibreOffice 读。"""
     from .. import export, office
 
     if out is None:

@@ -182,12 +182,11 @@ def print_reported(reported: Reported, folder: Path | None) -> None:
 
 def print_converted(converted: Converted, folder: Path) -> None:
     """What was found in the documents, and how many workbooks were written."""
-    from ..findings import ACCEPTED, STATUS_WORDS
-
-    _print_collection(converted.collection, STATUS_WORDS[ACCEPTED], count=False)
+    _print_collection(converted.others, "已读出", count=False)
     for file, said in converted.kept.items():
         say(("没有写出", RED), f"  {file}：{said}")
-    say(f"已在 {folder} 写出 {len(converted.written)} 份工作簿。")
+    books = f"另有 {converted.books} 份本来就是工作簿，不用转换。" if converted.books else ""
+    say(f"已在 {folder} 写出 {len(converted.written)} 份工作簿。", books)
 
 
 def print_unused(accepts: list[str], choices: list[str]) -> None:

@@ -11,6 +11,9 @@ from ..ooxml import RETURNS, Refused
 # No page and no document of this report comes near.
 MOST_COLUMNS, MOST_ROWS, MOST_CELLS, MOST_TABLES = RETURNS.columns, RETURNS.rows, RETURNS.cells, 1_000
 
+# Stands behind a number that nobody typed: a label is the same with it, a figure is none.
+JOINT = "\N{WORD JOINER}"
+
 
 # The numbers of the first and the last paragraph at which something stands in a Word document.
 At = tuple[int, int]
@@ -154,7 +157,7 @@ def numbered(blocks: Sequence[RoughBlock]) -> tuple[Block, ...]:
             found.append(Table(tables, _cells(block)))
             continue
         at, style = (block.at, block.style) if isinstance(block, Known) else (None, "")
-        for text in block.split("\n"):
+        for text in block.replace(JOINT, "").split("\n"):
             if text.strip():
                 lines += 1
                 found.append(Line(lines, text.strip(), at, style=style))

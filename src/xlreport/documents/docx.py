@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from ..ooxml import MACROS, RETURNS, ZIP, Package, Refused, elements, judge_names, open_zip, relations
+from ..ooxml import MACROS, RETURNS, ZIP, Package, Refused, below_root, elements, judge_names, open_zip, relations
 from .anchors import at_of, number
 from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, known, numbered, seen_columns
+from .numbering import Numbers, numbers_of
 
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _MAIN = (
@@ -69,12 +70,16 @@ def docx_blocks(package: Package, is_marked: bool = False) -> tuple[Block, ...]:
 
     Raises Refused for one that is not let in.
     """
-    home, n = home_of(package), 0
+    home, beside = _home(package)
+    numbers, n = _numbers(package, beside), 0
     blocks: list[RoughBlock] = []
     for parent, ended in elements(home, package.part(home), package.limits, 2):
         if _name(parent) == "body":
             n = number(ended, n) if is_marked else 0
-            blocks += [block for element in ended for block in blocks_in(element)]
+            for element in ended:
+                if numbers:
+                    numbers.write(element)
+                blocks += blocks_in(element)
     return numbered(blocks)
 
 
@@ -89,6 +94,19 @@ def open_docx(data: bytes) -> Package:
 
 def home_of(package: Package) -> str:
     """The part that holds the text. Raises Refused where macros are near it."""
+    return _home(package)[0]
+
+
+def _numbers(package: Package, beside: Mapping[str, str]) -> Numbers | None:
+    """What the document numbers by itself; None where it has no lists."""
+    listed, styles = (beside.get(kind, "") for kind in ("numbering", "styles"))
+    if listed not in package.names:
+        return None
+    return numbers_of(below_root(package, listed, 1), below_root(package, styles, 1) if styles in package.names else ())
+
+
+def _home(package: Package) -> tuple[str, Mapping[str, str]]:
+    """The part that holds the text, and those beside it by their kind. Raises Refused where macros are near it."""
     named = {}
     if "_rels/.rels" in package.names:
         named = relations(package, "_rels/.rels", "")
@@ -97,10 +115,11 @@ def home_of(package: Package) -> str:
     if len(parts) > 1 or home not in package.names:
         raise Refused("XML-BROKEN", f"_rels/.rels 有 {len(parts)} 个 officeDocument")
     folder, file = posixpath.split(home)
-    beside = posixpath.join(folder, "_rels", f"{file}.rels")
-    if beside in package.names and any(kind in MACROS for kind, _ in relations(package, beside, folder).values()):
+    named_there = posixpath.join(folder, "_rels", f"{file}.rels")
+    beside = dict(relations(package, named_there, folder).values()) if named_there in package.names else {}
+    if not MACROS.isdisjoint(beside):
         raise Refused("MACROS")
-    return home
+    return home, beside
 
 
 def _name(element: Element) -> str:

@@ -57,6 +57,30 @@ def figures_in(form: Form, tables: Sequence[Table]) -> Found:
     return found
 
 
+def _upright(table: Table, normal: Mapping[int, str], labels: Labels) -> Iterator[tuple[int, str]]:
+    """The cells in which single characters stand that are the label of rows from the top down, with that label."""
+    columns: dict[tuple[int, int], list[Cell]] = {}
+    for cell in sorted(table.cells, key=lambda cell: cell.row):
+        columns.setdefault(cell.extent, []).append(cell)
+    for run in (run for column in columns.values() for run in _runs(column)):
+        label = "".join(normal[id(cell)] for cell in run)
+        if label in labels.words:
+            yield from ((id(cell), label) for cell in run if cell.text.strip())
+
+
+def _runs(column: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """The cells one below the other in which at most one character stands each, as many as there are in a row."""
+    run: list[Cell] = []
+    for cell in column:
+        is_single = len(cell.text.strip()) <= 1
+        if run and not (is_single and cell.row == run[-1].row + run[-1].rows):
+            yield run
+            run = []
+        if is_single:
+            run.append(cell)
+    yield run
+
+
 class _Reading:
     """Reads one table from the top down.
 
@@ -69,6 +93,7 @@ class _Reading:
         self.table = table
         self.lines = table.lines()
         self.normal = {id(cell): labels.normal(cell.text) for cell in table.cells}
+        self.normal |= dict(_upright(table, self.normal, labels))
         self.known = {word for word in self.normal.values() if word in labels.words or word in labels.heads}
         former = form_words.former
         self.former = next((former[word] for word in self.normal.values() if word in former), "")

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from ..ooxml import RETURNS, Refused, elements, mib
 from .document import Block, RoughBlock, numbered
 from .docx import WORD_2003, blocks_in
+from .numbering import numbers_of, write_told
 
 _HEAD = 8_192
 _PARTS = "http://schemas.microsoft.com/office/2006/xmlPackage"
@@ -20,6 +21,7 @@ _ROOT = re.compile(
 )
 _NAME = "Word XML"
 _DOCUMENT, _WITH_MACROS, _VBA = ".document.main+xml", "macroenabled", "vbaproject"
+_NUMBERING, _STYLES = ".numbering+xml", ".styles+xml"
 
 
 def is_flat(data: bytes) -> bool:
@@ -52,12 +54,14 @@ def _body(data: bytes) -> Iterator[RoughBlock]:
                 raise Refused("MACROS")
         elif _is(parent, "body"):
             for element in ended:
+                write_told(element)
                 yield from blocks_in(element)
 
 
 def _body_of_parts(data: bytes) -> Iterator[RoughBlock]:
     """What stands in the one part that is the document."""
     bodies = []
+    others: dict[str, Element] = {}
     for _, ended in elements(_NAME, data, RETURNS, 1):
         for part in ended:
             name, kind = (part.get(f"{{{_PARTS}}}{said}", "").lower() for said in ("name", "contentType"))
@@ -65,11 +69,21 @@ def _body_of_parts(data: bytes) -> Iterator[RoughBlock]:
                 raise Refused("MACROS")
             if kind.endswith(_DOCUMENT):
                 bodies.append(part)
+            others |= {end: part for end in (_NUMBERING, _STYLES) if kind.endswith(end)}
     if len(bodies) != 1:
         raise Refused("XML-BROKEN", f"{_NAME} 有 {len(bodies)} 个正文")
+    numbers = numbers_of(*(_below_root(others.get(kind)) for kind in (_NUMBERING, _STYLES)))
     for body in (element for element in bodies[0].iter() if _is(element, "body")):
         for element in body:
+            numbers.write(element)
             yield from blocks_in(element)
+
+
+def _below_root(part: Element | None) -> Iterator[Element]:
+    """What stands below the root of the XML in a part."""
+    for content in part if part is not None else ():
+        for root in content:
+            yield from root
 
 
 def _is(element: Element, name: str) -> bool:

@@ -28,7 +28,7 @@ from ..layout import CONTENT, CORRECTS, RETURN, Layout, Place, layout_of, run_pl
 from ..ooxml import Package, Refused
 from ..word import is_untouched
 from .anchors import Anchors
-from .document import At, Block, Line, Table, text_hash
+from .document import JOINT, At, Block, Line, Table, text_hash
 from .docx import docx_blocks
 from .figures import Found, Spot, figures_in, lacking, out_of_order
 from .kinds import WORD, kind_of
@@ -232,7 +232,7 @@ class _Report:
 
     def rest(self) -> None:
         """A note of what belongs nowhere."""
-        beside = [Line(0, spot.cell.text) for spot in self.found.beside]
+        beside = [Line(0, spot.cell.text.replace(JOINT, "")) for spot in self.found.beside]
         if rest := [*self.left, *beside]:
             quoted = "、".join(f"“{' '.join(line.text.split())[:_QUOTED]}”" for line in rest[:_MOST_QUOTED])
             more = " 等" if len(rest) > _MOST_QUOTED else ""
@@ -359,11 +359,11 @@ def _figure(text: str, key: Key, form: Form) -> Figure:
 def _rows_as_text(table: Table) -> Iterator[tuple[str, At | None]]:
     """A table without figures: a line for each row, and each line of a cell that is alone in its row."""
     for n, line in enumerate(table.lines()):
-        cells = [cell for cell in line if cell.row == n and cell.text.strip()]
+        cells = [(text, cell.at) for cell in line if cell.row == n and (text := cell.text.replace(JOINT, "").strip())]
         if len(cells) == 1:
-            yield from ((one.strip(), cells[0].at) for one in cells[0].text.split("\n") if one.strip())
+            yield from ((one.strip(), cells[0][1]) for one in cells[0][0].split("\n") if one.strip())
         elif cells:
-            yield "　".join(" ".join(cell.text.split()) for cell in cells), cells[0].at
+            yield "　".join(" ".join(text.split()) for text, _ in cells), cells[0][1]
 
 
 def _nth(line: Line) -> str:

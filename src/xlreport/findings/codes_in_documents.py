@@ -5,37 +5,9 @@ from __future__ import annotations
 from .code import RETYPE, Code
 
 _COMPARE = "请对照表式核对这张表的行和列，补上或改正后重报；也可以改用下发的模板填写。"
-_AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 后重报"
 IN_DOCUMENTS = {
     "FROM-DOCUMENT": Code(
         "note", "不是下发的工作簿，而是 {found}：按表式的标签读出各项数字和文字。", "请与原件核对。", found="Word 文档"
-    ),
-    "NOT-REPORT": Code(
-        "error",
-        "是 {found}，里面没有找到年报的表格。",
-        "是年报的，请对照表式核对各张表的标签，也可以用下发的模板填写后重报；不是年报的，不用放进来。",
-        found="Word 文档",
-    ),
-    "LIBREOFFICE-MISSING": Code(
-        "error",
-        "是 {found}，要借助 LibreOffice 才能读，这里没有 LibreOffice。",
-        f"{_AS_DOCX}；也可以在装有 LibreOffice 的电脑上再运行一次。",
-        found="Word 97-2003 文档",
-    ),
-    "LIBREOFFICE-FAILED": Code(
-        "error", "是 {found}，LibreOffice 没有读出来。", f"{_AS_DOCX}。", found="Word 97-2003 文档"
-    ),
-    "LIBREOFFICE-SLOW": Code(
-        "error",
-        "是 {found}，LibreOffice 在 {expected} 秒内没有读完。",
-        f"{_AS_DOCX}。",
-        found="Word 97-2003 文档",
-        expected="120",
-    ),
-    "OBJECTS": Code(
-        "error",
-        "文档里嵌入了别的文件或程序（OLE 对象），不予读取。",
-        "请用 Word 或 WPS 打开，删去嵌入的对象，另存为 .docx 后重报。",
     ),
     "DOCUMENT-REST": Code(
         "note",

@@ -6,9 +6,37 @@ from .code import REFILL, Code
 
 # Documents that may come along with returns; a workbook is none, it may be a return that lost what it said of itself.
 STRANGERS = frozenset({"NOT-XLSX", "NOT-REPORT", "LIBREOFFICE-MISSING", "LIBREOFFICE-FAILED", "LIBREOFFICE-SLOW"})
+_AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 后重报"
 OF_FILES = {
     "NOT-XLSX": Code(
         "error", "不是 .xlsx 工作簿，而是 {found}。", "请用下发的模板填写，另存为 .xlsx 后重报。", found="PDF 文件"
+    ),
+    "NOT-REPORT": Code(
+        "error",
+        "是 {found}，里面没有找到年报的表格。",
+        "是年报的，请对照表式核对各张表的标签，也可以用下发的模板填写后重报；不是年报的，不用放进来。",
+        found="Word 文档",
+    ),
+    "LIBREOFFICE-MISSING": Code(
+        "error",
+        "是 {found}，要借助 LibreOffice 才能读，这里没有 LibreOffice。",
+        f"{_AS_DOCX}；也可以在装有 LibreOffice 的电脑上再运行一次。",
+        found="Word 97-2003 文档",
+    ),
+    "LIBREOFFICE-FAILED": Code(
+        "error", "是 {found}，LibreOffice 没有读出来。", f"{_AS_DOCX}。", found="Word 97-2003 文档"
+    ),
+    "LIBREOFFICE-SLOW": Code(
+        "error",
+        "是 {found}，LibreOffice 在 {expected} 秒内没有读完。",
+        f"{_AS_DOCX}。",
+        found="Word 97-2003 文档",
+        expected="120",
+    ),
+    "OBJECTS": Code(
+        "error",
+        "文档里嵌入了别的文件或程序（OLE 对象），不予读取。",
+        "请用 Word 或 WPS 打开，删去嵌入的对象，另存为 .docx 后重报。",
     ),
     "NOT-A-FILE": Code("error", "不是普通文件，而是{found}，未读取。", "请把报表文件本身放进来。", found="文件夹"),
     "FILE-EMPTY": Code("error", "是空文件，没有任何内容。", "请重新发送；在网盘里还没有下载到本机的，请先下载完整。"),

@@ -13,11 +13,12 @@ from ..findings import Converted
 from ..intake import Progress
 from ..layout import RETURN
 from ..workbook.own import own
+from ..workbook.read import read
 from ..workbook.write import write
 from .collect import collect
 from .documents import is_document
 from .round import Round
-from .send_back import check_own_folder
+from .send_back import check_apart
 
 
 def convert(
@@ -25,10 +26,10 @@ def convert(
 ) -> Converted:
     """Writes a filled workbook of each document that can be read; what could not be read in it stays blank.
 
-    A workbook that somebody has changed since is left alone. Raises UsageError and OutputError as the file system
-    demands.
+    Workbooks among the files are left as they are, and so is one in the folder that somebody has changed since it was
+    written. Raises UsageError and OutputError as the file system demands.
     """
-    check_own_folder(folder, paths, None, "--out", "工作簿")
+    check_apart(folder, paths, None, "--out", "工作簿")
     collection = collect(paths, round, progress)
     written: dict[str, Path] = {}
     kept: dict[str, str] = {}
@@ -54,7 +55,12 @@ def _called(filing: Filing, file: str) -> str:
 
 def _write(filing: Filing, path: Path, force: bool) -> None:
     whole = bool(filing.unit.code and filing.unit.name and filing.unit.kind and filing.year)
-    write_safely(path, functools.partial(_to, filing, not whole), own(filing, RETURN), force)
+    write_safely(path, functools.partial(_to, filing, not whole), functools.partial(_may_replace, filing), force)
+
+
+def _may_replace(filing: Filing, path: Path) -> bool:
+    """Whether nothing is lost with the file at a path: it says the same, or is the unit's template as handed out."""
+    return own(filing, RETURN)(path) or read(path).filing == filing
 
 
 def _to(filing: Filing, typed: bool, target: Path) -> None:

@@ -65,7 +65,8 @@ def _previous(folder: Folder, found: list[Roster]) -> Iterator[Examined]:
     if not folder.has_previous:
         yield Examined("上年", f"{folder.previous} 里没有文件，不与上年比较，模板里不预填上年的数")
         return
-    previous, last = load_previous(folder.previous, known_beside(folder.form)), folder.settings.year - 1
+    roster = found[0] if found else None
+    previous, last = load_previous(folder.previous, known_beside(folder.form), roster), folder.settings.year - 1
     if last not in previous.years:
         years = "、".join(map(str, sorted(previous.years)))
         yield Examined("上年", f"{folder.previous} 里是 {years} 年的", f"请放进 {last} 年的汇总表或报表。")

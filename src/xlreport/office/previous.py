@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import UsageError
@@ -14,7 +14,7 @@ from ..intake import examine_paths
 from .admit import distinct, unchanged_copies
 from .carried import carried
 from .compare import named, superseded
-from .documents import documents_aside, of_roster
+from .documents import documents_aside, is_document, of_roster
 from .roster import Roster
 
 _Found = tuple[Filing, str]
@@ -52,11 +52,11 @@ class Previous:
 def load_previous(path: Path, editions: Sequence[Form], roster: Roster | None = None) -> Previous:
     """The reports in a summary, or in a folder of returns and summaries, at every level and of any year.
 
-    Documents are of the unit of the roster that they name.
+    Documents are of the unit of the roster that they name, by the code that it had then.
 
     What would be refused in a merge is left out. Raises UsageError when nothing is left.
     """
-    examined = [of_roster(outcome, roster) for outcome in distinct(examine_paths([str(path)], editions))]
+    examined = [_then(of_roster(outcome, roster), roster) for outcome in distinct(examine_paths([str(path)], editions))]
     outcomes = [carried(outcome) for outcome in unchanged_copies(examined)]
     replaced = superseded(outcomes)
     outcomes = [replaced.get(outcome.file, outcome) for outcome in outcomes]
@@ -78,6 +78,17 @@ def load_previous(path: Path, editions: Sequence[Form], roster: Roster | None = 
             "请给出上年的汇总表，或上年报表所在的文件夹。",
         )
     return Previous(known, refused)
+
+
+def _then(outcome: Outcome, roster: Roster | None) -> Outcome:
+    """A document, which has no code, with the one that its unit had last year, where the roster names one."""
+    if roster is None or outcome.filing is None or not is_document(outcome):
+        return outcome
+    codes = roster.previous_of(outcome.unit)
+    if len(codes) != 1:
+        return outcome
+    unit = replace(outcome.unit, code=codes[0])
+    return replace(outcome.with_filing(replace(outcome.filing, unit=unit)), unit=unit)
 
 
 def last_of(previous: Previous, filing: Filing, roster: Roster | None) -> tuple[Filing | None, tuple[Finding, ...]]:

@@ -48,19 +48,28 @@ def check_own_folder(
     """The same for whatever an option has `written` into a folder."""
     if folder is None:
         return
+    check_apart(folder, paths, previous, option, written)
+    if found := next((path for path in _listed(folder) if holds_return(path)), None):
+        raise UsageError(
+            f"{option} 的文件夹 {showable(str(folder))} 里有报表 {showable(found.name)}，没有读取。", _apart(written)
+        )
+
+
+def check_apart(folder: Path, paths: Iterable[str], previous: Path | None, option: str, written: str) -> None:
+    """Raises UsageError when what is `written` into a folder would get among the files that are read now."""
     paths = [*paths, *([str(previous)] if previous else [])]
     where = folder.resolve()
-    advice = f"请为{written}另用一个文件夹，不要放在报表的文件夹里面，也不要包含它。"
     # A link counts where it lies, and where it leads to.
     for path in (at for way in given(paths) for at in (way.resolve(), way.parent.resolve() / way.name)):
         if where == path or where in path.parents or (path in where.parents and path.is_dir()):
             raise UsageError(
-                f"{option} 的文件夹 {showable(str(folder))} 和要读的 {showable(str(path))} 在一起，没有读取。", advice
+                f"{option} 的文件夹 {showable(str(folder))} 和要读的 {showable(str(path))} 在一起，没有读取。",
+                _apart(written),
             )
-    if found := next((path for path in _listed(folder) if holds_return(path)), None):
-        raise UsageError(
-            f"{option} 的文件夹 {showable(str(folder))} 里有报表 {showable(found.name)}，没有读取。", advice
-        )
+
+
+def _apart(written: str) -> str:
+    return f"请为{written}另用一个文件夹，不要放在报表的文件夹里面，也不要包含它。"
 
 
 def write_marked_copies(
