@@ -79,6 +79,8 @@ def anchors_in(package: Package, form: Form) -> Anchors:
     blocks, beyond = without_page((form,), docx_blocks(package, is_marked=True))
     report = _Report(form, blocks, figures_in(form, [block for block in blocks if isinstance(block, Table)]))
     report.reading(WORD, {})
+    for line in report.lines()[0]:
+        report.paragraph(line)
     return Anchors(report.anchors, report.title, text_hash((*blocks, *beyond)))
 
 
