@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import gc
 import pickle
+import random
 import subprocess
 import sys
 import weakref
-from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -28,11 +29,12 @@ def spooled(spool: Spool, texts: dict[str, Text]) -> Spooled[Text]:
 
 @given(st.lists(TEXTS, min_size=1, max_size=6), st.sampled_from([1, 1 << 20]), st.randoms())
 def test_spooled_texts_are_the_originals_in_any_order_of_access(
-    written: list[dict[str, Text]], room: int, order: object
+    written: list[dict[str, Text]], room: int, order: random.Random
 ) -> None:
     spool = Spool(room)
     kept = [(texts, spooled(spool, texts)) for texts in written]
-    order.shuffle(asked := [(texts, found, key) for texts, found in kept for key in texts])  # type: ignore[attr-defined]
+    asked = [(texts, found, key) for texts, found in kept for key in texts]
+    order.shuffle(asked)
     assert [found[key] for _, found, key in asked] == [texts[key] for texts, _, key in asked]
     for texts, found in kept:
         assert list(found.items()) == list(texts.items())
@@ -40,17 +42,17 @@ def test_spooled_texts_are_the_originals_in_any_order_of_access(
 
 @given(TEXTS, WORDS)
 def test_spooled_texts_do_whatever_the_dict_does(texts: dict[str, Text], other: str) -> None:
-    found: Mapping[str, Text] = spooled(Spool(1), texts)
-    assert found == texts
-    assert (list(found), len(found), repr(found)) == (list(texts), len(texts), repr(texts))
+    found = spooled(Spool(1), texts)
+    does: tuple[object, ...] = (found, list(found), len(found), repr(found))
+    assert does == (texts, list(texts), len(texts), repr(texts))
     assert (other in found, found.get(other)) == (other in texts, texts.get(other))
     assert bool(found) == bool(texts)
     if other not in texts:
         with pytest.raises(KeyError):
             found[other]
-    sent = pickle.loads(pickle.dumps(found))
-    assert sent == texts
-    assert [type(sent), type(copy.deepcopy(found))] == [dict, dict]
+    for sent in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
+        assert sent == texts
+        assert isinstance(sent, dict)
 
 
 def test_a_spool_is_closed_with_the_last_who_reads_it() -> None:
@@ -66,7 +68,7 @@ def test_a_spool_is_closed_with_the_last_who_reads_it() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the file has a name, and goes with its handle")
-def test_nothing_is_left_of_a_spool_whose_process_is_killed(tmp_path: object) -> None:
+def test_nothing_is_left_of_a_spool_whose_process_is_killed(tmp_path: Path) -> None:
     told = "import os, signal; from xlreport.files import Spool; s = Spool(1); s.add('x' * 99); print(flush=True); "
     told += f"assert os.listdir({str(tmp_path)!r}) == []; os.kill(os.getpid(), signal.SIGKILL)"
     run = subprocess.run([sys.executable, "-c", told], env={"TMPDIR": str(tmp_path), "PYTHONPATH": ":".join(sys.path)})

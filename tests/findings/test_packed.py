@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -32,16 +31,16 @@ def ordered(inputs: dict[Key, Decimal]) -> dict[Key, Decimal]:
 def test_packed_figures_do_whatever_the_dict_does(several: list[dict[Key, Decimal]]) -> None:
     packing = Packing()
     for inputs in map(ordered, several):
-        found: Mapping[Key, Decimal] = packing.pack(inputs, COLUMNS)
+        found = packing.pack(inputs, COLUMNS)
         assert isinstance(found, Packed)
-        assert found == inputs
-        assert (list(found), len(found), repr(found)) == (list(inputs), len(inputs), repr(inputs))
+        does: tuple[object, ...] = (found, list(found), len(found), repr(found))
+        assert does == (inputs, list(inputs), len(inputs), repr(inputs))
         assert [repr(found.get(key)) for key in FORM.keys] == [repr(inputs.get(key)) for key in FORM.keys]
         assert [key in found for key in FORM.keys] == [key in inputs for key in FORM.keys]
         assert repr(list(found.items())) == repr(list(inputs.items()))
-        sent = pickle.loads(pickle.dumps(found))
-        assert repr(sent) == repr(inputs)
-        assert [type(sent), type(copy.deepcopy(found))] == [dict, dict]
+        for sent in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
+            assert repr(sent) == repr(inputs)
+            assert isinstance(sent, dict)
         for key in (key for key in FORM.keys if key not in inputs):
             with pytest.raises(KeyError):
                 found[key]

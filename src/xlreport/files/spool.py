@@ -61,6 +61,10 @@ class Spooled(Mapping[str, _V]):
         value: _V = self._spool.at(self._place)[self._keys.index(key)]
         return value
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key, without a stumble over those that are not there."""
+        return self[key] if key in self._keys else default
+
     def __contains__(self, key: object) -> bool:
         return key in self._keys
 

@@ -13,7 +13,7 @@ OPEN, CORRECTED, EXPLAINED, ALLOWED = "open", "corrected", "explained", "accepte
 LEDGER_WORDS = {OPEN: "未改", CORRECTED: "已改正", EXPLAINED: "已说明", ALLOWED: "同意计入"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One error or warning of a unit: where it was first seen, when it was returned, and what became of it.
 

@@ -48,10 +48,8 @@ class _Keeping:
     def returned(self, returned: Returned) -> Returned:
         filing, columns = returned.filing, _columns(returned.filing.form)
         inputs = self.packing.pack(filing.inputs, columns[0])
-        facts = {self.same(key): self.same(value) for key, value in filing.facts.items()}
-        kept = replace(
-            filing, unit=self.same(filing.unit), inputs=inputs, facts=facts, texts=self.spooled(filing.texts)
-        )
+        facts, texts = self.spooled(filing.facts), self.spooled(filing.texts)
+        kept = replace(filing, unit=self.same(filing.unit), inputs=inputs, facts=facts, texts=texts)
         return replace(
             returned,
             filing=kept,
@@ -59,7 +57,7 @@ class _Keeping:
             spots=returned.spots or _EMPTY,
             stated=self.packing.pack(returned.stated, columns[bool(filing.members) + 1]),
             text_places=self.spooled(returned.text_places),
-            identity={self.same(key): self.same(value) for key, value in returned.identity.items()},
+            identity=self.spooled(returned.identity),
         )
 
     def finding(self, finding: Finding) -> Finding:

@@ -6,10 +6,11 @@ import functools
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..checks import SAMPLES, Phrase, answered, phrases, shared
 from ..filing import Filing
-from ..findings import ACCEPTED, REJECTED, Finding, Outcome, with_findings
+from ..findings import ACCEPTED, REJECTED, Finding, Outcome, Sketch, with_findings
 from ..form import TextRule
 from ..layout import SUMMARY
 from .previous import last_of
@@ -40,7 +41,10 @@ class _Texts:
 
 
 def alike(outcomes: Sequence[Outcome], round: Round) -> list[Outcome]:
-    """The outcomes with a warning for each whose texts are for a good part another's, or its own last year's."""
+    """The outcomes with a warning for each whose texts are for a good part another's, or its own last year's.
+
+    Their sketches are no longer needed.
+    """
     compared = {o.file: o for o in outcomes if _is_compared(o)}
     common = _common(list(compared.values()))
     texts = _Texts(compared)
@@ -49,7 +53,7 @@ def alike(outcomes: Sequence[Outcome], round: Round) -> list[Outcome]:
     for file, others in sorted(_likely(list(compared.values())), key=lambda likely: min(likely[0], *likely[1])):
         of_both = (_of_both(texts, file, other, common) for other in others)
         found[file] = next(filter(None, of_both), None) or _of_last_year(texts, compared[file], round, common)
-    return [_with(outcome, found.get(outcome.file)) for outcome in outcomes]
+    return [replace(_with(outcome, found.get(outcome.file)), sketch=Sketch()) for outcome in outcomes]
 
 
 def _is_compared(outcome: Outcome) -> bool:
