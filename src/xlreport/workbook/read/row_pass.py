@@ -59,7 +59,7 @@ class _RowPass(SheetPass):
         self.taken: list[Row] = []
         self.count = 0
         self.columns = [column_name(column) for column in range(limits.columns)]
-        self.known = {name: column for column, name in enumerate(self.columns)}
+        self.by_letters = {name: column for column, name in enumerate(self.columns)}
         self.numbers: dict[tuple[str, str], Cell] = {}
 
     def take_rows(self, rows: list[Element], tag: str) -> None:
@@ -79,34 +79,32 @@ class _RowPass(SheetPass):
 
     def cells_written(self, number: str, written: list[Written]) -> dict[int, Cell]:
         """The same of a row that no parser has seen."""
-        row, cells, column = int(number) - 1, dict[int, Cell](), -1
+        row, cells, above = int(number) - 1, dict[int, Cell](), -1
         if row <= self.row or not exists(row, 0):
             raise Unordered
-        self.row, known = row, self.numbers
+        self.row, columns, numbers = row, self.by_letters, self.numbers
         for letters, of_row, format, own, text, kind, held, formula, value in written:
-            above, column = column, self.known.get(letters, -1)
+            column = columns.get(letters, -1)
             if column <= above or of_row != number:
                 raise Unordered
+            above = column
             if own:
-                cell = self.marked(worded(said(text)), format)
-            elif not held:
-                continue
-            elif kind or formula or (cell_ := known.get((format, value))) is None:
-                cell = self.cell_written(kind, format, said(value))
-                if formula:
-                    code = said(formula)
-                    cell = cell.by(f"={bounded(code) or code}")
-                elif not kind and len(known) < _MOST_NUMBERS:
-                    known[format, value] = cell
-            else:
-                cell = cell_
-            cells[column] = cell
+                cells[column] = self.marked(worded(said(text)), format)
+            elif held:
+                known = None if kind or formula else numbers.get((format, value))
+                cells[column] = known or self.value_written(kind, format, formula, value)
         self.count_cells(len(cells))
         return cells
 
-    def cell_written(self, kind: str, format: str, value: str) -> Cell:
+    def value_written(self, kind: str, format: str, formula: str, value: str) -> Cell:
         look: Any = {"t": kind or "n", "s": format or "0"}
-        return self.stored(look, value)
+        cell = self.stored(look, said(value))
+        if formula:
+            code = said(formula)
+            return cell.by(f"={bounded(code) or code}")
+        if not kind and len(self.numbers) < _MOST_NUMBERS:
+            self.numbers[format, value] = cell
+        return cell
 
     def marked(self, cell: Cell, format: str) -> Cell:
         mark = self.marks.get(format or "0") if self.marks else None
