@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count, takewhile, zip_longest
@@ -45,8 +46,8 @@ def read_members(
     if missing := [sheet for sheet in _REQUIRED if sheet not in book]:
         return None, [finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book)) for sheet in missing]
     try:
-        return _Members(book, form, identity, version, streamed=True).read(unit)
-    except Unordered:
+        with suppress(Unordered):
+            return _Members(book, form, identity, version, streamed=True).read(unit)
         return _Members(book, form, identity, version, streamed=False).read(unit)
     except _Damaged as damaged:
         return None, [damaged.finding]
