@@ -1,6 +1,7 @@
-"""Writing a summary against a plain XlsxWriter loop that writes as many cells, in turn.
+"""Writing a summary against a plain XlsxWriter loop that writes as many cells, and reading it back, in turn.
 
-Prints medians and ratios; trust the ratios. Run: python benchmarks/summary.py [members]... (49 and 1000 by default)
+Prints medians and ratios; trust the ratios. Run: python benchmarks/summary.py [members]...
+By default 49, 1000 and 2500, of which the last one is a large summary, of values.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import openpyxl
 import xlsxwriter
 
 from write_read import medians
-from xlreport import Filing, Text, Unit, load, merge, write_summary
+from xlreport import Filing, Text, Unit, load, merge, read, write_summary
 from xlreport.findings import ACCEPTED, Collection, Outcome, Returned
 
 _ROUNDS, _KINDS = 5, ("县本级", "街道", "乡镇", "部门")
@@ -50,14 +51,20 @@ def write_plain(count: int, target: Path) -> None:
             sheet.write(n // 200, n % 200, value, style)
 
 
+def read_ours(path: Path) -> None:
+    if (summary := read(path).filing) is None or not summary.members:
+        raise SystemExit(f"{path} is not read back")
+
+
 def cells(path: Path) -> int:
     book = openpyxl.load_workbook(path, read_only=True)
     return sum(cell.value is not None for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
 def main() -> None:
-    counts = [int(count) for count in sys.argv[1:]] or [49, 1000]
-    print("| members | cells | xlreport, ms | plain XlsxWriter, ms | ratio |\n|---:|---:|---:|---:|---:|")
+    counts = [int(count) for count in sys.argv[1:]] or [49, 1000, 2500]
+    print("| members | cells | xlreport, ms | plain XlsxWriter, ms | ratio | read back, ms |")
+    print("|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "summary.xlsx"
         for count in counts:
@@ -66,10 +73,11 @@ def main() -> None:
             found = cells(target)
             jobs: dict[str, Callable[[], object]] = {
                 "ours": functools.partial(write_ours, filings, target),
+                "read": functools.partial(read_ours, target),
                 "plain": functools.partial(write_plain, found, target),
             }
-            ours, plain = medians(jobs, _ROUNDS if count < 500 else 1).values()
-            print(f"| {count} | {found} | {ours:.0f} | {plain:.0f} | {ours / plain:.2f} |")
+            ours, again, plain = medians(jobs, _ROUNDS if count < 500 else 1).values()
+            print(f"| {count} | {found} | {ours:.0f} | {plain:.0f} | {ours / plain:.2f} | {again:.0f} |")
 
 
 if __name__ == "__main__":

@@ -227,6 +227,15 @@ def test_rows_that_are_written_in_another_order_are_still_those_rows(sheet: str)
     assert (read(turned).filing, errors(turned)) == (county(), [])
 
 
+def test_a_cell_in_another_row_is_damage_of_its_sheet_whatever_its_row() -> None:
+    def moved(xml: bytes) -> bytes:
+        return xml.replace(b'r="E9"', b'r="E99"', 1)
+
+    for sheet in (at.MEMBERS, at.FACTS, f"{at.TEXTS}2"):
+        reading = read(part_changed(file(2), sheet, moved))
+        assert [(finding.code, finding.label) for finding in reading.findings] == [("SHEET-DAMAGED", sheet)]
+
+
 def test_a_sheet_in_another_encoding_says_the_same() -> None:
     def encoded(xml: bytes) -> bytes:
         return xml.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")

@@ -15,7 +15,9 @@ from support.summary_changes import (
     COUNTY,
     D6,
     FIRST,
+    LIST,
     TOWNS,
+    YEAR,
     changed,
     column,
     county,
@@ -58,6 +60,10 @@ def test_a_summary_that_was_only_saved_again_is_believed(levels: int) -> None:
 def test_a_member_of_a_member_that_is_typed_over_no_longer_adds_up() -> None:
     change = typed(at.NESTED, FIRST, column(D6), 999)
     assert ("MEMBERS-DIFFER", None) in errors(changed(change, 2))
+
+
+def test_members_of_a_member_are_of_one_year() -> None:
+    assert ("YEAR-OTHER", None) in errors(changed(typed(at.FACTS, LIST + 1, YEAR, "2023"), 2))
 
 
 def test_a_row_stands_only_below_its_parent() -> None:

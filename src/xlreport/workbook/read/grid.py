@@ -139,6 +139,7 @@ def grids(data: bytes, large_when: str = "") -> Grids:
         len(data),
         last_saved(package),
     )
+    package.inflated.pop(texts, None)
     package.limits = RETURNS
     return book
 

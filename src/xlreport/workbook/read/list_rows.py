@@ -45,7 +45,9 @@ class ListRows:
             if row.number < self.first:
                 self.above.update({(row.number, column): cell for column, cell in row.cells.items()})
             elif number and row.number == self.first + len(self.numbers):
-                self.numbers.append(number)
+                # A member has many rows on some lists.
+                again = self.numbers and self.numbers[-1] == number
+                self.numbers.append(self.numbers[-1] if again else number)
                 return row
             else:
                 self.leave(row)

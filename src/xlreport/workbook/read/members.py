@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count, takewhile, zip_longest
@@ -45,8 +46,8 @@ def read_members(
     if missing := [sheet for sheet in _REQUIRED if sheet not in book]:
         return None, [finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book)) for sheet in missing]
     try:
-        return _Members(book, form, identity, version, streamed=True).read(unit)
-    except Unordered:
+        with suppress(Unordered):
+            return _Members(book, form, identity, version, streamed=True).read(unit)
         return _Members(book, form, identity, version, streamed=False).read(unit)
     except _Damaged as damaged:
         return None, [damaged.finding]
@@ -167,8 +168,9 @@ class _Members:
 
     def derived(self, member: _Above) -> Filing:
         """A member that is itself a summary: its figures follow from its own members."""
-        filing, merged = member.filing, merge(member.below)
-        self.in_place(merged.members, member.below, member.place)
+        below = self.of_one_year(member.below)
+        filing, merged = member.filing, merge(below)
+        self.in_place(merged.members, below, member.place)
         for key in self.form.inputs:
             if merged.inputs.get(key) != filing.inputs.get(key):
                 label = f"{filing.unit.name} {self.form.label(key)}"
@@ -183,13 +185,18 @@ class _Members:
             self.law.misplaced(place, *other)
 
     def summary(self, members: list[Filing], unit: Unit) -> Filing:
-        years = {member.year for member in members if member.year is not None}
-        if len(years) > 1:
-            self.found(finding_of("YEAR-OTHER", "", found=str(max(years)), expected=str(min(years))))
-            members = [replace(member, year=None) for member in members]
+        members = self.of_one_year(members)
         merged = merge(members, unit)
         self.in_place(merged.members, members, Place(at.MEMBERS, self.own.first, 2))
         return merged
+
+    def of_one_year(self, members: list[Filing]) -> list[Filing]:
+        """Members that can be added up."""
+        years = {member.year for member in members if member.year is not None}
+        if len(years) < 2:
+            return members
+        self.found(finding_of("YEAR-OTHER", "", found=str(max(years)), expected=str(min(years))))
+        return [replace(member, year=None) for member in members]
 
     def mispaired(self) -> Iterator[Finding]:
         """On each sheet the first row whose 序号 is not the one that belongs there."""

@@ -59,7 +59,7 @@ class _RowPass(SheetPass):
         self.taken: list[Row] = []
         self.count = 0
         self.columns = [column_name(column) for column in range(limits.columns)]
-        self.known = {name: column for column, name in enumerate(self.columns)}
+        self.by_letters = {name: column for column, name in enumerate(self.columns)}
         self.numbers: dict[tuple[str, str], Cell] = {}
 
     def take_rows(self, rows: list[Element], tag: str) -> None:
@@ -79,30 +79,31 @@ class _RowPass(SheetPass):
 
     def cells_written(self, number: str, written: list[Written]) -> dict[int, Cell]:
         """The same of a row that no parser has seen."""
-        row, cells, column = int(number) - 1, dict[int, Cell](), -1
+        row, cells, above = int(number) - 1, dict[int, Cell](), -1
         if row <= self.row or not exists(row, 0):
             raise Unordered
-        self.row, known = row, self.numbers
+        self.row, columns, numbers = row, self.by_letters, self.numbers
         for letters, of_row, format, own, text, kind, held, formula, value in written:
-            above, column = column, self.known.get(letters, -1)
+            column = columns.get(letters, -1)
             if column <= above or of_row != number:
                 raise Unordered
+            above = column
             if own:
-                cell = self.styled(worded(said(text)), format or "0")
-            elif not held:
-                continue
-            elif kind or formula or (cell_ := known.get((format, value))) is None:
-                cell = self.stored(kind or "n", format or "0", said(value))
-                if formula:
-                    code = said(formula)
-                    cell = cell.by(f"={bounded(code) or code}")
-                elif not kind and len(known) < _MOST_NUMBERS:
-                    known[format, value] = cell
-            else:
-                cell = cell_
-            cells[column] = cell
+                cells[column] = self.styled(worded(said(text)), format or "0")
+            elif held:
+                known = None if kind or formula else numbers.get((format, value))
+                cells[column] = known or self.value_written(kind, format, formula, value)
         self.count_cells(len(cells))
         return cells
+
+    def value_written(self, kind: str, format: str, formula: str, value: str) -> Cell:
+        cell = self.stored(kind or "n", format or "0", said(value))
+        if formula:
+            code = said(formula)
+            return cell.by(f"={bounded(code) or code}")
+        if not kind and len(self.numbers) < _MOST_NUMBERS:
+            self.numbers[format, value] = cell
+        return cell
 
     def cells_of(self, element: Element, tag: str) -> dict[int, Cell]:
         """The cells of a row that hold something."""

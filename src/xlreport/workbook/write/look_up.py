@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 
 from ...filing import Filing
@@ -18,6 +19,8 @@ _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _SHORTEST, _NAMED = 6, 8
 # How much memory looking for them takes: slots of a byte for hashes, and sentences that may be shared.
 _SLOTS_A_MEMBER, _MOST_SLOTS, _MOST_SHARED = 512, 1 << 24, 50_000
+# An odd number that spreads 32 bits.
+_SPREAD = 0x9E3779B1
 
 
 def write_digest(making: SummaryBook) -> None:
@@ -48,21 +51,28 @@ def _sentences(making: SummaryBook) -> Iterator[tuple[str, Filing, str, str]]:
                         yield number, member, key, sentence
 
 
+def _slots(key: str, sentence: str, most: int) -> tuple[int, int]:
+    """Two places of a sentence among so many; the same on every computer."""
+    mark = zlib.crc32(f"{key}\0{sentence}".encode("utf-8", "surrogatepass"))
+    return mark % most, ((mark * _SPREAD & 0xFFFFFFFF) >> 8) % most
+
+
 def _repeated(making: SummaryBook) -> bytearray:
-    """Whether so many units say a sentence, by its hash: 2 where it may be more than one.
+    """How many units may say the sentences of a place, 2 for more; those that share both places with others by chance.
 
     Texts may be many more than memory holds, so they are gone through twice instead.
     """
-    slots = min(_MOST_SLOTS, 1 << (_SLOTS_A_MEMBER * len(making.numbered)).bit_length())
-    said, seen = bytearray(slots), set[int]()
+    most = min(_MOST_SLOTS, 1 << (_SLOTS_A_MEMBER * len(making.numbered)).bit_length())
+    said, seen = bytearray(most), set[tuple[int, int]]()
     now = ""
     for number, _, key, sentence in _sentences(making):
         if number != now:
             now, seen = number, set()
-        slot = hash((key, sentence)) % slots
-        if slot not in seen:
-            seen.add(slot)
-            said[slot] = min(2, said[slot] + 1)
+        slots = _slots(key, sentence, most)
+        if slots not in seen:
+            seen.add(slots)
+            for slot in slots:
+                said[slot] = min(2, said[slot] + 1)
     return said
 
 
@@ -70,11 +80,11 @@ def _shared(making: SummaryBook) -> dict[tuple[str, str], _Shared]:
     said = _repeated(making)
     shared: dict[tuple[str, str], _Shared] = {}
     for number, member, key, sentence in _sentences(making):
-        if said[hash((key, sentence)) % len(said)] < 2:
-            continue
-        if (key, sentence) not in shared and len(shared) == _MOST_SHARED:
-            continue
-        one = shared.setdefault((key, sentence), _Shared())
+        one = shared.get((key, sentence))
+        if one is None:
+            if len(shared) == _MOST_SHARED or any(said[slot] < 2 for slot in _slots(key, sentence, len(said))):
+                continue
+            one = shared[key, sentence] = _Shared()
         if one.last != number:
             one.count, one.last = one.count + 1, number
             if one.count <= _NAMED:
