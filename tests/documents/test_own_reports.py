@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from support.filings import FORM, filings, random_filing, units
+from support.filings import FORM, random_filing, reported
 from xlreport import Filing, Outcome, Text
 from xlreport.documents import read_document
 from xlreport.files import same_mark
@@ -48,13 +48,6 @@ def shown(filing: Filing) -> object:
     ]
     contacts = {} if FORM.preface.key in filing.texts else {key: held(filing.fact(key)) for key in CONTACTS}
     return filing.year, filing.unit, contacts, texts, filing.totals()
-
-
-@st.composite
-def reported(draw: st.DrawFn) -> Filing:
-    """Any filing of a unit and a year that are known."""
-    unit = draw(units().filter(lambda unit: bool(unit.code and unit.name)))
-    return replace(draw(filings()), unit=unit, year=draw(st.integers(2008, 2100)))
 
 
 AWKWARD = replace(

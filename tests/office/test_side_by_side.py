@@ -16,19 +16,24 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from support import libreoffice
 from support.books import opened, saved
 from support.by_hand import TO_SHEETS, TO_WORD, total, with_figures
-from support.filings import FORM, random_filing, workbook
+from support.filings import FORM, random_filing, reported, workbook
 from support.json_schema import broken
 from support.pages import Page, as_docx, as_html, as_python_docx, page_of
 from xlreport import Collection, Filing, Key, Unit, merge, write_summary
 from xlreport.cli import main
+from xlreport.documents import read_document
 from xlreport.export import schema
 from xlreport.form import plain
 from xlreport.intake import read_by_hand
+from xlreport.office.side_by_side import Side, side_by_side
+from xlreport.word import report, write_document
 
 TOWN = Unit("370323102", "鲁村镇人民政府", "乡镇")
 COUNTY = Unit("370323", "沂源县", "县")
@@ -151,6 +156,27 @@ def test_what_the_program_writes_differs_in_nothing_from_what_it_was_written_of(
             **{"compared": 200, "uncompared": []},
         },
     )
+
+
+@settings(max_examples=30)
+@given(reported(), st.sampled_from([as_docx, as_html]))
+def test_whatever_is_filed_its_report_says_the_same_figures(filing: Filing, write: Callable[[Page], bytes]) -> None:
+    reading = read_document(write(page_of(filing)))
+    assert reading.returned
+    found = side_by_side(Side("a", filing), Side("b", reading.returned.filing, reading.returned))
+    assert (found.figures, found.totals, found.compared) == ((), (), 200)
+
+
+@settings(max_examples=30)
+@given(reported(), st.sampled_from([".docx", ".html"]))
+def test_whatever_is_filed_the_report_that_was_written_of_it_says_the_same(filing: Filing, ending: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"report{ending}"
+        write_document(report(filing), path, ending)
+        returned = read_document(path.read_bytes()).returned
+    assert returned
+    found = side_by_side(Side("a", filing), Side("b", returned.filing, returned))
+    assert (found.figures, found.texts, found.totals, found.compared) == ((), (), (), 200)
 
 
 # -- the total made by hand
@@ -278,6 +304,22 @@ def test_a_workbook_without_the_labels_is_refused_in_words(books: tuple[Path, Pa
     (tmp_path / "x.xlsx").write_bytes(saved(openpyxl.Workbook()))
     status, out = run("diff", books[1], tmp_path / "x.xlsx", "--json")
     assert (status, "没有找到表式的标签" in json.loads(out)["error"]["message"]) == (2, True)
+
+
+def far_away(book: Any) -> None:
+    book.active.cell(900_000, 3, "x")
+
+
+def merged_blanks(book: Any) -> None:
+    for n in range(20):
+        book.active.merge_cells(start_row=1 + n, end_row=4_900 + n, start_column=40 + n, end_column=40 + n)
+        book.active.cell(1 + n, 40 + n, "x")
+
+
+@pytest.mark.parametrize("change", [far_away, merged_blanks])
+def test_a_sheet_that_is_larger_than_any_total_is_refused(change: Callable[[Any], None], tmp_path: Path) -> None:
+    data = changed_cells(tmp_path, change).read_bytes()
+    assert [finding.code for finding in read_by_hand(data).findings] == ["TOO-MUCH"]
 
 
 def test_of_no_label_nothing_is_read() -> None:

@@ -196,6 +196,13 @@ def consistent_filings() -> st.SearchStrategy[Filing]:
     )
 
 
+@st.composite
+def reported(draw: st.DrawFn) -> Filing:
+    """Any filing of a unit and a year that are known."""
+    unit = draw(units().filter(lambda unit: bool(unit.code and unit.name)))
+    return replace(draw(filings()), unit=unit, year=draw(st.integers(2008, 2100)))
+
+
 @functools.cache
 def summaries() -> st.SearchStrategy[Filing]:
     """Summaries of up to three members, some of which are summaries themselves."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import UsageError
 from ..files import is_file, showable
 from ..filing import Filing, Mark, Text, Unit, merge
-from ..findings import Changes, Difference, Outcome, Reading, first_error
+from ..findings import STRANGERS, Changes, Difference, Finding, Outcome, Reading, first_error
 from ..form import Key, load, plain
 from ..intake import examine_paths, read_by_hand
 from ..layout import Place, layout_of, run_places
@@ -21,6 +21,8 @@ from .collect import collect
 from .documents import is_document
 from .round import Round
 from .side_by_side import Side, refuse_other_form, side_by_side
+
+_WHAT = "请给出报表、汇总表、公开的网页（.html）、Word 文档（.docx）或手工做的总表；前两样也可以是它们所在的文件夹。"
 
 
 def diff(old: str, new: str, form: str = "", year: int | None = None) -> Changes:
@@ -145,9 +147,14 @@ def _side(path: str, round: Round) -> Side:
     collection = collect([path], round)
     if not collection.accepted:
         told = [by_hand.findings] if by_hand else [o.findings for o in collection.outcomes if o.findings]
-        why = first_error(told[0]) if told else ""
-        raise UsageError(f"{showable(path)} 里没有可以比较的报表。{why}", "请给出报表、汇总表，或它们所在的文件夹。")
+        raise UsageError(f"{showable(path)} 里没有可以比较的报表。{_why(told[0]) if told else ''}", _WHAT)
     return Side(path, merge(collection.accepted))
+
+
+def _why(findings: Sequence[Finding]) -> str:
+    """Why nothing was read; of what is no report at all only what it is."""
+    strangers = (finding.says for finding in findings if finding.code in STRANGERS)
+    return next(strangers, "") or first_error(findings)
 
 
 def _side_of(path: str, outcome: Outcome) -> Side:

@@ -14,7 +14,7 @@ from ..filing import Filing, Unit
 from ..findings import Changes, Difference, Returned, Uncompared, Untold
 from ..form import Form, Key, Section, plain
 from ..layout import Place, layout_of, run_places
-from ..word import speaking
+from ..word import held, speaking
 
 # What pages and applications write one for the other.
 _QUOTES = str.maketrans("“”„‟‘’‚‛", "\"\"\"\"''''")
@@ -131,15 +131,16 @@ class _Shown:
         """A text with its heading, a line each; the preface as the form words it where nobody did."""
         text = self.filing.texts.get(key)
         if text:
-            return "\n".join(filter(None, (text.heading, *text.paragraphs)))
-        if key != self.form.preface.key or not self.says_who:
+            return held("\n".join(filter(None, (text.heading, *text.paragraphs))))
+        if key != self.form.preface.key or not self.has_preface:
             return None
-        return self.filing.filled(self.form.preface_pattern)
+        return held(self.filing.filled(self.form.preface_pattern))
 
     @property
-    def says_who(self) -> bool:
-        """Whether it names its contacts; a document without any has no preface."""
-        return not self.is_document or any(fact not in self.form.naming for fact in self.filing.facts)
+    def has_preface(self) -> bool:
+        """Whether the form's own preface stands in it: in a workbook it always would."""
+        first = layout_of(self.form).texts[self.form.preface.key].paragraphs[0]
+        return not self.is_document or first in self.returned.spots
 
     def section(self, keys: Iterable[str]) -> str:
         """The texts of a section in their order, as one."""
@@ -250,7 +251,7 @@ def _identity(old: _Shown, new: _Shown) -> Iterator[Difference]:
     was, now = (side.filing.fact("year") for side in (old, new))
     if was and now and was != now:
         yield Difference(_unit(old, new), "year", form.facts["year"].label, None, was, now)
-    names = [[name for key in form.naming if (name := side.filing.fact(key))] for side in (old, new)]
+    names = [[held(name) for key in form.naming if (name := side.filing.fact(key))] for side in (old, new)]
     if all(names) and not any(_is_within(one, other) for one in names[0] for other in names[1]):
         key = form.naming[-1]
         yield Difference(_unit(old, new), key, form.facts[key].label, None, names[0][-1], names[1][-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -40,6 +41,8 @@ def _cells(name: str, grid: Grid) -> list[HandCell]:
     texts = {place: text for place, cell in grid.cells.items() if (text := _text(cell)).strip()}
     rows, columns = ({place[n] for place in texts} for n in (0, 1))
     merges = {(a, b): last for (a, b), last in map(_corners, grid.merges) if a in rows and b in columns}
+    if sum(math.prod(_extent(first, last)) for first, last in merges.items()) > RETURNS.cells:
+        raise Refused("TOO-MUCH", f"工作表“{name}”的合并单元格", f"{RETURNS.cells} 格")
     covered = {place for first, last in merges.items() for place in _block(first, last)}
     rows, columns = rows | {row for row, _ in covered}, columns | {column for _, column in covered}
     limits = RETURNS
