@@ -251,7 +251,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a long number before each paragraph": (
         lambda: listed(
-            in_list("0") * 20_000,
+            in_list("0") * 8_000,
             f'<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:lvlText w:val="{"%1" * 400_000}"/></w:lvl>'
             '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>',
         ),
