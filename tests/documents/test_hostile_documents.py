@@ -233,6 +233,14 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a .doc with a password": (lambda: doc(flags=0x0100), "ENCRYPTED"),
     "a .doc that is none": (lambda: doc(begin=0x1234), "ZIP-BROKEN"),
     "a .doc that is cut off": (lambda: doc()[:2600], "ZIP-BROKEN"),
+    "a .doc that is cut off before its directory": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + b"\xec\xa5\xc1\0".ljust(9000, b"\1"),
+        "ZIP-BROKEN",
+    ),
+    "a .doc whose directory names another text": (
+        lambda: doc().replace("WordDocument".encode("utf-16-le"), "WordDocumenX".encode("utf-16-le")),
+        "NOT-XLSX",
+    ),
     "a .doc whose text leads round in a circle": (lambda: doc(chains={9: 2}), "ZIP-BROKEN"),
     "a .doc whose directory leads round in a circle": (lambda: doc(chains={1: 1}), "ZIP-BROKEN"),
     "a .doc whose text leads out of the file": (lambda: doc(chains={4: 120}), "ZIP-BROKEN"),
