@@ -112,6 +112,17 @@ def in_parts(*named: tuple[str, str, str]) -> bytes:
     return f'<?xml version="1.0"?><pkg:package xmlns:pkg="{space}">{listed}</pkg:package>'.encode()
 
 
+def listed(body: str, lists: str) -> bytes:
+    """A document with a part for its lists."""
+    named = relations(f"{OFFICE}/numbering").replace("word/document", "numbering")
+    numbering = f'<w:numbering xmlns:w="{W}">{lists}</w:numbering>'
+    return parts(body, word___rels__document_dot_xml_dot_rels=named, word__numbering_dot_xml=numbering)
+
+
+def in_list(level: str) -> str:
+    return f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr></w:pPr></w:p>'
+
+
 _OF_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TEXT = ("/word/document.xml", _OF_WORD, f'<w:document xmlns:w="{W}"><w:body/></w:document>')
 
@@ -222,6 +233,14 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a .doc with a password": (lambda: doc(flags=0x0100), "ENCRYPTED"),
     "a .doc that is none": (lambda: doc(begin=0x1234), "ZIP-BROKEN"),
     "a .doc that is cut off": (lambda: doc()[:2600], "ZIP-BROKEN"),
+    "a .doc that is cut off before its directory": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + b"\xec\xa5\xc1\0".ljust(9000, b"\1"),
+        "ZIP-BROKEN",
+    ),
+    "a .doc whose directory names another text": (
+        lambda: doc().replace("WordDocument".encode("utf-16-le"), "WordDocumenX".encode("utf-16-le")),
+        "NOT-XLSX",
+    ),
     "a .doc whose text leads round in a circle": (lambda: doc(chains={9: 2}), "ZIP-BROKEN"),
     "a .doc whose directory leads round in a circle": (lambda: doc(chains={1: 1}), "ZIP-BROKEN"),
     "a .doc whose text leads out of the file": (lambda: doc(chains={4: 120}), "ZIP-BROKEN"),
@@ -236,6 +255,28 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "an archive of pages without end": (lambda: archive(*[archived(b"a", "8bit")] * 30), "TOO-MUCH"),
     "an archive without a line between its parts": (
         lambda: archive(archived(b"a", "8bit")).replace(b'boundary="b"', b""),
+        "NOT-REPORT",
+    ),
+    "a long number before each paragraph": (
+        lambda: listed(
+            in_list("0") * 8_000,
+            f'<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:lvlText w:val="{"%1" * 400_000}"/></w:lvl>'
+            '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>',
+        ),
+        "NOT-REPORT",
+    ),
+    "the same as Word 2003 tells it": (
+        lambda: word_2003(
+            f'<w:p><w:pPr><w:listPr><w:t w:val="{"1" * 100_000}"/></w:listPr></w:pPr></w:p>' * 90,
+        ),
+        "NOT-REPORT",
+    ),
+    "lists of lists that are none": (
+        lambda: listed(
+            in_list("-1") + in_list("9"),
+            '<w:num w:numId="1"><w:lvlOverride w:ilvl="99"/></w:num><w:num w:numId="1"/><w:abstractNum><w:lvl '
+            'w:ilvl="x"><w:start w:val="-7"/></w:lvl></w:abstractNum>',
+        ),
         "NOT-REPORT",
     ),
     "a DOCTYPE in Word XML": (lambda: word_2003("", declared="<!DOCTYPE a [<!ENTITY b 'c'>]>"), "XML-DOCTYPE"),

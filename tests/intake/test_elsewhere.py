@@ -185,3 +185,31 @@ def test_without_the_library_it_is_said_what_to_install(monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageError, match=r"没有安装 dask\.distributed"), executor_at("dask://127.0.0.1:9"):
         pass
+
+
+class Without(Executor):
+    """One whose machines have no LibreOffice."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.monkeypatch = monkeypatch
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        with self.monkeypatch.context() as there:
+            there.setattr("xlreport.files.libreoffice._programs", lambda: iter(()))
+            done.set_result(fn(*args, **kwargs))
+        return done
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program that is a shell script")
+def test_what_no_machine_there_has_the_program_for_is_read_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\necho x > report.docx\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr("xlreport.files.libreoffice._programs", lambda: iter([str(program)]))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.rtf").write_bytes(b"{\\rtf1 a}")
+    (outcome,) = collect([str(tmp_path / "in")], executor=Without(monkeypatch)).outcomes
+    assert [finding.code for finding in outcome.findings] == ["ZIP-BROKEN"]

@@ -255,7 +255,7 @@ def _old_workbooks() -> Iterator[Case]:
         ),
     ):
         yield refused(f"old workbook {name}", partial(bytes, content), code)
-    yield refused("old workbook of a head alone", lambda: old_workbook()[:512], "NOT-XLSX", "旧版 Office 文件")
+    yield refused("old workbook of a head alone", lambda: old_workbook()[:512], "ZIP-BROKEN")
 
 
 def _open_documents() -> Iterator[Case]:

@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element, SubElement
 from .document import JOINT
 
 _LEVELS, _LARGEST = 9, 9_999
+# Characters around a number; a part may hold a million, and a document thousands of paragraphs.
+_LONGEST = 60
 _PLACE = re.compile("%([1-9])")
 _DIGITS = "零一二三四五六七八九"
 _CIRCLES = 20
@@ -76,7 +78,7 @@ class Numbers:
 
 def write_told(element: Element) -> None:
     """The same of a document that tells each number, as those of Word 2003 do."""
-    _write(element, lambda properties: _said(_child(_child(properties, "listPr"), "t")))
+    _write(element, lambda properties: _said(_child(_child(properties, "listPr"), "t"))[:_LONGEST])
 
 
 def _write(element: Element, number: Callable[[Element | None], str]) -> None:
@@ -123,7 +125,7 @@ def _levels(element: Element) -> dict[int, Level]:
 def _level(level: Element) -> Level:
     format, text = _said(_child(level, "numFmt")) or "decimal", _said(_child(level, "lvlText"))
     start, plain = _whole(_child(level, "start")), _child(level, "isLgl") is not None
-    return Level(format, text, start, plain, _said(_child(level, "pStyle")))
+    return Level(format, text[:_LONGEST], start, plain, _said(_child(level, "pStyle")))
 
 
 # -- what a number looks like

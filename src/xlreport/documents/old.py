@@ -17,8 +17,8 @@ _READERS = {DOC: (".doc", "MS Word 97"), RTF: (".rtf", "Rich Text Format")}
 # Seconds, of which the first start on a slow computer takes most.
 _PATIENCE = 120
 _STREAM = "WordDocument"
-# What a compound file holds that is locked, or a workbook or a mail with a letter in it.
-_OTHERS = ("EncryptedPackage", "Workbook", "__properties_version1.0")
+# What a compound file holds that is locked, a workbook, a talk or a mail, perhaps with a letter in it.
+_OTHERS = ("EncryptedPackage", "Workbook", "Book", "PowerPoint Document", "__properties_version1.0")
 _MACROS = {"macros", "vba", "_vba_project", "_vba_project_cur"}
 _OBJECTS = "objectpool"
 # How Word 97 and Word 6 begin their streams, and the mark of a password.
@@ -32,8 +32,8 @@ _DEEPEST = 100
 
 
 def is_doc(data: bytes) -> bool:
-    """Whether a file is a .doc or .wps document, by its streams."""
-    if not data.startswith(COMPOUND) or _in_utf_16(_STREAM) not in data:
+    """Whether a file is a .doc or .wps document, by its streams; also one too damaged for anybody to tell."""
+    if not data.startswith(COMPOUND):
         return False
     try:
         return (_STREAM.lower(),) in compound(data).entries

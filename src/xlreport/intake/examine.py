@@ -91,7 +91,8 @@ def _elsewhere(
         done, chunk, future = waiting.popleft()
         if future:
             with contextlib.suppress(Exception):  # reading raises nothing: the way there or back failed
-                return done, future.result()
+                answers = zip(chunk, future.result(), strict=True)
+                return done, [_alone(own, item, editions) if _lacks(there) else there for item, there in answers]
         return done, [_alone(own, item, editions) for item in chunk]
 
     for done, chunk in _chunks(files, _CHUNK):
@@ -100,6 +101,11 @@ def _elsewhere(
             yield awaited()
     while waiting:
         yield awaited()
+
+
+def _lacks(outcome: Outcome) -> bool:
+    """Whether a file was not read elsewhere for want of a program that may be here."""
+    return any(finding.code == "LIBREOFFICE-MISSING" for finding in outcome.findings)
 
 
 def _submitted(executor: Executor, chunk: _Chunk, editions: Sequence[Form]) -> Future[list[Outcome]] | None:
