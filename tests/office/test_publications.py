@@ -178,6 +178,17 @@ def test_the_page_of_the_whole_is_held_beside_the_sum_once_all_are_in(here: Path
     assert {page["message"] for page in found["pages"]} == {"汇总还是草稿，缺 1 个单位，没有比较。"}
 
 
+def test_the_own_page_of_who_speaks_for_the_whole_is_known_by_what_it_reported_of_itself(here: Path) -> None:
+    run("run")
+    publish("本级.html", page_of(of(WHOLE)))
+    Path("公开/沂源县.docx").write_bytes(Path("汇总/沂源县2024年度报告.docx").read_bytes())
+    found = standing()[1]
+    assert states(found)["沂"] == "published"
+    assert [(page["file"], page["state"]) for page in found["published"]["whole"]["pages"]] == [
+        ("沂源县.docx", "published")
+    ]
+
+
 # -- what is of nobody
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .screen import BOLD, DIM, YELLOW, is_terminal, notice, say
@@ -66,7 +67,8 @@ def print_begun(begun: Begun) -> None:
         notice(f"{note}。")
     if not begun.units:
         return print_next(f"在 {folder.roster} 里填好应报单位，再到 {folder.home} 里运行 xlreport run。")
-    print_next(f"cd {folder.home}，核对 {folder.roster.name} 和 xlreport.toml，再运行 xlreport run。")
+    there = "" if folder.home == Path() else f"cd {folder.home}，"
+    print_next(f"{there}核对 {folder.roster.name} 和 xlreport.toml，再运行 xlreport run。")
 
 
 def print_handed_out(done: Done) -> None:

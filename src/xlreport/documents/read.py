@@ -180,7 +180,7 @@ class _Report:
         """The filing with its texts, each paragraph of which is known by where it stood."""
         form, spoken = self.form, dict[str, tuple[Text, list[Line]]]()
         if texts.preface and self.is_computed(filing, texts.preface):
-            self.spots[self.layout.texts[form.preface.key].paragraphs[0]] = _paragraph(texts.preface[0])
+            self.spots[self.layout.texts[form.preface.key].paragraphs[0]] = self.paragraph(texts.preface[0])
         elif texts.preface:
             spoken[form.preface.key] = Text("", tuple(line.text for line in texts.preface)), texts.preface
         lines: list[Line] = []

@@ -106,15 +106,25 @@ class _Sorting:
     def sort(self, page: Outcome) -> None:
         filing = page.filing
         if filing is None:
-            self.others.append(_other(page, f"{_unreadable(page)}。{_UNREADABLE}"))
+            self.others.append(_other(page, _unreadable(page)))
         elif not is_document(page):
             self.others.append(_other(page, f"是填报的工作簿，不是公开的页面。{_UNREADABLE}"))
         elif self.collection.year and filing.year not in (None, self.collection.year):
             self.others.append(_other(page, f"是 {filing.year} 年的报告，不是 {self.collection.year} 年的，没有比较"))
         elif not self.names.isdisjoint(same_mark(filing.fact(key)) for key in filing.form.naming):
-            self.whole.append(self._of_whole(page))
+            self._of_speaker(page)
         else:
             self._of_unit(page, filing)
+
+    def _of_speaker(self, page: Outcome) -> None:
+        """The page of the whole; or of who speaks for it, where it is just what that unit reported of itself."""
+        for unit in self.speaking:
+            own = self.counted.get(unit)
+            beside = own and own.filing and _beside(page, Side(own.file, own.filing), own.path)
+            if beside and beside.state == PUBLISHED:
+                self.of_units.setdefault(unit, []).append(beside)
+                return
+        self.whole.append(self._of_whole(page))
 
     def _of_unit(self, page: Outcome, filing: Filing) -> None:
         unit = of_roster(page, self.roster).unit
@@ -140,9 +150,9 @@ class _Sorting:
 def _unreadable(page: Outcome) -> str:
     """Why nothing could be read of a page."""
     told = next((finding for finding in page.findings if finding.is_error), None)
-    if told is not None and told.code in STRANGERS:
-        return f"是 {told.found}，不能比较"
-    return told.says.removesuffix("。") if told else "读不出来"
+    if told is not None and told.code in STRANGERS - {"NOT-REPORT"}:
+        return f"是 {told.found}，不能比较。{_UNREADABLE}"
+    return f"{told.says.removesuffix('。') if told else '读不出来'}，没有比较"
 
 
 def _other(page: Outcome, why: str) -> Publication:
