@@ -25,7 +25,7 @@ def own_texts(form: Form, lines: Sequence[Line]) -> Texts | None:
     told = _title(form, "".join(line.text for line in lines if styles[line.n] == _TITLE))
     if told is None or titles != [section.title for section in form.sections.values()]:
         return None
-    found = Texts(_first(lines, styles), told["title_name"], told["year"], is_own=True)
+    found = Texts(_first(lines, styles), told[form.naming[-1]], told["year"], is_own=True)
     sections = iter(form.sections)
     for line in lines:
         style = styles[line.n]
