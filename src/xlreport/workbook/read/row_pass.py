@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
-from xml.etree.ElementTree import Element
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, SubElement
 
 from ...layout import column_name
 from ...ooxml import Limits, Refused, streamed_elements
-from .cell import Cell, after, cell_name, exists, position
+from .cell import EMPTY, Cell, after, cell_name, exists, position
+from .main_xml import tags
 from .plain_rows import PlainRows, Written, said
 from .sheet_pass import SheetPass
 from .styles import Styles
-from .texts import bounded, worded
+from .texts import worded
 
 # So many numbers as they are written are remembered.
 _MOST_NUMBERS = 65_536
+_FORMULA, _VALUE = (next(iter(tags(name))) for name in ("f", "v"))
 
 
 class Row(NamedTuple):
@@ -47,7 +49,8 @@ def rows(name: str, pieces: Iterable[bytes], limits: Limits, strings: Sequence[C
         sheet.taken.clear()
     if sheet.damage or sheet.data is None:
         raise Refused("SHEET-DAMAGED", sheet.damage or "没有单元格数据")
-    if sheet.around.conditional or sheet.around.spilt:
+    changing = (not isinstance(format, str) or format in styles.dxfs for _, format in sheet.around.conditional)
+    if sheet.around.spilt or any(changing):
         raise Unordered
 
 
@@ -92,17 +95,17 @@ class _RowPass(SheetPass):
                 cells[column] = self.marked(worded(said(text)), format)
             elif held:
                 known = None if kind or formula else numbers.get((format, value))
-                cells[column] = known or self.value_written(kind, format, formula, value)
+                cells[column] = known or self.value_written(column, kind, format, formula, value)
         self.count_cells(len(cells))
         return cells
 
-    def value_written(self, kind: str, format: str, formula: str, value: str) -> Cell:
-        look: Any = {"t": kind or "n", "s": format or "0"}
-        cell = self.stored(look, said(value))
+    def value_written(self, column: int, kind: str, format: str, formula: str, value: str) -> Cell:
+        element = Element("c", {"t": kind or "n", "s": format or "0"})
         if formula:
-            code = said(formula)
-            return cell.by(f"={bounded(code) or code}")
-        if not kind and len(self.numbers) < _MOST_NUMBERS:
+            SubElement(element, _FORMULA).text = said(formula)
+        SubElement(element, _VALUE).text = said(value)
+        cell = self.content(element, (self.row, column)) or EMPTY
+        if not kind and not formula and len(self.numbers) < _MOST_NUMBERS:
             self.numbers[format, value] = cell
         return cell
 
