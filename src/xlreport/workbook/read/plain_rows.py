@@ -31,7 +31,6 @@ _NAMES = r"spans|ht|customHeight|customFormat|hidden|outlineLevel|collapsed|s|th
 _ROW = re.compile(rf'<row r="([1-9][0-9]{{0,6}})"((?: (?:{_NAMES}|x14ac:dyDescent)="[^"<>&\t\n]*+")*+) ?(/?>)')
 _ROW_END = "</row>"
 _ATTRIBUTE = re.compile(r" ([a-zA-Z0-9:]+)=")
-_SIGNS = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 
 # Column and row, format, a sign and a text of its own; or type, a sign, formula, value. What is not there is empty.
 Written = tuple[str, str, str, str, str, str, str, str, str]
@@ -118,11 +117,3 @@ def piece_left(decoder: codecs.IncrementalDecoder) -> bytes:
 def _once(attributes: str) -> bool:
     names = _ATTRIBUTE.findall(attributes)
     return len(set(names)) == len(names)
-
-
-def said(text: str) -> str:
-    """What a text says that was taken."""
-    if "&" in text:
-        for reference, sign in _SIGNS.items():
-            text = text.replace(reference, sign)
-    return text

@@ -9,10 +9,11 @@ from xml.etree.ElementTree import Element
 from ...layout import column_name
 from ...ooxml import Limits, Refused, streamed_elements
 from .cell import Cell, after, cell_name, exists, position
-from .plain_rows import PlainRows, Written, said
+from .plain_rows import PlainRows, Written
+from .plain_xml import said
 from .sheet_pass import SheetPass
 from .styles import Styles
-from .texts import bounded, worded
+from .texts import worded
 
 # So many numbers as they are written are remembered.
 _MOST_NUMBERS = 65_536
@@ -92,15 +93,14 @@ class _RowPass(SheetPass):
                 cells[column] = self.styled(worded(said(text)), format or "0")
             elif held:
                 known = None if kind or formula else numbers.get((format, value))
-                cells[column] = known or self.value_written(kind, format, formula, value)
+                cells[column] = known or self.value_written(column, kind, format, formula, value)
         self.count_cells(len(cells))
         return cells
 
-    def value_written(self, kind: str, format: str, formula: str, value: str) -> Cell:
+    def value_written(self, column: int, kind: str, format: str, formula: str, value: str) -> Cell:
         cell = self.stored(kind or "n", format or "0", said(value))
         if formula:
-            code = said(formula)
-            return cell.by(f"={bounded(code) or code}")
+            return cell.by(self.formula(said(formula), {}, (self.row, column)))
         if not kind and len(self.numbers) < _MOST_NUMBERS:
             self.numbers[format, value] = cell
         return cell
