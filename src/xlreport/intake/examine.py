@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from ..checks import check_alone, sketch_of
 from ..documents import is_document, read_document
 from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, finding_of, in_order
-from ..form import Form
-from ..layout import CARRIED, CONTENT, LISTS, content_hash
+from ..form import Form, shipped
+from ..layout import CARRIED, CONTENT, LISTS, content_hash, layout_of
 from ..workbook.read import read
 from .compact import compact
 from .inbox import File, Item, items_in, listed
@@ -47,6 +47,8 @@ def examine_paths(
     """
     files = listed(paths)
     progress = progress or (lambda done, total: None)
+    for form in editions or shipped():
+        layout_of(form)  # loaded before there are other processes, which then share it
     with pool(examine_files) as own:
         if executor:
             through = _elsewhere(files, editions, executor, own)

@@ -8,6 +8,7 @@ an answer there, for the rest of which the pool would wait for ever.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -128,10 +129,12 @@ class Pool:
 def pool(work: Work) -> Iterator[Pool]:
     """Processes that do some work, until the end, or until this process is interrupted."""
     made = Pool(work)
+    gc.freeze()  # what a garbage collection leaves alone stays shared with processes that are forked
     try:
         yield made
     finally:
         made.end()
+        gc.unfreeze()
 
 
 def processes_can_be_started() -> bool:
