@@ -61,7 +61,7 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     read = [(form, figures_in(form, tables)) for form in editions or shipped()]
     form, found = max(read, key=lambda one: len(one[1].spots))
     if found.known < _FEWEST_LABELS and not found.former:
-        return Reading(None, (finding_of("NOT-REPORT", "", found=kind.name),))
+        return Reading(None, (finding_of("NOT-XLSX", "", found=kind.stranger),))
     return _Report(form, blocks, found).reading(kind.name)
 
 
