@@ -142,7 +142,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a bomb beside the text": (lambda: with_part(whole(), "word/media/a.png", bytes(40 * MIB)), "FILE-TOO-LARGE"),
     "a cell over ten thousand columns": (lambda: parts(spanned("gridSpan", "10000")), "TOO-MUCH"),
     "a span that no number holds": (lambda: parts(spanned("gridSpan", "9" * 5000)), "TOO-MUCH"),
-    "a span below nothing": (lambda: parts(spanned("gridSpan", "-5")), "NOT-REPORT"),
+    "a span below nothing": (lambda: parts(spanned("gridSpan", "-5")), "NOT-XLSX"),
     "a row that begins far right": (
         lambda: parts(table(f'<w:trPr><w:gridBefore w:val="99999"/></w:trPr>{CELL}')),
         "TOO-MUCH",
@@ -152,7 +152,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "two thousand tables": (lambda: parts(table(CELL) * 2000), "TOO-MUCH"),
     "cells that go on from nothing": (
         lambda: parts(table("<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" * 9)),
-        "NOT-REPORT",
+        "NOT-XLSX",
     ),
     "macros": (lambda: with_part(whole(), "word/vbaProject.bin", b"x"), "MACROS"),
     "macros by another name": (
@@ -172,7 +172,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "two parts of one name": (lambda: with_part(whole(), "WORD/document.xml", b"x"), "ZIP-DUPLICATE"),
     "three hundred parts": (lambda: parts("", **{f"word__{n}": "x" for n in range(300)}), "ZIP-PARTS"),
     "cut off": (lambda: whole()[:-400], "ZIP-BROKEN"),
-    "nothing in it": (parts, "NOT-REPORT"),
+    "nothing in it": (parts, "NOT-XLSX"),
     "a template far away": (
         lambda: with_part(
             whole(),
@@ -190,7 +190,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     ),
     "spans of nothing and less": (
         lambda: page("<table><tr><td colspan=0 rowspan=-3>a<td colspan=x>b</table>"),
-        "NOT-REPORT",
+        "NOT-XLSX",
     ),
     "cells over one another": (
         lambda: page("<table><tr><td>规章<td rowspan=2>行政许可<tr><td colspan=2>行政处罚</table>"),
@@ -200,19 +200,19 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a page of marks without end": (lambda: page("<b>" * 200_000), "TOO-MUCH"),
     "a page of five thousand and one rows": (lambda: page(f"<table>{'<tr><td>规章' * 5001}</table>"), "TOO-MUCH"),
     "a page of eleven MiB": (lambda: page("a" * (11 * MIB)), "FILE-TOO-LARGE"),
-    "a comment without end": (lambda: page(f"<!--{LABELS * 1000}"), "NOT-REPORT"),
-    "marks that never end": (lambda: page("<a " * 20_000), "NOT-REPORT"),
-    "declarations that never end": (lambda: page("<!" * 20_000), "NOT-REPORT"),
-    "references without end": (lambda: page("&#" * 200_000 + "&#xD800;&#x110000;&#0;"), "NOT-REPORT"),
-    "a tag of a million blanks": (lambda: page(f"<p {' ' * MIB}>"), "NOT-REPORT"),
-    "tables in a script": (lambda: page(f"<script><table><tr>{LABELS}</table></script>"), "NOT-REPORT"),
+    "a comment without end": (lambda: page(f"<!--{LABELS * 1000}"), "NOT-XLSX"),
+    "marks that never end": (lambda: page("<a " * 20_000), "NOT-XLSX"),
+    "declarations that never end": (lambda: page("<!" * 20_000), "NOT-XLSX"),
+    "references without end": (lambda: page("&#" * 200_000 + "&#xD800;&#x110000;&#0;"), "NOT-XLSX"),
+    "a tag of a million blanks": (lambda: page(f"<p {' ' * MIB}>"), "NOT-XLSX"),
+    "tables in a script": (lambda: page(f"<script><table><tr>{LABELS}</table></script>"), "NOT-XLSX"),
     "tables that nobody sees": (
         lambda: page(f'<div style="display: none"><table><tr>{LABELS}</table></div>'),
-        "NOT-REPORT",
+        "NOT-XLSX",
     ),
     "a page of half characters": (
         lambda: page("")[:-14] + b"\xff\xfe\x80<table><tr><td>\xb9\xe6</table>",
-        "NOT-REPORT",
+        "NOT-XLSX",
     ),
     "a page in UTF-16": (lambda: page(f"<table><tr>{LABELS}</table>").decode().encode("utf-16"), "LABEL-MISSING"),
     "RTF with an object": (lambda: rtf(r"{\object\objemb{\*\objdata d0cf11e0}}"), "OBJECTS"),
@@ -246,7 +246,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a .doc whose text leads out of the file": (lambda: doc(chains={4: 120}), "ZIP-BROKEN"),
     "a .doc whose text ends early": (lambda: doc(chains={4: 0xFFFF_FFFE}), "ZIP-BROKEN"),
     "a .doc of eleven MiB": (lambda: doc() + bytes(11 * MIB), "FILE-TOO-LARGE"),
-    "an archive of one page that is no report": (lambda: archive(archived(b"PGI+YTwvYj4=")), "NOT-REPORT"),
+    "an archive of one page that is no report": (lambda: archive(archived(b"PGI+YTwvYj4=")), "NOT-XLSX"),
     "an archive whose page cannot be unpacked": (lambda: archive(archived(b"PGI+YTwvYj4")), "PART-DAMAGED"),
     "an archive that is a bomb of marks": (lambda: archive(archived(base64.b64encode(page("<b>" * MIB)))), "TOO-MUCH"),
     "an archive of eleven MiB": (lambda: archive(archived(b"QUJD" * (3 * MIB))), "FILE-TOO-LARGE"),
@@ -255,7 +255,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "an archive of pages without end": (lambda: archive(*[archived(b"a", "8bit")] * 30), "TOO-MUCH"),
     "an archive without a line between its parts": (
         lambda: archive(archived(b"a", "8bit")).replace(b'boundary="b"', b""),
-        "NOT-REPORT",
+        "NOT-XLSX",
     ),
     "a long number before each paragraph": (
         lambda: listed(
@@ -263,13 +263,13 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
             f'<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:lvlText w:val="{"%1" * 400_000}"/></w:lvl>'
             '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>',
         ),
-        "NOT-REPORT",
+        "NOT-XLSX",
     ),
     "the same as Word 2003 tells it": (
         lambda: word_2003(
             f'<w:p><w:pPr><w:listPr><w:t w:val="{"1" * 100_000}"/></w:listPr></w:pPr></w:p>' * 90,
         ),
-        "NOT-REPORT",
+        "NOT-XLSX",
     ),
     "lists of lists that are none": (
         lambda: listed(
@@ -277,7 +277,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
             '<w:num w:numId="1"><w:lvlOverride w:ilvl="99"/></w:num><w:num w:numId="1"/><w:abstractNum><w:lvl '
             'w:ilvl="x"><w:start w:val="-7"/></w:lvl></w:abstractNum>',
         ),
-        "NOT-REPORT",
+        "NOT-XLSX",
     ),
     "a DOCTYPE in Word XML": (lambda: word_2003("", declared="<!DOCTYPE a [<!ENTITY b 'c'>]>"), "XML-DOCTYPE"),
     "macros in Word XML": (lambda: word_2003("", root='w:macrosPresent="yes"'), "MACROS"),
@@ -327,4 +327,4 @@ def test_there_are_eighty_of_them() -> None:
 
 
 def test_a_document_without_parts_but_text_is_read_whatever_lies_beside_it() -> None:
-    assert examine_file(Item("a.docx", docx_of("<w:p/>"), "")).findings[0].code == "NOT-REPORT"
+    assert examine_file(Item("a.docx", docx_of("<w:p/>"), "")).findings[0].code == "NOT-XLSX"

@@ -172,7 +172,7 @@ STRANGERS = {
         "ENCRYPTED",
         "密码",
     ),
-    "a web page": (b"<html><table>", "NOT-REPORT", "网页"),
+    "a web page": (b"<html><table>", "NOT-XLSX", "网页"),
     "nothing": (b"", "FILE-EMPTY", "空文件"),
     "zeros": (bytes(1000), "FILE-ZEROS", "零"),
     "RAR": (b"Rar!\x1a\x07\x00", "ARCHIVE-OTHER", "RAR 压缩包"),

@@ -206,7 +206,7 @@ def test_what_is_no_page_of_a_unit_of_this_year_is_listed_by_name(here: Path) ->
     assert told == {
         "a.pdf": f"是 PDF 文件，不能比较。{advice}",
         "b.xlsx": f"是填报的工作簿，不是公开的页面。{advice}",
-        "c.docx": "是 Word 文档，里面没有找到年报的表格，没有比较。",
+        "c.docx": "里面没有找到年报的表格，没有比较。",
         "去年.html": "是 2023 年的报告，不是 2024 年的，没有比较。",
         "外地.html": "标题里的“沂源县外地镇人民政府”不是名册上的单位，没有比较。",
         "没有标题.html": "标题里没有单位名称，没有比较。",

@@ -50,7 +50,7 @@ ODS = (
     "</office:body></office:document-content>"
 )
 
-_PAGE, _ARCHIVE, _TEXT = "网页", "网页（.mht）", "文本或其他文件"
+_PAGE, _ARCHIVE, _TEXT = "网页文件", "没有年报表格的网页（.mht）", "文本或其他文件"
 _TABLE = "<table><tr><td>3</td></tr></table>"
 # Name, content, and what it is.
 _TEXTS = (
@@ -171,7 +171,7 @@ def _like_a_summary(rows: int) -> bytes:
 
 def _other_files() -> Iterator[Case]:
     for name, content, kind in _TEXTS:
-        yield refused(name, content.encode, "NOT-REPORT" if kind in (_PAGE, _ARCHIVE) else "NOT-XLSX", kind)
+        yield refused(name, content.encode, "NOT-XLSX", kind)
     yield refused("RTF that is cut off", lambda: b"{\\rtf1\\ansi 3", "ZIP-BROKEN")
     yield refused("commas in GBK", lambda: "单位,受理\n鲁村镇,3\n".encode("gbk"), "NOT-XLSX", _TEXT)
     for name, begin in {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff\xe0", "GIF": b"GIF89a"}.items():
@@ -197,12 +197,12 @@ def _good_under_another_name(path: Path) -> None:
 
 
 def _other_documents() -> Iterator[Case]:
-    for name, part, code, kind in (
-        ("Word", "word/document.xml", "NOT-REPORT", "Word 文档"),
-        ("slides", "ppt/presentation.xml", "NOT-XLSX", "演示文稿"),
+    for name, part, kind in (
+        ("Word", "word/document.xml", "Word 文件"),
+        ("slides", "ppt/presentation.xml", "演示文稿"),
     ):
         parts = {"[Content_Types].xml": b"<Types/>", part: b"<x/>"}
-        yield refused(f"{name} document", partial(packed, parts), code, kind)
+        yield refused(f"{name} document", partial(packed, parts), "NOT-XLSX", kind)
     for kind in ("text", "presentation", "graphics"):
         document = partial(open_document, ODS.encode(), kind)
         yield refused(f"open document of {kind}", document, "NOT-XLSX", "OpenDocument 文件（.ods 或 .odt）")

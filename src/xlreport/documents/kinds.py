@@ -15,19 +15,20 @@ from .page import is_page, page_blocks
 from .properties import said_of_itself
 
 WORD = "Word 文档"
-_BY_LIBREOFFICE = "（由 LibreOffice 转换）"
+_BY_LIBREOFFICE, _WITHOUT = "（由 LibreOffice 转换）", "没有年报表格的"
 
 Read = tuple[tuple[Block, ...], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of documents: what it is called, how it is known, and what reads its paragraphs and tables.
+    """A kind of documents: what it is called, also where it is no report, how it is known, and what reads it.
 
-    With them comes what a document says of itself that we marked.
+    With its paragraphs and tables comes what a document says of itself that we marked.
     """
 
     name: str
+    stranger: str
     knows: Callable[[bytes], bool]
     read: Callable[[bytes], Read]
 
@@ -48,12 +49,12 @@ def _in(opened: Callable[[bytes], Package]) -> Callable[[bytes], Read]:
 
 
 _KINDS = (
-    Kind(WORD, is_docx, _in(open_docx)),
-    Kind("网页", is_page, _by(page_blocks)),
-    Kind("网页（.mht）", is_archive, _by(archive_blocks)),
-    Kind("Word 文档（XML）", is_flat, _by(flat_blocks)),
-    Kind(f"{DOC}{_BY_LIBREOFFICE}", is_doc, _in(open_doc)),
-    Kind(f"{RTF}{_BY_LIBREOFFICE}", is_rtf, _in(open_rtf)),
+    Kind(WORD, "Word 文件", is_docx, _in(open_docx)),
+    Kind("网页", "网页文件", is_page, _by(page_blocks)),
+    Kind("网页（.mht）", f"{_WITHOUT}网页（.mht）", is_archive, _by(archive_blocks)),
+    Kind("Word 文档（XML）", f"{_WITHOUT} Word 文档（XML）", is_flat, _by(flat_blocks)),
+    Kind(f"{DOC}{_BY_LIBREOFFICE}", f"{_WITHOUT} {DOC}", is_doc, _in(open_doc)),
+    Kind(f"{RTF}{_BY_LIBREOFFICE}", f"{_WITHOUT} {RTF}", is_rtf, _in(open_rtf)),
 )
 
 

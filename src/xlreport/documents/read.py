@@ -69,7 +69,7 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     tables = [block for block in blocks if isinstance(block, Table)]
     form, found = _most([(form, tables) for form in editions or shipped()])
     if found.known < _FEWEST_LABELS and not found.former:
-        return Reading(None, (finding_of("NOT-REPORT", "", found=kind.name),))
+        return Reading(None, (finding_of("NOT-XLSX", "", found=kind.stranger),))
     reading = _Report(form, blocks, found, is_untouched(data), left=beyond).reading(kind.name, said)
     return replace(reading, untouched=bool(said) and said.get(CONTENT) == text_hash((*blocks, *beyond)))
 

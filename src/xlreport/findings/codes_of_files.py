@@ -5,17 +5,11 @@ from __future__ import annotations
 from .code import REFILL, Code
 
 # Documents that may come along with returns; a workbook is none, it may be a return that lost what it said of itself.
-STRANGERS = frozenset({"NOT-XLSX", "NOT-REPORT", "LIBREOFFICE-MISSING", "LIBREOFFICE-FAILED", "LIBREOFFICE-SLOW"})
+STRANGERS = frozenset({"NOT-XLSX", "LIBREOFFICE-MISSING", "LIBREOFFICE-FAILED", "LIBREOFFICE-SLOW"})
 _AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 后重报"
 OF_FILES = {
     "NOT-XLSX": Code(
         "error", "不是 .xlsx 工作簿，而是 {found}。", "请用下发的模板填写，另存为 .xlsx 后重报。", found="PDF 文件"
-    ),
-    "NOT-REPORT": Code(
-        "error",
-        "是 {found}，里面没有找到年报的表格。",
-        "是年报的，请对照表式核对各张表的标签，也可以用下发的模板填写后重报；不是年报的，不用放进来。",
-        found="Word 文档",
     ),
     "LIBREOFFICE-MISSING": Code(
         "error",

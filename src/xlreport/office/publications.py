@@ -150,7 +150,9 @@ class _Sorting:
 def _unreadable(page: Outcome) -> str:
     """Why nothing could be read of a page."""
     told = next((finding for finding in page.findings if finding.is_error), None)
-    if told is not None and told.code in STRANGERS - {"NOT-REPORT"}:
+    if told is not None and told.code in STRANGERS:
+        if page.file.lower().endswith((".docx", *_PAGES)):
+            return "里面没有找到年报的表格，没有比较"
         return f"是 {told.found}，不能比较。{_UNREADABLE}"
     return f"{told.says.removesuffix('。') if told else '读不出来'}，没有比较"
 
