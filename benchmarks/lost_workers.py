@@ -36,15 +36,16 @@ def run(inbox: Path, out: Path, after: float | None = None) -> Run:
     out.unlink(missing_ok=True)
     start, killed = time.perf_counter(), False
     command = [sys.executable, "-m", "xlreport", "merge", str(inbox), "--out", str(out), "--json"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    told = out.with_suffix(".json")
+    process = subprocess.Popen(command, stdout=told.open("wb"), stderr=subprocess.DEVNULL)
     if after is not None:
         time.sleep(after)
         while not (workers := set(descendants(process.pid)) - {process.pid}) and process.poll() is None:
             time.sleep(0.01)
         killed = _one_of(sorted(workers))
-    told, _ = process.communicate()
+    process.wait()
     seconds = time.perf_counter() - start
-    return Run(seconds, hashlib.sha256(told + out.read_bytes()).hexdigest(), killed)
+    return Run(seconds, hashlib.sha256(told.read_bytes() + out.read_bytes()).hexdigest(), killed)
 
 
 def _one_of(workers: list[int]) -> bool:
