@@ -9,6 +9,7 @@ from .contact import Contact
 from .contribution import Breakdown, Contribution
 from .converted import Converted
 from .finding import Finding, Suggestion
+from .keeping import Keeping, columns_of
 from .ledger import ALLOWED, CORRECTED, EXPLAINED, LEDGER_WORDS, OPEN, LedgerRow, broken_by_kind
 from .line import ListLine, line_of
 from .merged import Merged
@@ -64,6 +65,7 @@ __all__ = [
     "Difference",
     "EXPLAINED",
     "Finding",
+    "Keeping",
     "LEDGER_WORDS",
     "LedgerRow",
     "Leftover",
@@ -106,6 +108,7 @@ __all__ = [
     "brief",
     "briefs",
     "broken_by_kind",
+    "columns_of",
     "finding_of",
     "first_error",
     "in_china",

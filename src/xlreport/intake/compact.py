@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
 
-from ..files import Spool, Spooled
-from ..findings import Finding, Outcome, Packing, Returned, Sketch
-from ..form import Form, Key
+from ..findings import Finding, Keeping, Outcome, Returned, Sketch, columns_of
+from ..layout import Place
 
-_V = TypeVar("_V")
-_T = TypeVar("_T")
-# Of so many words and the like it is remembered that they were met: those that come again do so soon.
-_REMEMBERED = 4_096
-_EMPTY: Mapping[Any, Any] = {}
+_NOWHERE: Mapping[Place, Place] = {}
 
 
 def compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -25,12 +18,8 @@ def compact(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [keeping.outcome(outcome) for outcome in outcomes]
 
 
-class _Keeping:
+class _Keeping(Keeping):
     """What the outcomes of a collection share."""
-
-    def __init__(self) -> None:
-        self.packing, self.spool = Packing(), Spool()
-        self.once = functools.lru_cache(_REMEMBERED, typed=True)(_first)
 
     def outcome(self, outcome: Outcome) -> Outcome:
         return replace(
@@ -46,15 +35,12 @@ class _Keeping:
         )
 
     def returned(self, returned: Returned) -> Returned:
-        filing, columns = returned.filing, _columns(returned.filing.form)
-        inputs = self.packing.pack(filing.inputs, columns[0])
-        facts, texts = self.spooled(filing.facts), self.spooled(filing.texts)
-        kept = replace(filing, unit=self.same(filing.unit), inputs=inputs, facts=facts, texts=texts)
+        filing, columns = returned.filing, columns_of(returned.filing.form)
         return replace(
             returned,
-            filing=kept,
+            filing=self.filing(filing),
             unread=self.same(returned.unread),
-            spots=returned.spots or _EMPTY,
+            spots=returned.spots or _NOWHERE,
             stated=self.packing.pack(returned.stated, columns[bool(filing.members) + 1]),
             text_places=self.spooled(returned.text_places),
             identity=self.spooled(returned.identity),
@@ -66,25 +52,7 @@ class _Keeping:
         words = {name: self.same(getattr(finding, name)) for name in ("code", "severity", "label", "advice", "key")}
         return replace(finding, place=place, **words)
 
-    def same(self, value: _T) -> _T:
-        """The value, or the equal one that was met before."""
-        known: _T = self.once(value)
-        return known
-
-    def spooled(self, values: Mapping[str, _V]) -> Mapping[str, _V]:
-        return Spooled(self.spool, values, self.same(tuple(values))) if values else _EMPTY
-
 
 def _packed(sketch: Sketch) -> Sketch:
     """Its numbers, of four bytes, one behind another."""
     return Sketch(array("I", sketch.samples), array("I", sketch.sentences))
-
-
-def _first(value: _T, *_: object) -> _T:
-    return value
-
-
-@functools.cache
-def _columns(form: Form) -> tuple[Mapping[Key, int], ...]:
-    """The numbers of inputs, of totals, of all figures, each in the order of the form."""
-    return tuple({key: n for n, key in enumerate(keys)} for keys in (form.inputs, form.totals, form.keys))

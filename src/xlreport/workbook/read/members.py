@@ -10,7 +10,7 @@ from itertools import count, takewhile, zip_longest
 from typing import NamedTuple
 
 from ...filing import Filing, Source, Text, Unit, merge, of_facts
-from ...findings import Finding, finding_of
+from ...findings import Finding, Keeping, finding_of
 from ...form import Form, Key, Number, acceptance_key, explanation_key
 from ...layout import Place
 from ...layout import summary as at
@@ -89,6 +89,7 @@ class _Members:
         self.known: dict[str, dict[Cell, Decimal]] = {id: {} for id in sums}
         self.rules, self.blocks = {rule.id for rule in form.rules}, at.text_keys(form)
         self.characters = 0
+        self.keeping = Keeping() if version == at.LARGE else None
 
     def read(self, unit: Unit) -> tuple[Filing | None, list[Finding]]:
         self.own, self.nested, self.listed = map(self.list_rows, (at.MEMBERS, at.NESTED, at.FACTS))
@@ -230,7 +231,7 @@ class _Members:
             if self.version == at.LARGE:
                 self.law.listed(at.REMARKS, remarks)
                 self.law.listed(at.TEXTS, texts)
-        return filing
+        return self.keeping.filing(filing) if self.keeping else filing
 
     def source(self, list_: ListRows, row: Row) -> Source | None:
         if self.version == at.FIRST_VERSION:
