@@ -47,6 +47,14 @@ _ROWS = re.compile(rf'(?:<row r="([1-9][0-9]{{0,5}})"(?: (?:{_OF_ROW}){_VALUE})*
 _ROW_TAG = re.compile(r'<row r="([0-9]+)"([^>]*+)>')
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _OPEN, _CLOSE = "<sheetData>", "</sheetData>"
+# What differs from unit to unit around the cells, and says nothing of them: footers, the cell that was looked at last.
+_ANY = rf"(?: [A-Za-z]+{_VALUE})*+ ?"
+_UNREAD = re.compile(
+    rf"<dimension{_ANY}/>|<sheetViews><sheetView{_ANY}(?:/>|>(?:<(?:pane|selection){_ANY}/>)*+</sheetView>)</sheetViews>|"
+    rf"<headerFooter{_ANY}>(?:<(?:(?P<part>(?:odd|even|first)(?:Header|Footer))>[^<]*+</(?P=part)>|"
+    rf"(?:odd|even|first)(?:Header|Footer) ?/>))*+</headerFooter>"
+)
+_TAG = re.compile(r"<[A-Za-z]+((?: [^<>]*?)?) ?/?>")
 
 _FONT = r'<(?:sz|color|rFont|family|charset|scheme|b|i|u)(?: (?:val|rgb|theme|indexed)="[^"<&\t\n]*+")?+/>'
 _RUN = rf"<r>(?:<rPr>(?:{_FONT})*+</rPr>)?+<t{_KEEP}>([^<]*+)</t></r>"
@@ -86,7 +94,16 @@ def plain_sheet(data: bytes) -> Plain:
     if len({cell[0] for cell in cells}) < len(cells):
         raise Strange
     hidden = _hidden(rows, _ROOT.match(head, begin))
+    head, tail = (_UNREAD.sub(_nothing, text) for text in (head, tail))
     return Plain(f"{head}{opened}{closed}{tail}".encode(), hidden, [one for one in cells if one[5] or one[2]])
+
+
+def _nothing(unread: re.Match[str]) -> str:
+    """What is put for what nobody reads. Raises Strange where a parser would find it broken."""
+    said(unread[0])
+    for attributes in _TAG.findall(unread[0]):
+        attributes_of(attributes)
+    return ""
 
 
 def _hidden(rows: str, root: re.Match[str] | None) -> frozenset[int]:

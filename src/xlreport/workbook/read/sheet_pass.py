@@ -44,7 +44,7 @@ _TAG = attrgetter("tag")
 
 
 # How large what surrounds the cells of a sheet is, in bytes, before somebody adds his own.
-_USUAL = 1 << 16
+_USUAL = 1 << 15
 
 
 def passed(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], styles: Styles) -> SheetPass:
@@ -78,7 +78,7 @@ def _frame(name: str, data: bytes, limits: Limits) -> SheetPass:
 
 
 # Sheets that one program saved are alike around their cells until somebody changes more than these.
-_kept = functools.lru_cache(64)(_frame)
+_kept = functools.lru_cache(512)(_frame)
 
 
 class SheetPass:
