@@ -101,6 +101,8 @@ def plain_sheet(data: bytes) -> Plain:
 def _nothing(unread: re.Match[str]) -> str:
     """What is put for what nobody reads. Raises Strange where a parser would find it broken."""
     said(unread[0])
+    if "]]>" in unread[0]:
+        raise Strange
     for attributes in _TAG.findall(unread[0]):
         attributes_of(attributes)
     return ""
