@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ..filing import Filing, concerns
+from ..filing import Filing, blank, concerns
 from ..findings import Finding, Returned, Told, finding_of
-from ..form import FactRule, acceptance_key, explanation_key
+from ..form import FactRule, Form, acceptance_key, explanation_key
 from ..layout import CARRIED, HANDED_OUT, figures_hash, handed_out_hash
 from .figures import blanks, jumps, not_comparable, relation, stale, typed_sums, verdicts
 from .names import Names
@@ -53,9 +54,17 @@ def _is_unfilled(returned: Returned) -> bool:
     filing = returned.filing
     if returned.unread or filing.members:
         return False
-    nothing = not (filing.inputs or filing.texts or filing.facts)
     handed_out = returned.identity.get(HANDED_OUT)
-    return nothing or (handed_out is not None and handed_out == handed_out_hash(filing))
+    if handed_out is None or (filing.inputs and handed_out == _hash_of_blank(filing.form)):
+        handed_out = ""
+    nothing = not (filing.inputs or filing.texts or filing.facts)
+    return nothing or (bool(handed_out) and handed_out == handed_out_hash(filing))
+
+
+@functools.cache
+def _hash_of_blank(form: Form) -> str:
+    """What a template says that was handed out blank, as most are: whoever has typed a figure has filled it in."""
+    return handed_out_hash(blank(form))
 
 
 def check_beside(returned: Returned, previous: Filing | None = None, names: Names | None = None) -> tuple[Finding, ...]:

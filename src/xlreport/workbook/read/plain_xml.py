@@ -114,7 +114,8 @@ def _hidden(rows: str, root: re.Match[str] | None) -> frozenset[int]:
     numbers = [int(number) for number, _ in found]
     if any(map(operator.ge, numbers, numbers[1:])):
         raise Strange
-    looks = {look: is_yes(_of_row(look, root[0] if root else "").get("hidden", "0")) for _, look in set(found)}
+    written = {look for _, look in found}
+    looks = {look: is_yes(_of_row(look, root[0] if root else "").get("hidden", "0")) for look in written}
     return frozenset(number - 1 for number, (_, look) in zip(numbers, found, strict=True) if looks[look])
 
 
