@@ -314,7 +314,7 @@ def not_asked() -> str:
 def test_it_ends_in_its_code_within_bounds_and_libreoffice_never_sees_it(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xlreport.documents.old.libreoffice_program", not_asked)
+    monkeypatch.setattr("xlreport.documents.kinds.old.libreoffice_program", not_asked)
     made, code = HOSTILE[name]
     data, begin = made(), time.monotonic()
     outcome = examine_file(Item("a.docx", data, ""))

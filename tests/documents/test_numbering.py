@@ -16,7 +16,7 @@ from support.packing import packed, unpacked
 from support.pages import Page, as_docx, docx_of, page_of
 from xlreport.documents import read_document
 from xlreport.documents.document import Line
-from xlreport.documents.docx import docx_blocks, open_docx
+from xlreport.documents.kinds.docx import docx_blocks, open_docx
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # What a level looks like when it is printed, and how it is told to be numbered.

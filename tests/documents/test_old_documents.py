@@ -21,7 +21,7 @@ from support.containers import BLINK, archive, in_parts, word_2003
 from support.documents import all_converted, converted
 from support.pages import Page, as_docx, as_html, page_of
 from xlreport.documents import read_document
-from xlreport.documents.docx import open_docx
+from xlreport.documents.kinds.docx import open_docx
 from xlreport.findings import Reading
 from xlreport.intake import examine
 from xlreport.intake.examine import examine_file, examine_paths
@@ -98,7 +98,7 @@ def test_every_variant_is_read_with_the_right_figures_or_refused_when_libreoffic
     made = dict(zip(changes, all_converted(list(files.values()), write, tmp_path), strict=True))
     again = all_converted(list(made.values()), "docx", tmp_path / "again", reader)
     known = {file.read_bytes(): back.read_bytes() for file, back in zip(made.values(), again, strict=True)}
-    monkeypatch.setattr("xlreport.documents.old._by_libreoffice", lambda data, kind: open_docx(known[data]))
+    monkeypatch.setattr("xlreport.documents.kinds.old._by_libreoffice", lambda data, kind: open_docx(known[data]))
     readings = {name: read_document(file.read_bytes()) for name, file in made.items()}
     assert {name for name in READ if errors(readings[name]) or figures(readings[name]) != told().totals()} == set()
     for name, (_, code, named) in REFUSED.items():
@@ -226,6 +226,6 @@ def test_a_libreoffice_that_does_not_do_it_is_told_and_leaves_nothing(
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     monkeypatch.setattr("xlreport.files.libreoffice._programs", lambda: iter([str(program)]))
-    monkeypatch.setattr("xlreport.documents.old._PATIENCE", 1)
+    monkeypatch.setattr("xlreport.documents.kinds.old._PATIENCE", 1)
     (finding,) = read_document(old()).findings
     assert (finding.code, list(scratch.iterdir())) == (code, [])

@@ -14,15 +14,18 @@ import xlreport
 
 PACKAGE = Path(xlreport.__file__).parent
 # The house from the ground up; rooms on one floor are brothers and never use one another. `workbook` is what its
-# rooms `read` and `write` share.
+# rooms `read` and `write` share; `documents` is only the face of its own.
 FLOORS = (
     ("errors", "ooxml"),
     ("files", "form"),
     ("filing",),
     ("layout", "charts"),
     ("findings",),
-    ("checks", "export", "word", "workbook.formulas"),
-    ("workbook.read", "workbook.write", "documents"),
+    ("checks", "export", "word", "workbook.formulas", "documents.document"),
+    ("workbook.read", "workbook.write", "documents.kinds"),
+    ("documents.read",),
+    ("documents.marked",),
+    ("documents",),
     ("workbook.own", "intake"),
     ("office",),
     ("web",),

@@ -9,6 +9,8 @@ import typer
 
 from ..errors import UsageError
 from .clock import now
+from .figures import diff, show
+from .form import explain, items, rules
 from .options import (
     Accept,
     Because,
@@ -39,24 +41,19 @@ from .options import (
 )
 from .progress import shown_progress
 from .round import doctor, init, run, show_standing
-from .screen import notice, say
+from .screen import say
 from .show import (
     print_checked,
     print_converted,
     print_copies,
-    print_diff,
-    print_explained,
-    print_items,
     print_json,
     print_merged,
     print_notices,
     print_reported,
-    print_rules,
-    print_shown,
-    print_status,
     print_unused,
 )
-from .show_round import note_next, print_handed_out, print_next, print_roster_notes
+from .show_round import print_handed_out, print_next, print_roster_notes
+from .show_status import print_status
 from .words import Command, Group
 
 app = typer.Typer(
@@ -307,23 +304,7 @@ def status(
     raise typer.Exit(0 if found.complete else 1)
 
 
-@app.command(cls=Command)
-def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="原来的报表、汇总表、文档或文件夹。", show_default=False)],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="现在的报表、汇总表、文档或文件夹。", show_default=False)],
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把不同之处写到这个工作簿。")] = None,
-    year: Year = None,
-    form: FormName = "",
-    force: Force = False,
-    json: Json = False,
-) -> None:
-    """比较两份报表、汇总表、文件夹，或与公开的网页、Word 文档、手工做的总表比：哪些数字、合计和文字不同。"""
-    from .. import export, office
-
-    changes = office.diff(old, new, form, year)
-    written = office.write_changes_list(changes, out, form, force) if out else None
-    print_json(export.diff_document(changes)) if json else print_diff(changes, written)
-    raise typer.Exit(0 if changes.is_whole else 1)
+app.command(cls=Command)(diff)
 
 
 @app.command(cls=Command)
@@ -340,73 +321,5 @@ def page(
     say(f"已写出 {hand_out(out, packed, force)}")
 
 
-@app.command(cls=Command)
-def show(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SUMMARY] KEY",
-            help="汇总表（在一轮年报的文件夹里可不写），和一个数字：它的代号，或标签里的几个词，例：新收 自然人。",
-            show_default=False,
-        ),
-    ] = None,
-    unit: Annotated[str, typer.Option("--unit", metavar="CODE", help="只看这个单位的：代码或名称。")] = "",
-    form: FormName = "",
-    json: Json = False,
-) -> None:
-    """看一个合计数从哪里来：逐级到各单位，哪份文件的哪一格。"""
-    from .. import export, office
-
-    shown = office.drill_down(office.show_here(tuple(words or ()), form), unit)
-    print_json(export.show_document(shown)) if json else print_shown(shown)
-    if shown.doubt:
-        notice(f"这份文件有问题，数字仅供查对：{shown.doubt}")
-    raise typer.Exit(1 if shown.doubt else 0)
-
-
-@app.command(cls=Command)
-def items(form: FormName = "", json: Json = False) -> None:
-    """列出表式的全部数字、文字和基本信息，及其所在单元格。"""
-    from ..export import items_document
-    from ..form import load
-
-    document = items_document(load(form))
-    if json:
-        return print_json(document)
-    print_items(document)
-    note_next("程序读取用 xlreport items --json。")
-
-
-@app.command(cls=Command)
-def rules(form: FormName = "", json: Json = False) -> None:
-    """列出全部规则。"""
-    from ..export import rules_document
-    from ..form import load, rule_book
-
-    loaded = load(form)
-    if json:
-        return print_json(rules_document(loaded))
-    print_rules(rule_book(loaded))
-    note_next("一条规则的例子和办法：xlreport explain 代码。")
-
-
-@app.command(cls=Command)
-def explain(
-    code: Annotated[
-        str,
-        typer.Argument(
-            metavar="CODE", help="检查结果里的代码，例：T3-BALANCE；或一个词，例：勾稽。", show_default=False
-        ),
-    ],
-    form: FormName = "",
-    json: Json = False,
-) -> None:
-    """说明检查结果里的一个代码，或列出与一个词有关的代码：什么意思，举例，怎么办。"""
-    from ..export import explanations, explanations_document
-    from ..form import load
-
-    entries = explanations(load(form), code)
-    if json:
-        return print_json(explanations_document(code, entries))
-    print_explained(entries)
-    note_next("改正后再检查：在一轮年报的文件夹里运行 xlreport run。")
+for look in (show, items, rules, explain):
+    app.command(cls=Command)(look)

@@ -1,4 +1,4 @@
-"""What the command line prints."""
+"""What the command line prints of files, and of what was made of them."""
 
 from __future__ import annotations
 
@@ -8,31 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 from .columns import fitted, width, wrapped
 from .screen import BOLD, CYAN, DIM, RED, YELLOW, columns, notice, say, say_raw
+from .show_figures import changed_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..findings import (
-        Breakdown,
         Brief,
-        Changes,
         Collection,
-        Contribution,
         Converted,
-        Difference,
         Finding,
         Merged,
         Outcome,
-        Publication,
         Reported,
         SentBack,
-        Status,
     )
-    from ..form import Entry, Form
+    from ..form import Form
 
-_COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}
+COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}
 # How far the findings stand in, and what they say below their level.
-_INDENT, _BELOW = "  ", " " * 8
+_INDENT, BELOW = "  ", " " * 8
 # Of files that share a finding and need no care only some are named.
 _MOST_NAMED = 10
 
@@ -124,11 +119,11 @@ def _print_finding(finding: Finding, told: Brief) -> None:
     level = SEVERITY_WORDS[finding.severity]
     head, *below = [part for part in told if part]
     room = columns()
-    taken = len(_BELOW) + 2 + width(finding.code)
+    taken = len(BELOW) + 2 + width(finding.code)
     first = fitted(head, room - taken) if room else head
-    say(_INDENT, (level, _COLOURS[finding.severity]), "  ", first, "  ", (finding.code, DIM))
+    say(_INDENT, (level, COLOURS[finding.severity]), "  ", first, "  ", (finding.code, DIM))
     for part in below:
-        say(_BELOW, fitted(part, room - len(_BELOW)) if room else part)
+        say(BELOW, fitted(part, room - len(BELOW)) if room else part)
 
 
 def _print_shared(finding: Finding, outcomes: Sequence[Outcome], form: Form | None, counted: str) -> None:
@@ -142,8 +137,8 @@ def _print_shared(finding: Finding, outcomes: Sequence[Outcome], form: Form | No
     named = [outcome.file for outcome in outcomes]
     if careless and len(named) > _MOST_NAMED:
         named = [*named[:_MOST_NAMED], f"等 {len(outcomes)} 份"]
-    for line in wrapped(named, (columns() or 80) - len(_BELOW)):
-        say(_BELOW, line)
+    for line in wrapped(named, (columns() or 80) - len(BELOW)):
+        say(BELOW, line)
 
 
 def print_merged(merged: Merged, written: bool = True) -> None:
@@ -156,7 +151,7 @@ def print_merged(merged: Merged, written: bool = True) -> None:
     elif written:
         say(f"已写出 {merged.written}")
     if merged.written and merged.collection.changes:
-        say(f"与上次汇总相比：{_changed(merged.collection.changes)}，见“变动”。")
+        say(f"与上次汇总相比：{changed_in_words(merged.collection.changes)}，见“变动”。")
 
 
 def print_reported(reported: Reported, folder: Path | None) -> None:
@@ -224,208 +219,6 @@ def print_copies(copies: SentBack | None, folder: Path | None, json: bool = Fals
         say(f"汇总表不写退回件，请报送单位改正后重新汇总：{'、'.join(copies.summaries)}。")
     if copies.unreadable and not json:
         say(f"读不出内容，不能写退回件，请按上面的意见重报：{'、'.join(copies.unreadable)}。")
-
-
-def _changed(changes: Changes) -> str:
-    """What has changed, in one line."""
-    both = changes.of_both
-    parts = [
-        f"{word} {len(found)} {measure}"
-        for word, found, measure in (
-            ("新增", changes.added, "个单位"),
-            ("减少", changes.gone, "个单位"),
-            ("数字", both.figures, "处"),
-            ("文字", both.texts, "处"),
-            ("合计", changes.totals, "项"),
-        )
-        if found
-    ]
-    return "、".join(parts) or "没有不同"
-
-
-def print_diff(changes: Changes, written: Path | None) -> None:
-    """What differs: the whole, then each unit; what could not be compared; and the workbook that has it too."""
-    say((_changed(changes), BOLD), _extent(changes))
-    if changes and changes.compared is not None:
-        say((f"箭头前是 {changes.old} 的，箭头后是 {changes.new} 的。", DIM))
-    for word, units in (("新增", changes.added), ("减少", changes.gone)):
-        for unit in units:
-            say(_INDENT, f"{word}  {unit.name or unit.code}")
-    _print_differences("合计", changes.totals)
-    of_units: dict[str, list[Difference]] = {}
-    both = changes.of_both
-    for difference in (*both.figures, *both.texts):
-        of_units.setdefault(difference.unit.name or difference.unit.code, []).append(difference)
-    for name, differences in of_units.items():
-        _print_differences(name, differences)
-    if changes.uncompared:
-        say(("没有比较", YELLOW))
-    for one in changes.uncompared:
-        say(_INDENT, one.told)
-    if written:
-        say(f"已写出 {written}")
-
-
-def _extent(changes: Changes) -> str:
-    """How much was compared of a document."""
-    if changes.compared is None:
-        return ""
-    return f"（比较了 {changes.compared} 个数字{'和文字' if changes.has_texts else ''}）"
-
-
-def _print_differences(name: str, differences: Sequence[Difference]) -> None:
-    if differences:
-        say((name, BOLD))
-    for difference in differences:
-        place = difference.place
-        where = f"{place.named}  " if place else ""
-        if difference.difference is None:
-            say(_INDENT, f"{where}{difference.label}  文字不同：{' → '.join(difference.excerpts)}")
-        else:
-            was, now = (value or "空" for value in (difference.old, difference.new))
-            say(_INDENT, f"{where}{difference.label}  {was} → {now}（{difference.difference:+f}）")
-
-
-def print_shown(shown: Breakdown) -> None:
-    """A figure, then each part of it in a line: how much, and from where; deeper parts stand further in."""
-    from ..form import plain
-
-    say((shown.label, BOLD), f"  {plain(shown.value)} {shown.measure}  ", (str(shown.key), DIM))
-    for part in shown.members:
-        _print_contribution(part, _INDENT)
-
-
-def _print_contribution(part: Contribution, indent: str) -> None:
-    from ..form import plain
-
-    unit, place, source = part.unit, part.place, part.source
-    code = f"（{unit.code}）" if unit.code else ""
-    where = f"{source.file} {place.sheet}!{place.cell}" if source and place else source.file if source else "来源不明"
-    say(indent, (plain(part.value), BOLD), f"  {unit.name}{code}  {where}  ", (source.sha256 if source else "", DIM))
-    for member in part.members:
-        _print_contribution(member, f"{indent}{_INDENT}")
-
-
-def print_status(status: Status, written: Path | None) -> None:
-    """Each unit in a line with what is wrong first, the files of no unit, then the counts."""
-    from ..findings import ACCEPTED, DUPLICATE, SKIPPED, STATE_WORDS, STATUS_WORDS, pages_in_words
-
-    for standing in status.standings:
-        files = "、".join(outcome.file for outcome in standing.outcomes)
-        late = "  逾期" if standing.late else ""
-        colour = DIM if standing.state == ACCEPTED else RED
-        name = f"  {standing.unit.name}（{standing.unit.code}）"
-        pages = status.published.of(standing.unit) if status.published else ()
-        public = f"  {pages_in_words(pages)}" if status.published else ""
-        say((STATE_WORDS[standing.state], colour), name, late, "  ", files, (public, _public_colour(pages)))
-        _print_pages(pages)
-        if standing.first_reason:
-            room = columns()
-            say(_BELOW, fitted(standing.first_reason, room - len(_BELOW)) if room else standing.first_reason)
-        for outcome in standing.outcomes if standing.state == DUPLICATE else ():
-            say(_BELOW, outcome.file, (_when(outcome), DIM))
-    for outcome in status.others:
-        if outcome.status != SKIPPED:
-            say((STATUS_WORDS[outcome.status], YELLOW), "  ", (outcome.file, BOLD), "  不属于任何应报单位")
-    _print_published(status)
-    for kind, counts in {**status.by_kind(), "共": status.counts}.items():
-        parts = "，".join(f"{word} {counts[state]} 个" for state, word in STATE_WORDS.items() if counts[state])
-        say(f"{kind or '未注明类别'}：应报 {counts['due']} 个，{parts}。")
-    if written:
-        say(f"已写出 {written}")
-    say(status.next)
-
-
-def _public_colour(pages: Sequence[Publication]) -> str:
-    from ..findings import PUBLISHED, state_of_pages
-
-    return DIM if not pages or state_of_pages(pages) == PUBLISHED else YELLOW
-
-
-def _print_pages(pages: Sequence[Publication]) -> None:
-    """Below a unit its pages that need a person: why, and how to see what differs."""
-    from ..findings import PUBLISHED
-
-    for page in pages:
-        if page.state != PUBLISHED:
-            said = f"有 {page.differences} 处与报送的不同。" if page.differences else ""
-            say(_BELOW, f"{page.file}：{said}{page.why}")
-            if page.see:
-                say(_BELOW, f"逐处看：{page.see}")
-
-
-def _print_published(status: Status) -> None:
-    """The pages of the whole, those of no unit, and how many units have published."""
-    from ..findings import PUBLICATION_WORDS, pages_in_words
-
-    if not status.published:
-        return
-    if whole := status.published.whole:
-        name, files = status.unit.name, "、".join(page.file for page in whole)
-        say(("本级公开", BOLD), f"  {name}  {files}  ", (pages_in_words(whole), _public_colour(whole)))
-        _print_pages(whole)
-    for page in status.published.others:
-        say(("公开待认", YELLOW), "  ", (page.file, BOLD), f"  {page.why}")
-    counts = status.published.counts([standing.unit for standing in status.standings])
-    parts = "，".join(f"{PUBLICATION_WORDS[state]} {n} 个" for state, n in counts.items() if n)
-    say(f"公开：{parts}。")
-
-
-def _when(outcome: Outcome) -> str:
-    """When a file was saved, as a hint: as it says itself, or else as the file system does."""
-    from ..findings import in_china
-
-    if outcome.noted:
-        return f"（{in_china(outcome.noted)} 保存，仅供参考）"
-    return f"（文件时间 {in_china(outcome.changed)}，仅供参考）" if outcome.changed else ""
-
-
-def print_items(document: Mapping[str, Any]) -> None:
-    """Every item in a line of its own, with tabs between its columns."""
-    for item in document["items"]:
-        labels = f"{item['row_label']} · {item['column_label']}"
-        say(f"{item['sheet']}!{item['cell']}", item["key"], item["unit"], labels, between="\t")
-    for text in document["texts"]:
-        say(f"{text['sheet']}!{text['cells'][0]}", text["key"], "", text["label"], between="\t")
-    for fact in document["facts"]:
-        say(f"{fact['sheet']}!{fact['cell']}", fact["key"], between="\t")
-
-
-def print_rules(groups: Sequence[tuple[str, Sequence[Entry]]]) -> None:
-    """The rule book, group by group."""
-    for title, entries in groups:
-        say((title, BOLD))
-        for entry in entries:
-            say("  ", _level(entry), f"  {entry.id}  {entry.sentence}{entry.advice}")
-            say(f"      {_basis(entry)}")
-
-
-def print_explained(entries: Sequence[Entry]) -> None:
-    """One entry in full; of several what each says, to choose from."""
-    if len(entries) > 1:
-        for entry in entries:
-            say(_level(entry), f"  {entry.id}  ", entry.sentence)
-        return
-    for entry in entries:
-        say((entry.id, BOLD), "（", _level(entry), "）")
-        for word, text in (("意思", entry.sentence), ("例如", entry.example), ("怎么办", entry.advice)):
-            say(f"{word}：{text}")
-        say(_basis(entry))
-
-
-def _basis(entry: Entry) -> str:
-    """What an entry rests on, where that can be looked up, and the words that are printed there."""
-    from ..form import BASIS_WORDS
-
-    word = BASIS_WORDS[entry.basis]
-    said = "" if entry.source == word else f"：{entry.source}"
-    return f"依据：{word}{said}{entry.quoted and f'（{entry.quoted}）'}"
-
-
-def _level(entry: Entry) -> tuple[str, str]:
-    from ..form import SEVERITY_WORDS
-
-    return SEVERITY_WORDS[entry.severity], _COLOURS[entry.severity]
 
 
 def counted_lines(collection: Collection, counted: str) -> Iterator[str]:

@@ -9,11 +9,10 @@ from xml.etree.ElementTree import Element
 from ...layout import column_name
 from ...ooxml import Limits, Refused, streamed_elements
 from .cell import Cell, after, cell_name, exists, position
-from .plain_rows import PlainRows, Written
-from .plain_xml import said
+from .plain_rows import PlainRows
+from .plain_xml import Strange, Written
 from .sheet_pass import SheetPass
 from .styles import Styles
-from .texts import worded
 
 # So many numbers as they are written are remembered.
 _MOST_NUMBERS = 65_536
@@ -37,9 +36,12 @@ def rows(name: str, pieces: Iterable[bytes], limits: Limits, strings: Sequence[C
     rows do not say all at once.
     """
     sheet, plain = _RowPass(limits, strings, styles), PlainRows(pieces)
-    for number, written in plain:
-        if cells := sheet.cells_written(number, written):
-            yield Row(sheet.row, cells)
+    try:
+        for number, written in plain:
+            if cells := sheet.cells_written(number, written):
+                yield Row(sheet.row, cells)
+    except Strange as error:
+        raise Unordered from error
     for parent, ended in streamed_elements(name, plain.left(), limits, 2):
         sheet.take(parent, ended)
         if sheet.damage:
@@ -79,30 +81,29 @@ class _RowPass(SheetPass):
             raise Refused("TOO-MUCH", "单元格", str(self.limits.cells))
 
     def cells_written(self, number: str, written: list[Written]) -> dict[int, Cell]:
-        """The same of a row that no parser has seen."""
+        """The same of a row that no parser has seen. Raises Strange."""
         row, cells, above = int(number) - 1, dict[int, Cell](), -1
-        if row <= self.row or not exists(row, 0):
+        if row <= self.row:
             raise Unordered
-        self.row, columns, numbers = row, self.by_letters, self.numbers
-        for letters, of_row, format, own, text, kind, held, formula, value in written:
-            column = columns.get(letters, -1)
-            if column <= above or of_row != number:
+        self.row, columns, numbers, letters = row, self.by_letters, self.numbers, -len(number)
+        for one in written:
+            name, format, own, _, kind, held, _, formula, value = one
+            column = columns.get(name[:letters], -1)
+            if column <= above:
                 raise Unordered
             above = column
-            if own:
-                cells[column] = self.styled(worded(said(text)), format or "0")
-            elif held:
-                known = None if kind or formula else numbers.get((format, value))
-                cells[column] = known or self.value_written(column, kind, format, formula, value)
+            if held and not kind and not formula:
+                cells[column] = numbers.get((format, value)) or self.number_written(one)
+            elif held or own:
+                cells[column] = self.written(one, (row, column))
         self.count_cells(len(cells))
         return cells
 
-    def value_written(self, column: int, kind: str, format: str, formula: str, value: str) -> Cell:
-        cell = self.stored(kind or "n", format or "0", said(value))
-        if formula:
-            return cell.by(self.formula(said(formula), {}, (self.row, column)))
-        if not kind and len(self.numbers) < _MOST_NUMBERS:
-            self.numbers[format, value] = cell
+    def number_written(self, one: Written) -> Cell:
+        """A number that no formula makes, from now on known."""
+        cell = self.written(one, (self.row, 0))
+        if len(self.numbers) < _MOST_NUMBERS:
+            self.numbers[one[1], one[8]] = cell
         return cell
 
     def cells_of(self, element: Element, tag: str) -> dict[int, Cell]:
@@ -129,6 +130,6 @@ class _RowPass(SheetPass):
             seen = column
             if len(child) and (cell := content(child, place)):
                 cells[column] = cell
-                if column >= known:
+                if column >= len(names):
                     raise Refused("TOO-MUCH", "列", str(self.limits.columns))
         return cells

@@ -31,7 +31,8 @@ from .cell import (
 )
 from .formats import PLAIN, shown_number
 from .main_xml import is_yes, tags
-from .plain_xml import Strange, Written, attributes_of, plain_sheet, said, said_formula
+from .plain_parts import plain_sheet
+from .plain_xml import Strange, Written, attributes_of, said, said_formula
 from .styles import Styles
 from .texts import bounded, text_cell, worded
 
@@ -153,19 +154,23 @@ class SheetPass:
     def take_plain(self, hidden: Iterable[int], written: Iterable[Written]) -> None:
         """Hidden rows, and cells that no parser has seen."""
         self.around.rows.update(hidden)
-        for name, format, own, text, kind, _, of_formula, formula, value in written:
-            place = position(name)
-            if own:
-                cell = self.styled(worded(said(text)), format or "0")
-            else:
-                cell = self.stored(kind or "n", format or "0", said(value))
-            if formula:
-                cell = cell.by(self.formula(said_formula(formula), attributes_of(of_formula), place))
-            self.cells[place] = cell
+        for one in written:
+            place = position(one[0])
+            self.cells[place] = self.written(one, place)
         if any(column >= self.limits.columns for _, column in self.cells):
             raise Refused("TOO-MUCH", "列", str(self.limits.columns))
         self.rows = len({row for row, _ in self.cells})
         self.count_row(0)
+
+    def written(self, cell: Written, place: tuple[int, int]) -> Cell:
+        """What stands in a cell that no parser has seen. Raises Strange."""
+        _, format, own, text, kind, _, of_formula, formula, value = cell
+        if own:
+            return self.styled(worded(said(text)), format or "0")
+        found = self.stored(kind or "n", format or "0", said(value))
+        if formula:
+            return found.by(self.formula(said_formula(formula), attributes_of(of_formula), place))
+        return found
 
     def count_row(self, more: int = 1) -> None:
         """Only what holds something counts: whole rows and columns may be formatted and blank."""

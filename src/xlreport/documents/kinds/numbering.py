@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
-from .document import JOINT
+from ..document import JOINT
 
 _LEVELS, _LARGEST = 9, 9_999
 # Characters around a number; a part may hold a million, and a document thousands of paragraphs.

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from ..ooxml import OFFICE, Package, Refused
-from ..word import element, escape, quoteattr
+from ...ooxml import OFFICE, Package, Refused
+from ...word import element, escape, quoteattr
+from ..kinds import PROPERTIES, PROPERTY_NAMES, properties_part
 from .outline import Node, added, edited, outline, outline_of, removed
-from .properties import PROPERTIES, PROPERTY_NAMES, properties_part
 
 _TYPES, _TYPES_SPACE = "[Content_Types].xml", "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"

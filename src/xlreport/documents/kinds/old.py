@@ -6,8 +6,8 @@ import re
 import struct
 from pathlib import Path
 
-from ..files import libreoffice_program, made_by_libreoffice, scratch_folder
-from ..ooxml import RETURNS, Package, Refused, mib
+from ...files import libreoffice_program, made_by_libreoffice, scratch_folder
+from ...ooxml import RETURNS, Package, Refused, mib
 from .compound import COMPOUND, compound
 from .docx import open_docx
 

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from ..form import Form, Section
-from .document import Line
+from ...form import Form, Section
+from ..document import Line
 from .labels import labels_of
 
 # A title is written in no more lines, and a title or the name of a section is no longer.

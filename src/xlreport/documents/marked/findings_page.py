@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..files import visible
-from ..findings import Finding, line_of
-from ..form import SEVERITY_WORDS, Form
-from ..word import element
+from ...files import visible
+from ...findings import Finding, line_of
+from ...form import SEVERITY_WORDS, Form
+from ...word import element
 from .comments import PLAIN, Space, run
 from .outline import Node
 

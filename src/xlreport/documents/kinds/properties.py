@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..layout import CONTENT, CORRECTS
-from ..ooxml import Package, below_root, relations
+from ...layout import CONTENT, CORRECTS
+from ...ooxml import Package, below_root, relations
 
 # Besides the file that it corrects, and the hash of its text as it was sent: whose it is, the hash of what was written.
 UNIT, CODE, WRITTEN = "unit", "code", "written"

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..form import Form
-from .document import Cell, Table
+from ...form import Form
+from ..document import Cell, Table
 from .labels import Labels, labels_of
 
 

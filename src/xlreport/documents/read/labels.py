@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..form import Form, Table
+from ...form import Form, Table
 
 # Longer than any label, with room for blanks.
 _LONGEST = 400

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ..layout import Place
-from .document import At
+from ...layout import Place
+from ..document import At
 
 # No attribute of a document can be called so.
 _AT = "#"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..form import PARTS, Form, named
-from ..word import styles_by_id
-from .document import Line
+from ...form import PARTS, Form, named
+from ...word import styles_by_id
+from ..document import Line
 from .texts import Texts
 
 # How facts look that others follow.

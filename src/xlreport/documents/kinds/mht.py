@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..ooxml import RETURNS, Refused, mib
-from .document import Block, RoughBlock, numbered
+from ...ooxml import RETURNS, Refused, mib
+from ..document import Block, RoughBlock, numbered
 from .page import rough_blocks
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from ..files import decoded
-from ..ooxml import RETURNS, Refused
-from ..word import is_untouched
-from .document import (
+from ...files import decoded
+from ...ooxml import RETURNS, Refused
+from ...word import is_untouched
+from ..document import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,

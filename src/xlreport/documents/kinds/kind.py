@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..ooxml import Package
-from .document import Block
+from ...ooxml import Package
+from ..document import Block
 from .docx import docx_blocks, is_docx, open_docx
 from .flat import flat_blocks, is_flat
 from .mht import archive_blocks, is_archive

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
-from ..ooxml import Package, Refused, below_root
+from ...ooxml import Package, Refused, below_root
 
 # A start tag or an empty one; a value may hold `>`.
 _TAG = re.compile(rb"""<[^\s/>]+(?:[^>"']|"[^"]*"|'[^']*')*>""")

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ..files import same_mark
-from ..filing import Filing, Text, of_facts
-from ..findings import Finding, Leftover, Reading, Returned, Stated, Untold, finding_of, refusal
-from ..form import (
+from ...files import same_mark
+from ...filing import Filing, Text, of_facts
+from ...findings import Finding, Leftover, Reading, Returned, Stated, Untold, finding_of, refusal
+from ...form import (
     SECTION,
     TITLE,
     TWICE,
@@ -24,14 +24,12 @@ from ..form import (
     parts,
     shipped,
 )
-from ..layout import CONTENT, CORRECTS, RETURN, Layout, Place, layout_of, run_places, text_of
-from ..ooxml import Package, Refused
-from ..word import is_untouched
-from .anchors import Anchors
-from .document import JOINT, At, Block, Line, Table, text_hash
-from .docx import docx_blocks
+from ...layout import CONTENT, CORRECTS, RETURN, Layout, Place, layout_of, run_places, text_of
+from ...ooxml import Package, Refused
+from ...word import is_untouched
+from ..document import JOINT, At, Block, Line, Table, text_hash
+from ..kinds import WORD, Anchors, docx_blocks, kind_of
 from .figures import Found, Spot, figures_in, lacking, out_of_order
-from .kinds import WORD, kind_of
 from .labels import labels_of
 from .own import own_texts
 from .own_page import without_page

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..form import Form, Key
-from .document import Cell, Table
+from ...form import Form, Key
+from ..document import Cell, Table
 from .labels import Labels, labels_of
 
 # Heads have no more levels, with what stands above them.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ..ooxml import RETURNS, Refused, elements, mib
-from .document import Block, RoughBlock, numbered
+from ...ooxml import RETURNS, Refused, elements, mib
+from ..document import Block, RoughBlock, numbered
 from .docx import WORD_2003, blocks_in
 from .numbering import numbers_of, write_told
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from ..word import element, escape
-from .document import At
+from ...word import element, escape
+from ..document import At
 from .outline import Edit, Node, added, put, removed
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

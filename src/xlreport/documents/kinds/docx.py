@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from ..ooxml import MACROS, RETURNS, ZIP, Package, Refused, below_root, elements, judge_names, open_zip, relations
+from ...ooxml import MACROS, RETURNS, ZIP, Package, Refused, below_root, elements, judge_names, open_zip, relations
+from ..document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, known, numbered, seen_columns
 from .anchors import at_of, number
-from .document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, known, numbered, seen_columns
 from .numbering import Numbers, numbers_of
 
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"

@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from ..filing import Unit
-from ..findings import Finding
-from ..form import Form
-from ..layout import CONTENT, CORRECTS
-from ..ooxml import Package, Refused, below_root, relations
+from ...filing import Unit
+from ...findings import Finding
+from ...form import Form
+from ...layout import CONTENT, CORRECTS
+from ...ooxml import Package, Refused, below_root, relations
+from ..document import At
+from ..kinds import CODE, UNIT, WRITTEN, Anchors, home_of, open_docx, said_of_itself
+from ..read import anchors_in, is_own_line, is_own_table
 from .added_parts import HEAD, Parts, say_of_itself
-from .anchors import Anchors
 from .comments import (
     MAIN,
     Note,
@@ -27,13 +29,8 @@ from .comments import (
     space_of,
     without_comments,
 )
-from .document import At
-from .docx import home_of, open_docx
 from .findings_page import page
 from .outline import Edit, Node, added, edited, outline, put, removed
-from .own_page import is_own_line, is_own_table
-from .properties import CODE, UNIT, WRITTEN, said_of_itself
-from .read import anchors_in
 
 _COMMENTS, _COMMENTS_TYPE = (
     "comments",

@@ -6,8 +6,8 @@ import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..form import Form
-from .document import Block, Line, Table
+from ...form import Form
+from ..document import Block, Line, Table
 from .texts import squeezed
 
 
