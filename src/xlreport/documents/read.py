@@ -35,6 +35,7 @@ from .kinds import WORD, kind_of
 from .labels import labels_of
 from .own import own_texts
 from .own_page import without_page
+from .properties import LIST, said_of_itself
 from .sheet import as_tables
 from .texts import Texts, squeezed, texts_in
 
@@ -63,7 +64,7 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     assert kind, "no document"
     try:
         found_blocks, said = kind.read(data)
-        blocks, beyond = without_page(tuple(editions or shipped()), found_blocks)
+        blocks, beyond = without_page(tuple(editions or shipped()), found_blocks, said.get(LIST, ""))
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     tables = [block for block in blocks if isinstance(block, Table)]
@@ -76,7 +77,8 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
 
 def anchors_in(package: Package, form: Form) -> Anchors:
     """Where in a Word document stands what was read of it by a form. Raises Refused as reading does."""
-    blocks, beyond = without_page((form,), docx_blocks(package, is_marked=True))
+    list_hash = said_of_itself(package).get(LIST, "")
+    blocks, beyond = without_page((form,), docx_blocks(package, is_marked=True), list_hash)
     report = _Report(form, blocks, figures_in(form, [block for block in blocks if isinstance(block, Table)]))
     report.reading(WORD, {})
     for line in report.lines()[0]:
