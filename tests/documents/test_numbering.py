@@ -106,7 +106,7 @@ def test_a_number_before_a_figure_is_no_part_of_it() -> None:
     document = unpacked(as_docx(page_of(told())))["word/document.xml"].decode()
     odd = document.replace('<w:r><w:t xml:space="preserve">3.204857', fees)
     assert odd != document
-    assert "CELL-TEXT" in errors(read_document(packed({**parts, "word/document.xml": odd.encode()})))
+    assert "CELL-APART" in errors(read_document(packed({**parts, "word/document.xml": odd.encode()})))
 
 
 def test_a_number_that_word_counts_otherwise_is_another_label() -> None:

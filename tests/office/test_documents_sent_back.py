@@ -30,7 +30,7 @@ INSERTED = '<w:p><w:ins w:id="1" w:author="a"><w:r><w:t>新</w:t></w:r></w:ins><
 def with_text(data: bytes, old: str, new: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    return packed({**parts, DOCUMENT: parts[DOCUMENT].decode().replace(old, new).encode()})
+    return packed({**parts, DOCUMENT: parts[DOCUMENT].decode().replace(old, new, 1).encode()})
 
 
 @pytest.fixture

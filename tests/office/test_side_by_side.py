@@ -23,7 +23,7 @@ from openpyxl.styles import Font
 from support import libreoffice
 from support.books import opened, saved
 from support.by_hand import TO_SHEETS, TO_WORD, total, with_figures
-from support.filings import FORM, random_filing, reported, workbook
+from support.filings import FORM, changed, random_filing, reported, workbook
 from support.json_schema import broken
 from support.pages import Page, as_docx, as_html, as_python_docx, page_of
 from xlreport import Collection, Filing, Key, Unit, merge, write_summary
@@ -298,6 +298,16 @@ def test_a_number_that_no_report_may_have_differs_as_it_is_shown(books: tuple[Pa
     value = f"{plain(county()[key])}.5"
     _, found = told(books[1], by_hand(tmp_path, "docx, as printed", {key: value}))
     assert differing(found) == expected(county(), {key: value})
+
+
+def test_a_figure_with_text_that_may_not_count_is_not_compared(books: tuple[Path, Path], tmp_path: Path) -> None:
+    key = Key("t2.6", "penalty", "decisions")
+    value = plain(town()[key])
+    page = as_html(page_of(changed(town(), {key: 77_777})))
+    (tmp_path / "a.html").write_bytes(page.replace(b">77777<", f">9<s>{value}</s><".encode()))
+    status, found = told(books[0], tmp_path / "a.html")
+    assert (differing(found), status) == ({}, 1)
+    assert any("不知道哪些算数" in message for message in messages(found))
 
 
 def test_a_workbook_without_the_labels_is_refused_in_words(books: tuple[Path, Path], tmp_path: Path) -> None:

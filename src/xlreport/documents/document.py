@@ -11,7 +11,7 @@ from ..ooxml import RETURNS, Refused
 # No page and no document of this report comes near.
 MOST_COLUMNS, MOST_ROWS, MOST_CELLS, MOST_TABLES = RETURNS.columns, RETURNS.rows, RETURNS.cells, 1_000
 
-# Stands behind a number that nobody typed: a label is the same with it, a figure is none.
+# Stands behind a number that nobody typed, and by text that may not count: a label is the same with it, a figure none.
 JOINT = "\N{WORD JOINER}"
 
 

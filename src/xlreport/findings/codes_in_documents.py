@@ -51,6 +51,12 @@ IN_DOCUMENTS = {
         "请核对标签有没有写错位置，按表式的次序改正后重报。",
     ),
     "CELL-NAMELESS": Code("error", "这一格填着“{found}”，它的行或列不是表式上的标签，没有读取。", _COMPARE, found="5"),
+    "CELL-APART": Code(
+        "error",
+        "这一格填着“{found}”，其中有自动编号，或者划掉、隐藏、上标、下标、白色的字，不知道哪些算数。",
+        "请只留要报的数字，去掉编号和这些字样后重报。",
+        found="1213",
+    ),
     "CELLS-NOTHING": Code(
         "warning",
         "有 {found} 格写的是“/”“-”“无”等，已按 0 计：{listed}。",

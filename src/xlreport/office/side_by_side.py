@@ -20,6 +20,8 @@ from ..word import held, speaking
 _QUOTES = str.maketrans("“”„‟‘’‚‛", "\"\"\"\"''''")
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
 _LONGEST = 40
+# What is written there may be read in two ways.
+_APART = "CELL-APART"
 _NO_TEXTS = "里面没有各部分的文字，只比较了数字"
 
 
@@ -90,7 +92,7 @@ class _Shown:
     def _odd(self) -> Iterator[tuple[Key, Decimal]]:
         """Figures that no report may have and whose value is plain nevertheless; signs that mean none."""
         nothing = {_squeezed(sign) for sign in self.form.documents.nothing}
-        for one in self.returned.untold:
+        for one in (one for one in self.returned.untold if one.code != _APART):
             shown = _squeezed(one.shown).replace(",", "")
             if shown in nothing or _NUMBER.fullmatch(shown):
                 yield from ((key, Decimal(0 if shown in nothing else shown)) for key in one.keys)
@@ -189,6 +191,8 @@ def _why(one: Untold) -> str:
         return f"{where} 填着“{shown}”，它的行或列不是表式上的标签"
     if shown.startswith("="):
         return f"{where} 的公式还没有算出数来，请用 Excel 或 WPS 打开、保存一次再比较"
+    if one.code == _APART:
+        return f"{where} 的“{shown}”里有自动编号，或者划掉、隐藏、上下标、白色的字，不知道哪些算数"
     return f"{where} 写的是“{shown}”，不是一个数"
 
 

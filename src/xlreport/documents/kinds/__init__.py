@@ -3,11 +3,12 @@
 from .anchors import Anchors
 from .docx import docx_blocks, home_of, open_docx
 from .kind import WORD, kind_of
-from .properties import CODE, PROPERTIES, PROPERTY_NAMES, UNIT, WRITTEN, properties_part, said_of_itself
+from .properties import CODE, LIST, PROPERTIES, PROPERTY_NAMES, UNIT, WRITTEN, properties_part, said_of_itself
 
 __all__ = [
     "Anchors",
     "CODE",
+    "LIST",
     "PROPERTIES",
     "PROPERTY_NAMES",
     "UNIT",

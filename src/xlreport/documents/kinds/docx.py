@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ...ooxml import MACROS, RETURNS, ZIP, Package, Refused, below_root, elements, judge_names, open_zip, relations
-from ..document import MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, known, numbered, seen_columns
+from ..document import JOINT, MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, known, numbered, seen_columns
 from .anchors import at_of, number
+from .looks import is_apart, is_unseen, looks_of, write_looks
 from .numbering import Numbers, numbers_of
 
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
@@ -44,12 +45,13 @@ _SILENT = frozenset(
 # How Word 2003 writes comments and what was deleted, where they stand.
 _ANNOTATION, _UNSAID = f"{{{WORD_2003}}}type", ("Word.Comment", "Word.Deletion")
 _ALTERNATIVES, _CHOICE, _FALLBACK = "AlternateContent", "Choice", "Fallback"
+# What stands for a part of the text that lies in another file or another part.
+_ELSEWHERE = ("altChunk", "subDoc")
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # In twentieths of a point: columns of at most a millimetre are none to the eye; one whose width is not told is.
 _UNSEEN, _WIDE = 56, 1_000
 # What stands for a sign of a font of its own.
 _NO_LETTER = "\N{OBJECT REPLACEMENT CHARACTER}"
-_OFF = ("0", "false", "off")
 
 
 def is_docx(data: bytes) -> bool:
@@ -71,7 +73,7 @@ def docx_blocks(package: Package, is_marked: bool = False) -> tuple[Block, ...]:
     Raises Refused for one that is not let in.
     """
     home, beside = _home(package)
-    numbers, n = _numbers(package, beside), 0
+    numbers, looks, n = _numbers(package, beside), looks_of(_below(package, beside, "styles")), 0
     blocks: list[RoughBlock] = []
     for parent, ended in elements(home, package.part(home), package.limits, 2):
         if _name(parent) == "body":
@@ -79,6 +81,8 @@ def docx_blocks(package: Package, is_marked: bool = False) -> tuple[Block, ...]:
             for element in ended:
                 if numbers:
                     numbers.write(element)
+                if looks:
+                    write_looks(element, looks)
                 blocks += blocks_in(element)
     return numbered(blocks)
 
@@ -99,10 +103,15 @@ def home_of(package: Package) -> str:
 
 def _numbers(package: Package, beside: Mapping[str, str]) -> Numbers | None:
     """What the document numbers by itself; None where it has no lists."""
-    listed, styles = (beside.get(kind, "") for kind in ("numbering", "styles"))
-    if listed not in package.names:
+    if beside.get("numbering", "") not in package.names:
         return None
-    return numbers_of(below_root(package, listed, 1), below_root(package, styles, 1) if styles in package.names else ())
+    return numbers_of(_below(package, beside, "numbering"), _below(package, beside, "styles"))
+
+
+def _below(package: Package, beside: Mapping[str, str], kind: str) -> Iterable[Element]:
+    """What stands below the root of the part of a kind; nothing where there is none."""
+    part = beside.get(kind, "")
+    return below_root(package, part, 1) if part in package.names else ()
 
 
 def _home(package: Package) -> tuple[str, Mapping[str, str]]:
@@ -164,6 +173,8 @@ def blocks_in(element: Element) -> Iterator[RoughBlock]:
         yield from paragraph.boxes
     elif name == "tbl":
         yield RoughTable(seen_columns(list(_rows(element)), [width > _UNSEEN for width in _widths(element)]))
+    elif name in _ELSEWHERE:
+        raise Refused("TEXT-ELSEWHERE")
     elif name not in _SILENT:
         for child in _seen(element):
             yield from blocks_in(child)
@@ -201,14 +212,20 @@ class _Paragraph:
             self.field(_value(child, "fldCharType") or "")
         elif name == "txbxContent":
             self.boxes += [block for inner in child for block in blocks_in(inner)]
-        elif name in _SILENT or (name == "r" and _is_hidden(child)):
+        elif name in _SILENT or (name == "r" and is_unseen(child)):
             return
+        elif name == "r" and is_apart(child):
+            before = len(self.parts)
+            self.read(child)
+            self.parts += [JOINT] if "".join(self.parts[before:]).strip() else []
         elif name == "t":
             self.add(child.text or "")
         elif name in _SIGNS and _is_word(child):
             self.add(_SIGNS[name])
         elif name == "sym":
             self.add(_NO_LETTER)
+        elif name in _ELSEWHERE:
+            raise Refused("TEXT-ELSEWHERE")
         else:
             self.read(child)
 
@@ -224,11 +241,6 @@ class _Paragraph:
             self.fields[-1] = True
         elif kind == "end" and self.fields:
             self.fields.pop()
-
-
-def _is_hidden(run: Element) -> bool:
-    hidden = _child(run, "rPr", "vanish")
-    return hidden is not None and _value(hidden) not in _OFF
 
 
 # -- tables

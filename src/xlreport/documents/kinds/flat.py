@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from ...ooxml import RETURNS, Refused, elements, mib
 from ..document import Block, RoughBlock, numbered
 from .docx import WORD_2003, blocks_in
+from .looks import looks_of, write_looks
 from .numbering import numbers_of, write_told
 
 _HEAD = 8_192
@@ -73,9 +74,11 @@ def _body_of_parts(data: bytes) -> Iterator[RoughBlock]:
     if len(bodies) != 1:
         raise Refused("XML-BROKEN", f"{_NAME} 有 {len(bodies)} 个正文")
     numbers = numbers_of(*(_below_root(others.get(kind)) for kind in (_NUMBERING, _STYLES)))
+    looks = looks_of(_below_root(others.get(_STYLES)))
     for body in (element for element in bodies[0].iter() if _is(element, "body")):
         for element in body:
             numbers.write(element)
+            write_looks(element, looks)
             yield from blocks_in(element)
 
 

@@ -12,6 +12,7 @@ from ...files import decoded
 from ...ooxml import RETURNS, Refused
 from ...word import is_untouched
 from ..document import (
+    JOINT,
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
@@ -59,6 +60,7 @@ _PLAIN = frozenset(
         "cite",
         "code",
         "data",
+        "del",
         "dfn",
         "em",
         "font",
@@ -73,6 +75,7 @@ _PLAIN = frozenset(
         "samp",
         "small",
         "span",
+        "strike",
         "strong",
         "sub",
         "sup",
@@ -93,6 +96,13 @@ _PLAIN = frozenset(
 _EMPTY = frozenset(
     ["br", "hr", "img", "input", "link", "meta", "col", "wbr", "area", "base", "embed", "source", "track", "param"]
 )
+# Text that may not count: a figure with some is none. Elements, and what a style says without blanks.
+_APART = ("s", "strike", "del", "sup", "sub")
+_LOOKS_APART = re.compile(
+    r"line-through|visibility:(?:hidden|collapse)|mso-hide:all|vertical-align:(?:super|sub)|font-size:0(?![.\d])|"
+    r"(?:^|;)color:(?:white|#fff(?:fff)?|rgb\(255,255,255\))(?:;|!|$)"
+)
+_WHITE = ("white", "#ffffff")
 _OF_PRINT = ("header", "footer")
 # In pixels: columns of at most a millimetre are none to the eye.
 _UNSEEN = 3
@@ -204,6 +214,8 @@ class _Parser(HTMLParser):
             if not table.rows:
                 table.rows.append([])
             table.rows[-1].append(table.cell)
+        if tag in _APART or _is_apart(given):
+            self.text.append(JOINT)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _EMPTY:
@@ -245,7 +257,7 @@ class _Parser(HTMLParser):
         """Ends the paragraph that is being read."""
         lines = [self.seen(line).strip() for line in "".join(self.text).split("\n")]
         self.text = []
-        self.into.extend(known(line, self.style) for line in lines if line)
+        self.into.extend(known(line, self.style) for line in lines if line.replace(JOINT, ""))
 
     def end_table(self) -> None:
         table = self.tables.pop()
@@ -265,6 +277,12 @@ def _is_hidden(given: dict[str, str | None]) -> bool:
     """Whether nobody sees an element; or it is what LibreOffice makes of the head and foot of printed pages."""
     style = "".join((given.get("style") or "").lower().split())
     return "hidden" in given or "display:none" in style or given.get("title") in _OF_PRINT
+
+
+def _is_apart(given: dict[str, str | None]) -> bool:
+    """Whether an element shows its text so that it may not count."""
+    style = "".join((given.get("style") or "").lower().split())
+    return bool(_LOOKS_APART.search(style)) or (given.get("color") or "").lower() in _WHITE
 
 
 def _width(given: dict[str, str | None]) -> int | None:

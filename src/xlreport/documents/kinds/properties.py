@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ...layout import CONTENT, CORRECTS
 from ...ooxml import Package, below_root, relations
 
-# Besides the file that it corrects, and the hash of its text as it was sent: whose it is, the hash of what was written.
-UNIT, CODE, WRITTEN = "unit", "code", "written"
-_FACTS = (CORRECTS, CONTENT, UNIT, CODE, WRITTEN)
+# Besides the file that it corrects, and the hash of its text as it was sent: whose it is, the hash of the list on its
+# last page, that of what was written.
+UNIT, CODE, LIST, WRITTEN = "unit", "code", "list", "written"
+_FACTS = (CORRECTS, CONTENT, UNIT, CODE, LIST, WRITTEN)
 _OURS = "xlreport "
 # How an application names each.
 PROPERTY_NAMES = {fact: f"{_OURS}{fact}" for fact in _FACTS}

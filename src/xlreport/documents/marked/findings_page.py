@@ -29,6 +29,12 @@ def page(form: Form, findings: Sequence[Finding], body: Node, space: Space) -> s
     return f"{title}{note}{_table(form, findings, _measure(body), space)}{element('w:p', _paragraph('left'), **space)}"
 
 
+def text_of_list(form: Form, findings: Sequence[Finding]) -> str:
+    """All that stands in the list on that page."""
+    lines = (text for finding in findings for text in _line(form, finding))
+    return "".join((*form.wording.marked.heading, *lines))
+
+
 def _paragraph(side: str, starts_page: bool = False, after: int = 0) -> str:
     look = PLAIN.replace('w:after="0"', f'w:after="{after}"')
     return element("w:pPr", element("w:pageBreakBefore") if starts_page else "", look, element("w:jc", w_val=side))

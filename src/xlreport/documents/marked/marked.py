@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
 
 from ...filing import Unit
@@ -14,8 +14,8 @@ from ...form import Form
 from ...layout import CONTENT, CORRECTS
 from ...ooxml import Package, Refused, below_root, relations
 from ..document import At
-from ..kinds import CODE, UNIT, WRITTEN, Anchors, home_of, open_docx, said_of_itself
-from ..read import anchors_in, is_own_line, is_own_table
+from ..kinds import CODE, LIST, UNIT, WRITTEN, Anchors, home_of, open_docx, said_of_itself
+from ..read import anchors_in, hash_of_list, is_own_line
 from .added_parts import HEAD, Parts, say_of_itself
 from .comments import (
     MAIN,
@@ -29,7 +29,7 @@ from .comments import (
     space_of,
     without_comments,
 )
-from .findings_page import page
+from .findings_page import page, text_of_list
 from .outline import Edit, Node, added, edited, outline, put, removed
 
 _COMMENTS, _COMMENTS_TYPE = (
@@ -91,6 +91,7 @@ def _marked(data: bytes, form: Form, unit: Unit, findings: Sequence[Finding], sh
     anchors, parts = anchors_in(package, form), Parts(package)
     told = _comment(parts, home, form, list(_notes(findings, anchors)), findings)
     said = {CORRECTS: sha256, CONTENT: anchors.content, CODE: unit.code, UNIT: unit.name}
+    said[LIST] = hash_of_list(text_of_list(form, findings))
     say_of_itself(parts, {**said, WRITTEN: _hash(parts.part(home), parts.part(told))})
     made = parts.bytes()
     return made if anchors_in(open_docx(made), form).content == anchors.content else None
@@ -156,11 +157,12 @@ def _comment(parts: Parts, home: str, form: Form, notes: Sequence[Note], finding
     name = _comments_part(parts.package, home)
     old = outline(parts.package, name) if name else None
     before = ours(old) if old else []
+    list_hash = hash_of_list(text_of_list(form, findings))
     first = free_number(root, *([old] if old else []))
     space = space_of(data, root)
     edits = [
         *without_comments(root, {node.said("id") for node in before}),
-        *map(removed, _own_page(form, body)),
+        *map(removed, _own_page(form, body, {said_of_itself(parts.package).get(LIST), list_hash})),
         *commented(data, body, notes, first, space),
         *_at_end(body, page(form, findings, body, space)),
     ]
@@ -185,10 +187,10 @@ def _comments_part(package: Package, home: str) -> str:
     return next((part for kind, part in found if kind == _COMMENTS and part in package.names), "")
 
 
-def _own_page(form: Form, body: Node) -> list[Node]:
-    """The paragraphs and the table of the page that an earlier version of this one had at its end."""
+def _own_page(form: Form, body: Node, lists: Container[str | None]) -> list[Node]:
+    """The paragraphs of the page that an earlier version of this one had at its end, and lists with some hashes."""
     own = [node for node in body.children if node.name == "p" and is_own_line((form,), node.text)]
-    return own + [node for node in body.children if node.name == "tbl" and is_own_table((form,), node.text)]
+    return own + [node for node in body.children if node.name == "tbl" and hash_of_list(node.text) in lists]
 
 
 def _at_end(body: Node, text: str) -> Iterator[Edit]:

@@ -1,13 +1,13 @@
 """Reports read by the labels of their tables and the titles of their sections."""
 
-from .own_page import is_own_line, is_own_table
+from .own_page import hash_of_list, is_own_line
 from .reader import anchors_in, is_document, read_document, read_sheets
 
 __all__ = [
     "anchors_in",
+    "hash_of_list",
     "is_document",
     "is_own_line",
-    "is_own_table",
     "read_document",
     "read_sheets",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ...form import Form
 from ..document import Block, Line, Table
+from .figures import figures_in
 from .texts import squeezed
 
 
@@ -20,15 +22,23 @@ class _Words(NamedTuple):
     longest: int
 
 
-def without_page(forms: tuple[Form, ...], blocks: Sequence[Block]) -> tuple[list[Block], list[Line]]:
-    """The blocks of a document but for such a page, and the lines that somebody else wrote below its title."""
+def without_page(forms: tuple[Form, ...], blocks: Sequence[Block], list_hash: str) -> tuple[list[Block], list[Line]]:
+    """The blocks of a document but for such a page, and the lines that somebody else wrote below its title.
+
+    Its list is gone where it has that hash, as it was sent; one that was changed is among those lines.
+    """
     report: list[Block] = []
     beyond: list[Line] = []
-    is_beyond = False
+    is_beyond, n = False, 0
     for block in blocks:
         if isinstance(block, Table):
-            report += [] if is_own_table(forms, "".join(cell.text for cell in block.cells[:_FIRST])) else [block]
+            text = "".join(cell.text for cell in block.cells)
+            if not is_own_table(forms, text) or _is_of_figures(forms, block):
+                report.append(block)
+            elif hash_of_list(text) != list_hash:
+                beyond += _lines(block, n)
             continue
+        n = block.n
         is_own = is_own_line(forms, block.text)
         is_beyond = is_beyond or (is_own and squeezed(block.text) in _words(forms).titles)
         if not is_own:
@@ -36,8 +46,21 @@ def without_page(forms: tuple[Form, ...], blocks: Sequence[Block]) -> tuple[list
     return report, beyond
 
 
-# No such table has more columns.
-_FIRST = 10
+def _is_of_figures(forms: tuple[Form, ...], table: Table) -> bool:
+    """Whether figures of a report stand in a table that begins as our list does."""
+    return any(figures_in(form, [table]).spots for form in forms)
+
+
+def _lines(table: Table, n: int) -> Iterator[Line]:
+    """The rows of a table below the nth paragraph as lines, but for its heads."""
+    for row, line in enumerate(table.lines()[1:], 2):
+        if text := "　".join(" ".join(cell.text.split()) for cell in line if cell.text.strip()):
+            yield Line(n, text, row=row)
+
+
+def hash_of_list(text: str) -> str:
+    """A hash of all that stands in a list, without blanks."""
+    return hashlib.sha256("".join(text.split()).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def is_own_line(forms: tuple[Form, ...], text: str) -> bool:

@@ -28,7 +28,7 @@ from ...layout import CONTENT, CORRECTS, RETURN, Layout, Place, layout_of, run_p
 from ...ooxml import Package, Refused
 from ...word import is_untouched
 from ..document import JOINT, At, Block, Line, Table, text_hash
-from ..kinds import WORD, Anchors, docx_blocks, kind_of
+from ..kinds import LIST, WORD, Anchors, docx_blocks, kind_of, said_of_itself
 from .figures import Found, Spot, figures_in, lacking, out_of_order
 from .labels import labels_of
 from .own import own_texts
@@ -61,7 +61,7 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     assert kind, "no document"
     try:
         found_blocks, said = kind.read(data)
-        blocks, beyond = without_page(tuple(editions or shipped()), found_blocks)
+        blocks, beyond = without_page(tuple(editions or shipped()), found_blocks, said.get(LIST, ""))
     except Refused as refused:
         return Reading(None, (refusal(refused),))
     tables = [block for block in blocks if isinstance(block, Table)]
@@ -74,7 +74,8 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
 
 def anchors_in(package: Package, form: Form) -> Anchors:
     """Where in a Word document stands what was read of it by a form. Raises Refused as reading does."""
-    blocks, beyond = without_page((form,), docx_blocks(package, is_marked=True))
+    list_hash = said_of_itself(package).get(LIST, "")
+    blocks, beyond = without_page((form,), docx_blocks(package, is_marked=True), list_hash)
     report = _Report(form, blocks, figures_in(form, [block for block in blocks if isinstance(block, Table)]))
     report.reading(WORD, {})
     for line in report.lines()[0]:
@@ -234,7 +235,7 @@ class _Report:
 
     def rest(self) -> None:
         """A note of what belongs nowhere."""
-        beside = [Line(0, spot.cell.text.replace(JOINT, "")) for spot in self.found.beside]
+        beside = [Line(0, _shown(spot)) for spot in self.found.beside]
         if rest := [*self.left, *beside]:
             quoted = "、".join(f"“{' '.join(line.text.split())[:_QUOTED]}”" for line in rest[:_MOST_QUOTED])
             more = " 等" if len(rest) > _MOST_QUOTED else ""
@@ -253,7 +254,7 @@ class _Report:
         stated: dict[Key, Stated] = {}
         unread = {key for key in self.form.inputs if key not in single}
         for key in (key for key in self.form.keys if key in single):
-            shown = single[key].cell.text.strip()
+            shown = _shown(single[key])
             value = Decimal(0) if key in nothing else self.figure(key, single[key], key in self.form.inputs)
             if self.form.addends(key):
                 if shown:
@@ -269,13 +270,12 @@ class _Report:
         number = self.form.number(key)
         found = _figure(spot.cell.text, key, self.form)
         if found.value is None and found.code:
-            where = spot.cell.text.strip(), self.at(key, spot)
+            where = _shown(spot), self.at(key, spot)
             self.untold.append(Untold(self.form.label(key), (key,), found.code, *where))
         if found.code and is_input:
             words = {"suggestion": found.suggestion} if found.suggestion else {}
             expected = str(found.value) if found.value is not None else number.expected
-            shown = spot.cell.text.strip()
-            words |= {"found": shown, "expected": expected}
+            words |= {"found": _shown(spot), "expected": expected}
             label, place = self.form.label(key), self.layout.figures[key]
             self.findings.append(finding_of(found.code, label, place, key, **words))
         return found.value
@@ -311,8 +311,8 @@ class _Report:
             self.findings.append(finding_of("LABEL-ORDER", self.form.label(key), place, key))
         for spot in self.found.strange:
             place = self.place(self.section_of(spot.table), spot)
-            self.findings.append(finding_of("CELL-NAMELESS", "", place, found=spot.cell.text.strip()))
-            self.untold.append(Untold("", (), "CELL-NAMELESS", spot.cell.text.strip(), place))
+            self.findings.append(finding_of("CELL-NAMELESS", "", place, found=_shown(spot)))
+            self.untold.append(Untold("", (), "CELL-NAMELESS", _shown(spot), place))
 
     def sheets_of(self, keys: Sequence[Key]) -> str:
         """The sheets of a workbook on which figures stand; nothing for a document."""
@@ -352,7 +352,14 @@ class _Report:
         )
 
 
+def _shown(spot: Spot) -> str:
+    """What stands in a cell, as it is quoted."""
+    return spot.cell.text.replace(JOINT, "").strip()
+
+
 def _figure(text: str, key: Key, form: Form) -> Figure:
+    if JOINT in text:
+        return Figure(None, "CELL-APART")
     number = form.number(key)
     shown = text.strip()
     return fitted(Decimal(shown), number) if _NUMBER.fullmatch(shown) else from_text(text, number, form.unit(key))
