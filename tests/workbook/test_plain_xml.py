@@ -17,7 +17,7 @@ from xlreport.ooxml import RETURNS, Refused
 from xlreport.workbook.read import sheet_pass, texts
 from xlreport.workbook.read.cell import TEXT, Cell
 from xlreport.workbook.read.formats import PLAIN, Format
-from xlreport.workbook.read.plain_xml import Strange
+from xlreport.workbook.read.plain_grammar import Strange
 from xlreport.workbook.read.styles import Styles
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "returned"
@@ -221,3 +221,33 @@ def test_rows_count_only_in_the_list_of_a_sheet(frame: str) -> None:
     row = '<row r="1" x:dyDescent="1"><c r="A1"><v>1</v></c></row>'
     for rows in (row, row.replace(' x:dyDescent="1"', "")):
         assert differs("xl/worksheets/sheet1.xml", frame.format(rows).encode()) in ("", "strange")
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        '<dimension ref="A1:B9"/>',
+        '<dimension ref="A1" ref="B1"/>',
+        '<dimension ref="A1" r="&lt;"/>',
+        '<dimension x:ref="A1"/>',
+        '<dimension ref="A1"><c r="A1"><v>1</v></c></dimension>',
+        '<sheetViews><sheetView workbookViewId="0"/></sheetViews>',
+        '<sheetViews><sheetView tabSelected="1"><pane ySplit="1"/><selection sqref="A1"/></sheetView></sheetViews>',
+        '<sheetViews><sheetView tabSelected="1" tabSelected="1"/></sheetViews>',
+        '<sheetViews><sheetView><selection a="1" a="2"/></sheetView></sheetViews>',
+        "<sheetViews><sheetView><selection></sheetView></sheetViews>",
+        '<sheetViews><sheetView><row r="1"><c r="A1"><v>1</v></c></row></sheetView></sheetViews>',
+        "<headerFooter><oddFooter>&amp;L甲镇 &#31532; 页</oddFooter></headerFooter>",
+        "<headerFooter><oddHeader></oddHeader><oddFooter/><evenFooter /></headerFooter>",
+        "<headerFooter><oddHeader>甲</oddFooter></headerFooter>",
+        "<headerFooter><oddFooter>&L</oddFooter></headerFooter>",
+        "<headerFooter><oddFooter>&#0;</oddFooter></headerFooter>",
+        "<headerFooter><oddFooter>]]></oddFooter></headerFooter>",
+        '<headerFooter><oddFooter><c r="A1"/></oddFooter></headerFooter>',
+    ],
+)
+def test_what_is_not_read_around_the_cells_changes_nothing(unread: str) -> None:
+    row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    for sheet in (f"{unread}<sheetData>{row}</sheetData>", f"<sheetData>{row}</sheetData>{unread}"):
+        data = f'<worksheet xmlns="{MAIN}">{sheet}</worksheet>'.encode()
+        assert differs("xl/worksheets/sheet1.xml", data) in ("", "strange")

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 from ...layout import column_name
 from ...ooxml import Limits, Refused, streamed_elements
 from .cell import Cell, after, cell_name, exists, position
+from .plain_grammar import Strange, Written
 from .plain_rows import PlainRows
-from .plain_xml import Strange, Written
 from .sheet_pass import SheetPass
 from .styles import Styles
 
@@ -36,12 +36,14 @@ def rows(name: str, pieces: Iterable[bytes], limits: Limits, strings: Sequence[C
     rows do not say all at once.
     """
     sheet, plain = _RowPass(limits, strings, styles), PlainRows(pieces)
-    try:
-        for number, written in plain:
-            if cells := sheet.cells_written(number, written):
-                yield Row(sheet.row, cells)
-    except Strange as error:
-        raise Unordered from error
+    for number, written in plain:
+        try:
+            cells = sheet.cells_written(number, written)
+        except Strange:
+            plain.put_back()
+            break
+        if cells:
+            yield Row(sheet.row, cells)
     for parent, ended in streamed_elements(name, plain.left(), limits, 2):
         sheet.take(parent, ended)
         if sheet.damage:
@@ -85,7 +87,7 @@ class _RowPass(SheetPass):
         row, cells, above = int(number) - 1, dict[int, Cell](), -1
         if row <= self.row:
             raise Unordered
-        self.row, columns, numbers, letters = row, self.by_letters, self.numbers, -len(number)
+        columns, numbers, letters = self.by_letters, self.numbers, -len(number)
         for one in written:
             name, format, own, _, kind, held, _, formula, value = one
             column = columns.get(name[:letters], -1)
@@ -96,12 +98,13 @@ class _RowPass(SheetPass):
                 cells[column] = numbers.get((format, value)) or self.number_written(one)
             elif held or own:
                 cells[column] = self.written(one, (row, column))
+        self.row = row
         self.count_cells(len(cells))
         return cells
 
     def number_written(self, one: Written) -> Cell:
         """A number that no formula makes, from now on known."""
-        cell = self.written(one, (self.row, 0))
+        cell = self.written(one, (0, 0))
         if len(self.numbers) < _MOST_NUMBERS:
             self.numbers[one[1], one[8]] = cell
         return cell

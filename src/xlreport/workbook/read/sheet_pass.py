@@ -31,8 +31,8 @@ from .cell import (
 )
 from .formats import PLAIN, shown_number
 from .main_xml import is_yes, tags
-from .plain_parts import plain_sheet
-from .plain_xml import Strange, Written, attributes_of, said, said_formula
+from .plain_grammar import Strange, Written, attributes_of, said, said_formula
+from .plain_xml import plain_sheet
 from .styles import Styles
 from .texts import bounded, text_cell, worded
 
@@ -45,7 +45,7 @@ _TAG = attrgetter("tag")
 
 
 # How large what surrounds the cells of a sheet is, in bytes, before somebody adds his own.
-_USUAL = 1 << 16
+_USUAL = 1 << 15
 
 
 def passed(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], styles: Styles) -> SheetPass:
@@ -79,7 +79,7 @@ def _frame(name: str, data: bytes, limits: Limits) -> SheetPass:
 
 
 # Sheets that one program saved are alike around their cells until somebody changes more than these.
-_kept = functools.lru_cache(64)(_frame)
+_kept = functools.lru_cache(512)(_frame)
 
 
 class SheetPass:
