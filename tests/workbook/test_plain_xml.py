@@ -17,7 +17,7 @@ from xlreport.ooxml import RETURNS, Refused
 from xlreport.workbook.read import sheet_pass, texts
 from xlreport.workbook.read.cell import TEXT, Cell
 from xlreport.workbook.read.formats import PLAIN, Format
-from xlreport.workbook.read.plain_grammar import Strange
+from xlreport.workbook.read.plain_xml import Strange
 from xlreport.workbook.read.styles import Styles
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "returned"

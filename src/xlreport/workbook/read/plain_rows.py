@@ -9,7 +9,7 @@ import codecs
 import itertools
 from collections.abc import Iterable, Iterator
 
-from .plain_grammar import CELL, DECLARATION, ROOT, ROW, Strange, Written, are_spoilt, is_plain, of_row
+from .plain_xml import CELL, DECLARATION, ROOT, ROW, Strange, Written, are_spoilt, is_plain, of_row
 
 # Up to where a sheet may begin, and one row may go on, for these expressions.
 _LONGEST_HEAD, _LONGEST_ROW = 1 << 18, 1 << 22

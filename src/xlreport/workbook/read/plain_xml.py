@@ -1,144 +1,114 @@
-"""Parts that are held whole, without the rows and shared texts that are written as usual: those are for the parser.
+"""Rows, cells and texts as applications usually write them: the expressions that take them, and what these say.
 
-What is left is well-formed just when the whole part is, and the parser then sees all that the expressions do not know.
+What an expression takes is well-formed and says to every parser what it says here, but for control characters and
+references: the first are looked for in the whole, the second where a text is asked for.
 """
 
 from __future__ import annotations
 
-import operator
+import functools
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Mapping
 
-from .main_xml import is_yes
-from .plain_grammar import (
-    CELL,
-    DECLARATION,
-    KEEP,
-    ROOT,
-    ROW,
-    VALUE,
-    Strange,
-    Written,
-    are_spoilt,
-    attributes_of,
-    is_plain,
-    of_row,
-    said,
-    unasked,
+# Before the root of a part, which has no prefix: what stands in it without one is of the same namespace.
+DECLARATION = re.compile(r'<\?xml version="1\.0"(?: encoding="(?i:utf-8)")?(?: standalone="(?:yes|no)")? ?\?>\s*')
+ROOT = re.compile(r"<[A-Za-z]+(?: [^<>']*)?>")
+# What XML forbids, and what a parser changes.
+_CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
+_NO_CHARACTERS = "\ufffe", "\uffff"
+# That of & itself comes last.
+_NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+_NUMBERED = re.compile(r"&#(0|[1-9][0-9]{0,6});")
+
+
+def unasked(pattern: str) -> str:
+    """The same expression without groups of what is asked for."""
+    return re.sub(r"\((?!\?)", "(?:", pattern)
+
+
+KEEP = r'(?: xml:space="preserve")?+'
+VALUE = r'="[^"<>&\t\n]*+"'
+_FORMULA = rf"<f((?: (?:aca|ca|t|ref|si){VALUE})*+)>([^<]++)</f>"
+_HELD = (
+    rf'( t="inlineStr">)<is><t{KEEP}>([^<]*+)</t></is></c>|(?: t="(b|d|e|n|s|str)")?+ ?'
+    rf"(?:/>|></c>|(>)(?:{_FORMULA})?+(?:<v ?/>|<v{KEEP}>([^<]*+)</v>)</c>)"
 )
+# Columns of three letters and rows of seven digits may be beyond every sheet.
+CELL = re.compile(rf'<c r="([A-Z]{{1,2}}[0-9]+)"(?: s="([0-9]{{1,5}})")?+(?:{_HELD})')
+_IN_ROW = unasked(CELL.pattern).replace("[0-9]+", r"\1", 1)
+_OF_ROW = "spans|ht|customHeight|customFormat|hidden|outlineLevel|collapsed|s|thickTop|thickBot|[A-Za-z0-9]+:dyDescent"
+# Its number, and its attributes; each of its cells is of that row.
+ROW = re.compile(rf'<row r="([1-9][0-9]{{0,5}})"((?: (?:{_OF_ROW}){VALUE})*+) ?(?:/>|>(?:{_IN_ROW})*+</row>)')
+_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 
-# Not more marks than bytes: what is let in by its size needs no other limit.
-_LARGEST = 1_000_000
-_ROWS = re.compile(f"(?:{ROW.pattern})*+")
-_ROW_TAG = re.compile(r'<row r="([0-9]+)"([^>]*+)>')
-_OPEN, _CLOSE = "<sheetData>", "</sheetData>"
-# What differs from unit to unit around the cells, and says nothing of them: footers, the cell that was looked at last.
-_ANY = rf"(?: [A-Za-z]+{VALUE})*+ ?"
-_UNREAD = re.compile(
-    rf"<dimension{_ANY}/>|<sheetViews><sheetView{_ANY}(?:/>|>(?:<(?:pane|selection){_ANY}/>)*+</sheetView>)</sheetViews>|"
-    rf"<headerFooter{_ANY}>(?:<(?:(?P<part>(?:odd|even|first)(?:Header|Footer))>[^<]*+</(?P=part)>|"
-    rf"(?:odd|even|first)(?:Header|Footer) ?/>))*+</headerFooter>"
-)
-_TAG = re.compile(r"<[A-Za-z]+((?: [^<>]*?)?) ?/?>")
-
-_FONT = r'<(?:sz|color|rFont|family|charset|scheme|b|i|u)(?: (?:val|rgb|theme|indexed)="[^"<&\t\n]*+")?+/>'
-_RUN = rf"<r>(?:<rPr>(?:{_FONT})*+</rPr>)?+<t{KEEP}>([^<]*+)</t></r>"
-_ONE_RUN = re.compile(_RUN)
-_STRING = re.compile(rf"<si>(?:<t{KEEP}>([^<]*+)</t>|((?:{unasked(_RUN)})++))</si>")
-_OTHER = re.compile(r"<si>(?:(?!<si).)*?</si>", re.DOTALL)
+# How a cell is written: name, format, a sign and a text of its own; or type, a sign, attributes and text of its
+# formula, value. What is not there is empty; without either sign it holds nothing.
+Written = tuple[str, str, str, str, str, str, str, str, str]
 
 
-class Plain(NamedTuple):
-    """A sheet without its rows, the hidden ones of these from 0 on, and the cells that hold something."""
-
-    left: bytes
-    hidden: frozenset[int]
-    cells: list[Written]
+class Strange(Exception):
+    """Something is written otherwise."""
 
 
-def plain_sheet(data: bytes) -> Plain:
-    """A sheet whose rows and cells are all written as usual, from the top down. Raises Strange."""
-    text, begin = _decoded(data)
-    head, opened, rest = text.partition(_OPEN)
-    rows, closed, tail = rest.partition(_CLOSE)
-    # No row could belong to another list.
-    if not closed or head.count("sheetData") + tail.count("sheetData"):
+def are_spoilt(data: bytes) -> bool:
+    """Whether there are control characters in some bytes."""
+    return len(data.translate(None, _CONTROLS)) < len(data)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has only characters that XML has, and does not end a section that never began."""
+    return not ("]" in text and "]]>" in text) and not any(one in text for one in _NO_CHARACTERS)
+
+
+@functools.lru_cache(256)
+def of_row(attributes: str, root: str) -> Mapping[str, str]:
+    """The attributes of a row whose prefixes the root of its part declares. Raises Strange."""
+    found = attributes_of(attributes)
+    prefixes = [name.partition(":")[0] for name in found if ":" in name]
+    if len(prefixes) > 1 or any(f' xmlns:{prefix}="' not in root for prefix in prefixes):
         raise Strange
-    _judge_parsed(head[begin:], tail)
-    if not _ROWS.fullmatch(rows):
+    return found
+
+
+@functools.lru_cache(1024)
+def attributes_of(text: str) -> Mapping[str, str]:
+    """The attributes of an element by name. Raises Strange where one is there twice."""
+    found = _ATTRIBUTE.findall(text)
+    named = dict(found)
+    if len(named) < len(found):
         raise Strange
-    cells = CELL.findall(rows)
-    if len({cell[0] for cell in cells}) < len(cells):
+    return named
+
+
+def said(text: str) -> str:
+    """What a plain text says whose signs may be written as references. Raises Strange for other references."""
+    if "&" not in text:
+        return text
+    if "&#" not in text:
+        return _unnamed(text)
+    # A text has no sign 0.
+    pieces = _NUMBERED.split(text)
+    pieces[::2] = _unnamed("\0".join(pieces[::2])).split("\0")
+    pieces[1::2] = map(_sign, pieces[1::2])
+    return "".join(pieces)
+
+
+# Most formulas are those of the template.
+said_formula = functools.lru_cache(1024)(said)
+
+
+def _unnamed(text: str) -> str:
+    for reference, sign in _NAMED.items():
+        text = text.replace(reference, sign)
+    if text.count("&") != text.count("&amp;"):
         raise Strange
-    hidden = _hidden(rows, ROOT.match(head, begin))
-    head, tail = (_UNREAD.sub(_nothing, text) for text in (head, tail))
-    return Plain(f"{head}{opened}{closed}{tail}".encode(), hidden, [one for one in cells if one[5] or one[2]])
+    return text.replace("&amp;", "&")
 
 
-def _nothing(unread: re.Match[str]) -> str:
-    """What is put for what nobody reads. Raises Strange where a parser would find it broken."""
-    said(unread[0])
-    for attributes in _TAG.findall(unread[0]):
-        attributes_of(attributes)
-    return ""
-
-
-def _hidden(rows: str, root: re.Match[str] | None) -> frozenset[int]:
-    """The rows that are hidden. Raises Strange unless each stands below the one before."""
-    found = _ROW_TAG.findall(rows)
-    numbers = [int(number) for number, _ in found]
-    if any(map(operator.ge, numbers, numbers[1:])):
+@functools.lru_cache(8192)
+def _sign(number: str) -> str:
+    """The character of a number. Raises Strange where XML has none."""
+    code = int(number)
+    if not (code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
         raise Strange
-    looks = {look: is_yes(of_row(look, root[0] if root else "").get("hidden", "0")) for _, look in set(found)}
-    return frozenset(number - 1 for number, (_, look) in zip(numbers, found, strict=True) if looks[look])
-
-
-def plain_strings(data: bytes) -> tuple[bytes, list[list[str] | None]]:
-    """A list of shared texts without those that are plain, and the runs of all; None for one that is left in the list.
-
-    Raises Strange.
-    """
-    text, begin = _decoded(data)
-    root, end = ROOT.match(text, begin), text.rfind("</")
-    if not root or text.count("sst") != 2:
-        raise Strange
-    found, left = list[list[str] | None](), list[str]()
-    for one in _strings(text, root.end(), end):
-        runs = None if one.re is _OTHER else _ONE_RUN.findall(one[2]) if one[1] is None else [one[1]]
-        found.append(runs)
-        if runs is None:
-            left.append(one[0])
-    _judge_parsed(*left)
-    return f"{text[: root.end()]}{''.join(left)}{text[end:]}".encode(), found
-
-
-def _strings(text: str, at: int, end: int) -> Iterator[re.Match[str]]:
-    """The texts one after another, with nothing between them. Raises Strange."""
-    while at < end:
-        one = _STRING.match(text, at, end) or _OTHER.match(text, at, end)
-        if one is None:
-            raise Strange
-        yield one
-        at = one.end()
-
-
-def _decoded(data: bytes) -> tuple[str, int]:
-    """A part as a text, and where its root begins. Raises Strange."""
-    if len(data) > _LARGEST:
-        raise Strange
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        raise Strange from error
-    declared = DECLARATION.match(text)
-    begin = declared.end() if declared else 0
-    if are_spoilt(data[begin:]) or not is_plain(text):
-        raise Strange
-    return text, begin
-
-
-def _judge_parsed(*left: str) -> None:
-    """What is left for the parser: every < begins a tag there. Raises Strange."""
-    if any("<!" in text or "<?" in text for text in left):
-        raise Strange
+    return chr(code)

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 from ...layout import column_name
 from ...ooxml import Limits, Refused, streamed_elements
 from .cell import Cell, after, cell_name, exists, position
-from .plain_grammar import Strange, Written
 from .plain_rows import PlainRows
+from .plain_xml import Strange, Written
 from .sheet_pass import SheetPass
 from .styles import Styles
 

@@ -31,8 +31,8 @@ from .cell import (
 )
 from .formats import PLAIN, shown_number
 from .main_xml import is_yes, tags
-from .plain_grammar import Strange, Written, attributes_of, said, said_formula
-from .plain_xml import plain_sheet
+from .plain_parts import plain_sheet
+from .plain_xml import Strange, Written, attributes_of, said, said_formula
 from .styles import Styles
 from .texts import bounded, text_cell, worded
 

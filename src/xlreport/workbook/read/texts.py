@@ -12,8 +12,8 @@ from ...layout import LONGEST_TEXT
 from ...ooxml import Limits, Package, Refused, elements
 from .cell import BROKEN, TEXT, Cell
 from .main_xml import LONGEST_RAW, TOO_LONG, tags, unescaped
-from .plain_grammar import Strange, said
-from .plain_xml import plain_strings
+from .plain_parts import plain_strings
+from .plain_xml import Strange, said
 from .styles import RAISED, STRUCK, font_mark
 
 _LIST, _STRING, _RUN, _TEXT, _LOOK = (frozenset(tags(name)) for name in ("sst", "si", "r", "t", "rPr"))

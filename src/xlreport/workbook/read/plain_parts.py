@@ -1,0 +1,145 @@
+"""Parts that are held whole, without the rows and shared texts that are written as usual: those are for the parser.
+
+What is left is well-formed just when the whole part is, and the parser then sees all that the expressions do not know.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .main_xml import is_yes
+from .plain_xml import (
+    CELL,
+    DECLARATION,
+    KEEP,
+    ROOT,
+    ROW,
+    VALUE,
+    Strange,
+    Written,
+    are_spoilt,
+    attributes_of,
+    is_plain,
+    of_row,
+    said,
+    unasked,
+)
+
+# Not more marks than bytes: what is let in by its size needs no other limit.
+_LARGEST = 1_000_000
+_ROWS = re.compile(f"(?:{ROW.pattern})*+")
+_ROW_TAG = re.compile(r'<row r="([0-9]+)"([^>]*+)>')
+_OPEN, _CLOSE = "<sheetData>", "</sheetData>"
+# What differs from unit to unit around the cells, and says nothing of them: footers, the cell that was looked at last.
+_ANY = rf"(?: [A-Za-z]+{VALUE})*+ ?"
+_UNREAD = re.compile(
+    rf"<dimension{_ANY}/>|<sheetViews><sheetView{_ANY}(?:/>|>(?:<(?:pane|selection){_ANY}/>)*+</sheetView>)</sheetViews>|"
+    rf"<headerFooter{_ANY}>(?:<(?:(?P<part>(?:odd|even|first)(?:Header|Footer))>[^<]*+</(?P=part)>|"
+    rf"(?:odd|even|first)(?:Header|Footer) ?/>))*+</headerFooter>"
+)
+_TAG = re.compile(r"<[A-Za-z]+((?: [^<>]*?)?) ?/?>")
+
+_FONT = r'<(?:sz|color|rFont|family|charset|scheme|b|i|u)(?: (?:val|rgb|theme|indexed)="[^"<&\t\n]*+")?+/>'
+_RUN = rf"<r>(?:<rPr>(?:{_FONT})*+</rPr>)?+<t{KEEP}>([^<]*+)</t></r>"
+_ONE_RUN = re.compile(_RUN)
+_STRING = re.compile(rf"<si>(?:<t{KEEP}>([^<]*+)</t>|((?:{unasked(_RUN)})++))</si>")
+_OTHER = re.compile(r"<si>(?:(?!<si).)*?</si>", re.DOTALL)
+
+
+class Plain(NamedTuple):
+    """A sheet without its rows, the hidden ones of these from 0 on, and the cells that hold something."""
+
+    left: bytes
+    hidden: frozenset[int]
+    cells: list[Written]
+
+
+def plain_sheet(data: bytes) -> Plain:
+    """A sheet whose rows and cells are all written as usual, from the top down. Raises Strange."""
+    text, begin = _decoded(data)
+    head, opened, rest = text.partition(_OPEN)
+    rows, closed, tail = rest.partition(_CLOSE)
+    # No row could belong to another list.
+    if not closed or head.count("sheetData") + tail.count("sheetData"):
+        raise Strange
+    _judge_parsed(head[begin:], tail)
+    if not _ROWS.fullmatch(rows):
+        raise Strange
+    cells = CELL.findall(rows)
+    if len({cell[0] for cell in cells}) < len(cells):
+        raise Strange
+    hidden = _hidden(rows, ROOT.match(head, begin))
+    head, tail = (_UNREAD.sub(_nothing, text) for text in (head, tail))
+    return Plain(f"{head}{opened}{closed}{tail}".encode(), hidden, [one for one in cells if one[5] or one[2]])
+
+
+def _nothing(unread: re.Match[str]) -> str:
+    """What is put for what nobody reads. Raises Strange where a parser would find it broken."""
+    said(unread[0])
+    for attributes in _TAG.findall(unread[0]):
+        attributes_of(attributes)
+    return ""
+
+
+def _hidden(rows: str, root: re.Match[str] | None) -> frozenset[int]:
+    """The rows that are hidden. Raises Strange unless each stands below the one before."""
+    found = _ROW_TAG.findall(rows)
+    numbers = [int(number) for number, _ in found]
+    if any(map(operator.ge, numbers, numbers[1:])):
+        raise Strange
+    written = {look for _, look in found}
+    looks = {look: is_yes(of_row(look, root[0] if root else "").get("hidden", "0")) for look in written}
+    return frozenset(number - 1 for number, (_, look) in zip(numbers, found, strict=True) if looks[look])
+
+
+def plain_strings(data: bytes) -> tuple[bytes, list[list[str] | None]]:
+    """A list of shared texts without those that are plain, and the runs of all; None for one that is left in the list.
+
+    Raises Strange.
+    """
+    text, begin = _decoded(data)
+    root, end = ROOT.match(text, begin), text.rfind("</")
+    if not root or text.count("sst") != 2:
+        raise Strange
+    found, left = list[list[str] | None](), list[str]()
+    for one in _strings(text, root.end(), end):
+        runs = None if one.re is _OTHER else _ONE_RUN.findall(one[2]) if one[1] is None else [one[1]]
+        found.append(runs)
+        if runs is None:
+            left.append(one[0])
+    _judge_parsed(*left)
+    return f"{text[: root.end()]}{''.join(left)}{text[end:]}".encode(), found
+
+
+def _strings(text: str, at: int, end: int) -> Iterator[re.Match[str]]:
+    """The texts one after another, with nothing between them. Raises Strange."""
+    while at < end:
+        one = _STRING.match(text, at, end) or _OTHER.match(text, at, end)
+        if one is None:
+            raise Strange
+        yield one
+        at = one.end()
+
+
+def _decoded(data: bytes) -> tuple[str, int]:
+    """A part as a text, and where its root begins. Raises Strange."""
+    if len(data) > _LARGEST:
+        raise Strange
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise Strange from error
+    declared = DECLARATION.match(text)
+    begin = declared.end() if declared else 0
+    if are_spoilt(data[begin:]) or not is_plain(text):
+        raise Strange
+    return text, begin
+
+
+def _judge_parsed(*left: str) -> None:
+    """What is left for the parser: every < begins a tag there. Raises Strange."""
+    if any("<!" in text or "<?" in text for text in left):
+        raise Strange
