@@ -60,6 +60,11 @@ class Text(NamedTuple):
     heading: str
     paragraphs: tuple[str, ...]
 
+    @property
+    def whole(self) -> str:
+        """All of it, a line each."""
+        return "\n".join(filter(None, (self.heading, *self.paragraphs)))
+
 
 class Source(NamedTuple):
     """The file that a filing was read from: its name, its hash, and the version of the layout it has."""

@@ -238,7 +238,7 @@ def _told(context: _Context, tokens: Sequence[Token], number: Token, known: bool
         classes = group.classes - (set(verbs) - {verb})
         found += _meant(context, group._replace(classes=classes), number, known)
     if not found and (each or not number.value):
-        for item in _items(context.grammar, tokens):
+        for item in _items(tokens):
             found += _meant(context, _group(context, item, first=True), number, known)
     yield from found
 
@@ -328,7 +328,7 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
     verbs: frozenset[str] = frozenset()
     start = tokens[at].start if before else tokens[0].start
     parts = any(scope.words == token.kind for scope in grammar.parts for token in tokens)
-    items = _items(grammar, after)
+    items = _items(after)
     for n, item in enumerate(items):
         group = _group(context, item, first=False)
         if grammar.verbs & group.classes or any(token.kind == "none" for token in item):
@@ -384,7 +384,7 @@ def _joins(tokens: Sequence[Token], n: int) -> bool:
     return tokens[n].kind == "and" and not (n and tokens[n - 1].kind == "who")
 
 
-def _items(grammar: Grammar, tokens: Sequence[Token]) -> list[Sequence[Token]]:
+def _items(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     """What joining words part."""
     cuts = [n for n in range(len(tokens)) if _joins(tokens, n)]
     begins, ends = [0, *(n + 1 for n in cuts)], [*cuts, len(tokens)]

@@ -30,6 +30,11 @@ class TextPlaces:
     heading: Place | None
     paragraphs: tuple[Place, ...]
 
+    @property
+    def first(self) -> Place | None:
+        """Where it begins; None where it has no cell."""
+        return self.heading or next(iter(self.paragraphs), None)
+
 
 @dataclass(frozen=True)
 class Sheet:

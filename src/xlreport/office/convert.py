@@ -55,13 +55,11 @@ def _called(filing: Filing, file: str) -> str:
 
 def _write(filing: Filing, path: Path, force: bool) -> None:
     whole = bool(filing.unit.code and filing.unit.name and filing.unit.kind and filing.year)
-    write_safely(path, functools.partial(_to, filing, not whole), functools.partial(_may_replace, filing), force)
+    write_safely(
+        path, functools.partial(write, filing, typed=not whole), functools.partial(_may_replace, filing), force
+    )
 
 
 def _may_replace(filing: Filing, path: Path) -> bool:
     """Whether nothing is lost with the file at a path: it says the same, or is the unit's template as handed out."""
     return own(filing, RETURN)(path) or read(path).filing == filing
-
-
-def _to(filing: Filing, typed: bool, target: Path) -> None:
-    write(filing, target, typed=typed)

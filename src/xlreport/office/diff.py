@@ -124,13 +124,13 @@ def _texts(old: Filing, new: Filing) -> Iterator[Difference]:
 
 
 def _said(text: Text | None) -> str | None:
-    return "\n".join(filter(None, (text.heading, *text.paragraphs))) if text else None
+    return text.whole if text else None
 
 
 def _place(old: Filing, new: Filing, key: str) -> Place | None:
     """Where a text begins in the later report, or else in the earlier one."""
     places = run_places(new if key in new.texts else old).get(key)
-    return next(filter(None, (places.heading, *places.paragraphs)), None) if places else None
+    return places.first if places else None
 
 
 # -- what is compared

@@ -133,7 +133,7 @@ class _Shown:
         """A text with its heading, a line each; the preface as the form words it where nobody did."""
         text = self.filing.texts.get(key)
         if text:
-            return held("\n".join(filter(None, (text.heading, *text.paragraphs))))
+            return held(text.whole)
         if key != self.form.preface.key or not self.has_preface:
             return None
         return held(self.filing.filled(self.form.preface_pattern))
@@ -155,8 +155,7 @@ class _Shown:
     def text_place(self, key: str) -> Place | None:
         """Where a text begins in it, if it is there."""
         at = run_places(self.filing).get(key)
-        first = next(filter(None, (at.heading, *at.paragraphs)), None) if at else None
-        return self.returned.shown_at(first) if first else None
+        return self.returned.shown_at(at.first) if at and at.first else None
 
 
 def _figure(old: _Shown, new: _Shown, key: Key) -> Difference:

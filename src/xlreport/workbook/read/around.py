@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from ...ooxml import Limits, Refused
-from .cell import EMPTY, NUMBER, TEXT, Cell, merged_range, position
+from .cell import EMPTY, NUMBER, TEXT, Cell, corners, merged_range
 from .formats import PLAIN, Format, shown_number
 from .main_xml import is_yes, tags
 from .styles import Styles, conditional, text_mark
@@ -117,13 +118,10 @@ def _extended(element: Element) -> Iterator[tuple[str, Format]]:
 def _blocks(ranges: str) -> list[Block]:
     """Ranges such as B5:B9 D3, each as its first and last row and column; what is none is left out."""
     found: list[Block] = []
-    for name in ranges.replace("$", "").split():
-        first, _, last = name.partition(":")
-        try:
-            rows, columns = zip(position(first), position(last or first), strict=True)
-        except Refused:
-            continue
-        found.append((min(rows), min(columns), max(rows), max(columns)))
+    for name in ranges.split():
+        with contextlib.suppress(Refused):
+            first, last = corners(name)
+            found.append((*first, *last))
     return found
 
 

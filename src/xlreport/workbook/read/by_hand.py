@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...ooxml import RETURNS, Refused
-from .cell import OTHER, TEXT, Cell, position
+from .cell import OTHER, TEXT, Cell, corners
 from .gate import is_legacy
 from .grid import Grid, grids
 from .legacy import legacy_grids
@@ -40,7 +40,7 @@ def _cells(name: str, grid: Grid) -> list[HandCell]:
         raise Refused("PART-DAMAGED", name)
     texts = {place: text for place, cell in grid.cells.items() if (text := _text(cell)).strip()}
     rows, columns = ({place[n] for place in texts} for n in (0, 1))
-    merges = {(a, b): last for (a, b), last in map(_corners, grid.merges) if a in rows and b in columns}
+    merges = {(a, b): last for (a, b), last in map(corners, grid.merges) if a in rows and b in columns}
     if sum(math.prod(_extent(first, last)) for first, last in merges.items()) > RETURNS.cells:
         raise Refused("TOO-MUCH", f"工作表“{name}”的合并单元格", f"{RETURNS.cells} 格")
     covered = {place for first, last in merges.items() for place in _block(first, last)}
@@ -66,11 +66,6 @@ def _text(cell: Cell) -> str:
     if cell.kind == TEXT and cell.marked and _DIGIT.search(cell.shown):
         return f"{cell.shown}（{cell.marked}）"
     return cell.shown
-
-
-def _corners(name: str) -> tuple[tuple[int, int], tuple[int, int]]:
-    first, _, last = name.partition(":")
-    return position(first), position(last)
 
 
 def _block(first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[int, int]]:

@@ -78,15 +78,21 @@ def number_cell(text: str) -> Cell:
     return Cell(NUMBER, bare if _PLAIN.fullmatch(bare) else repr(float(bare)).removesuffix(".0"))
 
 
-@functools.lru_cache(8192)
-def merged_range(name: str) -> tuple[str, int]:
-    """A range as it reads from its top left corner, and how many cells it has. Raises Refused for what is no range."""
+def corners(name: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The first and the last cell of a range, or of a cell. Raises Refused for what is no range."""
     if len(name) > _LONGEST:
         raise Refused("CELL-BEYOND", name)
     first, _, last = name.replace("$", "").partition(":")
     rows, columns = zip(position(first), position(last or first), strict=True)
-    cells = (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
-    return f"{cell_name(min(rows), min(columns))}:{cell_name(max(rows), max(columns))}", cells
+    return (min(rows), min(columns)), (max(rows), max(columns))
+
+
+@functools.lru_cache(8192)
+def merged_range(name: str) -> tuple[str, int]:
+    """A range as it reads from its top left corner, and how many cells it has. Raises Refused for what is no range."""
+    first, last = corners(name)
+    cells = (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
+    return f"{cell_name(*first)}:{cell_name(*last)}", cells
 
 
 def after(place: tuple[int, int]) -> tuple[int, int]:

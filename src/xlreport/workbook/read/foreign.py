@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...ooxml import ZIP, Refused
-from .cell import BOOLEAN, BROKEN, DATE, ERROR, NUMBER, TEXT
+from .cell import BOOLEAN, BROKEN, DATE, ERROR, NUMBER, TEXT, corners
 from .grid import Grid
 from .legacy import legacy_grids
 
@@ -20,7 +21,6 @@ _ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 # A list of an office is far shorter and narrower; formatted rows without end are not gone through.
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 200
 _ZEROS = re.compile(r"0{2,30}")
-_RANGE = re.compile(r"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)")
 
 
 class Shown(NamedTuple):
@@ -98,21 +98,12 @@ def _of_cell(grid: Grid, row: int, column: int) -> Shown:
     return Shown(cell.seen if padded else cell.shown, cell.kind, padded)
 
 
-def _filled_down(lines: Lines, merges: Any) -> Lines:
+def _filled_down(lines: Lines, merges: Iterable[str]) -> Lines:
     """What a merged range of several rows shows stands in each of them."""
     for name in merges:
-        match = _RANGE.fullmatch(name)
-        if not match:
-            continue
-        top, bottom, column = int(match[2]) - 1, int(match[4]), _index(match[1])
-        for row in range(top + 1, min(bottom, len(lines))):
-            if column < len(lines[row]):
-                lines[row][column] = Shown(lines[top][column].text, MERGED)
+        with contextlib.suppress(Refused):
+            (top, column), (bottom, _) = corners(name)
+            for line in lines[top + 1 : bottom + 1]:
+                if column < len(line):
+                    line[column] = Shown(lines[top][column].text, MERGED)
     return lines
-
-
-def _index(letters: str) -> int:
-    n = 0
-    for letter in letters:
-        n = 26 * n + ord(letter) - ord("A") + 1
-    return n - 1

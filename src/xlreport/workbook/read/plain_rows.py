@@ -24,7 +24,7 @@ class PlainRows:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._head = self._kept = b""
         self._root = self._text = ""
-        self._at = 0
+        self._at = self._last = 0
 
     def __iter__(self) -> Iterator[tuple[str, list[Written]]]:
         """The number of each row, and its cells."""
@@ -32,6 +32,10 @@ class PlainRows:
             return
         while row := self._next():
             yield row
+
+    def put_back(self) -> None:
+        """The last row was not taken."""
+        self._at = self._last
 
     def left(self) -> Iterator[bytes]:
         """All but the rows that were taken."""
@@ -80,7 +84,7 @@ class PlainRows:
         row = ROW.match(self._text, self._at)
         if not row or not self._knows(row[2]):
             return None
-        self._at = row.end()
+        self._at, self._last = row.end(), row.start()
         return row[1], CELL.findall(self._text, row.start(), row.end())
 
     def _knows(self, attributes: str) -> bool:

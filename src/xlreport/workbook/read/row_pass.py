@@ -14,9 +14,6 @@ from .plain_xml import Strange, Written
 from .sheet_pass import SheetPass
 from .styles import Styles
 
-# So many numbers as they are written are remembered.
-_MOST_NUMBERS = 65_536
-
 
 class Row(NamedTuple):
     """One row of a sheet: its number from 0, and its cells by column."""
@@ -36,12 +33,14 @@ def rows(name: str, pieces: Iterable[bytes], limits: Limits, strings: Sequence[C
     rows do not say all at once.
     """
     sheet, plain = _RowPass(limits, strings, styles), PlainRows(pieces)
-    try:
-        for number, written in plain:
-            if cells := sheet.cells_written(number, written):
-                yield Row(sheet.row, cells)
-    except Strange as error:
-        raise Unordered from error
+    for number, written in plain:
+        try:
+            cells = sheet.cells_written(number, written)
+        except Strange:
+            plain.put_back()
+            break
+        if cells:
+            yield Row(sheet.row, cells)
     for parent, ended in streamed_elements(name, plain.left(), limits, 2):
         sheet.take(parent, ended)
         if sheet.damage:
@@ -63,7 +62,6 @@ class _RowPass(SheetPass):
         self.count = 0
         self.columns = [column_name(column) for column in range(limits.columns)]
         self.by_letters = {name: column for column, name in enumerate(self.columns)}
-        self.numbers: dict[tuple[str, str], Cell] = {}
 
     def take_rows(self, rows: list[Element], tag: str) -> None:
         for element in rows:
@@ -85,26 +83,17 @@ class _RowPass(SheetPass):
         row, cells, above = int(number) - 1, dict[int, Cell](), -1
         if row <= self.row:
             raise Unordered
-        self.row, columns, numbers, letters = row, self.by_letters, self.numbers, -len(number)
+        columns, letters = self.by_letters, -len(number)
         for one in written:
-            name, format, own, _, kind, held, _, formula, value = one
-            column = columns.get(name[:letters], -1)
+            column = columns.get(one[0][:letters], -1)
             if column <= above:
                 raise Unordered
             above = column
-            if held and not kind and not formula:
-                cells[column] = numbers.get((format, value)) or self.number_written(one)
-            elif held or own:
+            if one[2] or one[5]:
                 cells[column] = self.written(one, (row, column))
+        self.row = row
         self.count_cells(len(cells))
         return cells
-
-    def number_written(self, one: Written) -> Cell:
-        """A number that no formula makes, from now on known."""
-        cell = self.written(one, (self.row, 0))
-        if len(self.numbers) < _MOST_NUMBERS:
-            self.numbers[one[1], one[8]] = cell
-        return cell
 
     def cells_of(self, element: Element, tag: str) -> dict[int, Cell]:
         """The cells of a row that hold something."""

@@ -44,6 +44,8 @@ _OURS = frozenset(tags("row", "c", "mergeCell"))
 _TAG = attrgetter("tag")
 
 
+# So many numbers as they are written are remembered of a sheet.
+_MOST_NUMBERS = 65_536
 # How large what surrounds the cells of a sheet is, in bytes, before somebody adds his own.
 _USUAL = 1 << 15
 
@@ -100,6 +102,7 @@ class SheetPass:
         self.data: Element | None = None
         self.places: list[tuple[int, int]] = []
         self.shared: dict[str, tuple[str, int, int]] = {}
+        self.numbers: dict[tuple[str, str], Cell] = {}
         self.rows = self.formula_length = 0
         self.row = -1
 
@@ -167,9 +170,18 @@ class SheetPass:
         _, format, own, text, kind, _, of_formula, formula, value = cell
         if own:
             return self.styled(worded(said(text)), format or "0")
-        found = self.stored(kind or "n", format or "0", said(value))
+        found = self.stored(kind, format or "0", said(value)) if kind else self.number_written(format, value)
         if formula:
             return found.by(self.formula(said_formula(formula), attributes_of(of_formula), place))
+        return found
+
+    def number_written(self, format: str, text: str) -> Cell:
+        """A number, from now on known: most are written many times."""
+        found = self.numbers.get((format, text))
+        if found is None:
+            found = self.stored("n", format or "0", said(text))
+            if len(self.numbers) < _MOST_NUMBERS:
+                self.numbers[format, text] = found
         return found
 
     def count_row(self, more: int = 1) -> None:

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from ...layout import CREATED
 from .archive import SameEverywhere
-from .sheets import written
+from .plain_sheet import written
 from .style import ROLES
 
 _WIDTHS = {0: 22.0, 1: 30.0}

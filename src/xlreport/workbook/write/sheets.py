@@ -1,4 +1,4 @@
-"""A locked workbook and its sheets: what the template and the summary have in common."""
+"""A locked workbook and its pages: what the template and the summary have in common."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from html import escape
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,74 +14,21 @@ import xlsxwriter
 from xlsxwriter import workbook
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
-from xlsxwriter.sharedstrings import SharedStringTable
-from xlsxwriter.worksheet import CellStringTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from ...errors import OutputError
 from ...filing import Filing
 from ...form import Form
-from ...layout import BETWEEN, CREATED, LONGEST_TEXT, Layout, Place, Sheet
+from ...layout import BETWEEN, CREATED, Layout, Place, Sheet
 from . import style
 from .archive import SameEverywhere
+from .plain_sheet import PlainSheet, PlainTexts, written
 
 _PAPER_A4 = 9
 _LONGEST_PASSWORD = 15
 _STAMP_HEIGHT = 9
 # XlsxWriter escapes them in texts, not in the value of a formula.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
-
-class _PlainSheet(Worksheet):
-    """A sheet whose formulas use plain functions only: XlsxWriter looks for 29 others in each of them.
-
-    Rows of `growing` are as high as is set until somebody types in them: then the application fits them.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.growing: set[int] = set()
-        self.fh: Any
-
-    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
-        if tag == "row" and attributes and attributes[0][1] - 1 in self.growing:
-            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
-        super()._xml_start_tag_unencoded(tag, attributes)
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
-
-    def text_xml(self, row: int, column: int, text: str, look: Format) -> str:
-        """The cell of a text as it is written into a streamed sheet. Raises OutputError for one that is too long."""
-        if len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
-            written(-2)
-        usual: Any = self.fh
-        self.fh = io.StringIO()
-        try:
-            self._write_cell(row, column, CellStringTuple(text, look))
-            return str(self.fh.getvalue())
-        finally:
-            self.fh = usual
-
-    def link(self, row: int, column: int, url: str, text: str, look: Format) -> str:
-        """Makes a cell a link, and says which text must be written there."""
-        self.write_url(row, column, url, look, text)
-        cell = self.table[row].pop(column, None)
-        return str(cell.string) if cell else text
-
-    def write_row_xml(self, row: int, last_column: int, height: float, cells: str) -> None:
-        """Writes a row of a streamed sheet below all that was written before; with height 0 it has the usual one."""
-        self._write_single_row(row)
-        self._check_dimensions(row, 0)
-        self._check_dimensions(row, last_column)
-        pixels = int(height * 4 / 3 + 0.5)
-        high = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels not in (0, self.default_row_height) else ""
-        self.fh.write(f'<row r="{row + 1}"{high}>{cells}</row>')
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if self.constant_memory and isinstance(cell, CellStringTuple):
-            cell = cell._replace(string=_literal(cell.string))
-        super()._write_cell(row, col, cell)
 
 
 class Book(xlsxwriter.Workbook):
@@ -91,7 +37,7 @@ class Book(xlsxwriter.Workbook):
     Only one with a `scratch` folder can have streamed pages.
     """
 
-    worksheet_class = _PlainSheet
+    worksheet_class = PlainSheet
 
     def __init__(self, target: Path | BinaryIO, form: Form, password: str = "", scratch: str | None = None) -> None:
         if len(password) > _LONGEST_PASSWORD or not password.isascii():
@@ -100,7 +46,7 @@ class Book(xlsxwriter.Workbook):
         self._path = target if isinstance(target, Path) else None
         self._target = io.BytesIO() if isinstance(target, Path) else target
         super().__init__(self._target, {"in_memory": scratch is None, "tmpdir": scratch})
-        self.str_table = _Texts()
+        self.str_table = PlainTexts()
         self.form = form
         self.password = password
         self._shared: dict[tuple[str, bool, str], Format] = {}
@@ -191,23 +137,6 @@ class Book(xlsxwriter.Workbook):
             written(sheet.write_string(row, 1, value))
         sheet.protect(self.password)
         sheet.very_hidden()
-
-
-class _Texts(SharedStringTable):
-    """Shared strings that stay what they say: XlsxWriter takes `<r>…</r>` for markup and misses `_x005F_x0041_`."""
-
-    def _sort_string_data(self) -> None:
-        super()._sort_string_data()
-        for n, text in enumerate(self.string_array):
-            self.string_array[n] = _literal(text)
-
-
-def _literal(text: str) -> str:
-    """A text that XlsxWriter would change, as a rich string of one run; `&#95;` hides escapes from it."""
-    if not text.startswith("<r>") and not _LITERAL_ESCAPE.search(text):
-        return text
-    escaped = _LITERAL_ESCAPE.sub("&#95;x005F&#95;", escape(text, quote=False))
-    return f'<r><t xml:space="preserve">{escaped}</t></r>'
 
 
 class Page:
@@ -346,12 +275,6 @@ def reserve_figure_rows(page: Page, layout: Layout, sheet: Sheet) -> None:
     """The row height that the form wants for rows of figures."""
     for key in layout.keys_on(sheet):
         page.reserve(layout.figures[key].row, sheet.row_height)
-
-
-def written(result: int) -> None:
-    """What XlsxWriter says of a cell that it did not write, as an error. Raises OutputError."""
-    if result:
-        raise OutputError(f"有一段文字太长，单元格放不下（代码 {result}）。", "请把文字分段。")
 
 
 def _escaped(text: str) -> str:

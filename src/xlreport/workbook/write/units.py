@@ -58,14 +58,14 @@ def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator]) -> dic
     """The total, a subtotal for each kind, and the medians of those with enough units: in which row they stand."""
     members, medians = making.summary.members, dict[str, int]()
     row = _HEAD + 1
-    _line(making, page, row, at.TOTAL_WORD, f"{len(members)} 个单位", "")
+    _line(page, row, at.TOTAL_WORD, f"{len(members)} 个单位", "")
     for column, indicator in enumerate(columns, len(_WIDTHS)):
         formula = "+".join(f"SUM({making.cells(key)})" for key in indicator.keys)
         making.figure(page, Place(page.name, row, column), formula, amount(making.summary, indicator), "total")
     for kind, sums in making.kinds.items():
         own = [member for member in members if making.kind_of(member) == kind]
         row += 1
-        _line(making, page, row, _SUBTOTAL, f"{len(own)} 个单位", kind)
+        _line(page, row, _SUBTOTAL, f"{len(own)} 个单位", kind)
         for column, indicator in enumerate(columns, len(_WIDTHS)):
             parts = (
                 f"SUMIF({making.kind_cells},{formulas.quoted(kind)},{making.cells(key)})" for key in indicator.keys
@@ -79,7 +79,7 @@ def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator]) -> dic
 
 
 def _medians(making: SummaryBook, page: Page, row: int, kind: str, own: Sequence[Filing]) -> None:
-    _line(making, page, row, _MEDIAN, "", kind)
+    _line(page, row, _MEDIAN, "", kind)
     for column, indicator in enumerate(making.form.overview.units, len(_WIDTHS)):
         cells = "+".join(making.cells(key) for key in indicator.keys)
         value = statistics.median([amount(member, indicator) for member in own])
@@ -90,7 +90,7 @@ def _medians(making: SummaryBook, page: Page, row: int, kind: str, own: Sequence
             page.number(place, value, "before")
 
 
-def _line(making: SummaryBook, page: Page, row: int, word: str, count: str, kind: str) -> None:
+def _line(page: Page, row: int, word: str, count: str, kind: str) -> None:
     for column, text in enumerate((word, "", count, kind)):
         page.text(Place(page.name, row, column), text, "total")
     page.heights[row] = _ROW
