@@ -8,14 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_office_documents import A, codes, of, roster, run
+from test_office_documents import A, B, codes, of, roster, run
 
 from support.books import number, typed
-from support.filings import LAYOUT, changed
-from support.packing import packed
+from support.filings import FORM, LAYOUT, changed
+from support.packing import packed, unpacked
 from support.pages import as_docx, as_html, page_of
 from xlreport import Key, Unit, read
-from xlreport.documents import identity_of_document
+from xlreport.documents import identity_of_document, marked_document, read_document
+from xlreport.documents.docx import open_docx
+from xlreport.documents.read import anchors_in
+from xlreport.findings import finding_of
 from xlreport.office import check_files, load_round, write_marked_copies
 
 assert roster
@@ -104,6 +107,30 @@ def test_untouched_it_is_skipped_beside_its_file_and_refused_alone(inbox: Path, 
     }
     (inbox / "a.docx").unlink()
     assert outcomes(inbox, roster) == {"b.docx": ("rejected", "COPY-ALONE")}
+
+
+def test_one_that_only_says_that_nobody_touched_it_is_read(inbox: Path, roster: Path) -> None:
+    document, _ = sent_back(inbox, roster)
+    made = corrected(document)
+    said, is_now = (anchors_in(open_docx(data), FORM).content for data in (document, made))
+    parts = unpacked(made)
+    parts["docProps/custom.xml"] = parts["docProps/custom.xml"].replace(said.encode(), is_now.encode())
+    assert read_document(packed(parts)).untouched
+    assert outcomes(inbox, roster, b__docx=packed(parts)) == {
+        "a.docx": ("superseded", "SUPERSEDED"),
+        "b.docx": ("accepted",),
+    }
+
+
+def test_one_that_says_it_corrects_the_file_of_another_unit_puts_nothing_aside(inbox: Path, roster: Path) -> None:
+    document, _ = sent_back(inbox, roster)
+    first, second = (identity_of_document(document)["corrects"], "d" * 64)
+    other = as_docx(page_of(of(B)))
+    parts = unpacked(marked_document(other, FORM, B, [finding_of("DOCUMENT-REST", "")], second) or b"")
+    parts["docProps/custom.xml"] = parts["docProps/custom.xml"].replace(second.encode(), first.encode())
+    assert identity_of_document(packed(parts))["corrects"] == first
+    found = outcomes(inbox, roster, b__docx=packed(parts))
+    assert found == {"a.docx": ("rejected",), "b.docx": ("accepted",)}
 
 
 def test_corrected_in_both_with_equal_figures_they_count_once(inbox: Path, roster: Path) -> None:
