@@ -156,7 +156,7 @@ def test_corrected_in_both_with_different_figures_they_are_in_conflict(inbox: Pa
     (message,) = {
         finding["message"] for row in told["returns"] for finding in row["findings"] if finding["code"] == "CONFLICT"
     }
-    assert "行政规范性文件" in message
+    assert "不同：表二 第 4 行 第 3 列「行政规范性文件 · 废止」0、1。" in message
 
 
 def test_a_corrected_document_counts_beside_a_template_that_is_as_it_was_sent(inbox: Path, roster: Path) -> None:
