@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from xlreport import Key, Unit, read
 from xlreport.documents import identity_of_document, marked_document, read_document
 from xlreport.documents.docx import open_docx
 from xlreport.documents.read import anchors_in
-from xlreport.findings import finding_of
+from xlreport.findings import finding_of, with_findings
 from xlreport.office import check_files, load_round, write_marked_copies
 
 assert roster
@@ -157,6 +158,18 @@ def test_corrected_in_both_with_different_figures_they_are_in_conflict(inbox: Pa
         finding["message"] for row in told["returns"] for finding in row["findings"] if finding["code"] == "CONFLICT"
     }
     assert "不同：表二 第 4 行 第 3 列「行政规范性文件 · 废止」0、1。" in message
+
+
+def test_of_two_that_count_once_only_the_one_that_counts_goes_back_again(inbox: Path, roster: Path) -> None:
+    document, template = sent_back(inbox, roster)
+    (inbox / "b.docx").write_bytes(corrected(document))
+    (inbox / "c.xlsx").write_bytes(filled(template))
+    warning = finding_of("CELLS-NOTHING", "", found="1", listed="B2")
+    collection = check_files([str(inbox)], load_round(roster=roster))
+    warned = tuple(with_findings(outcome, outcome.status, warning) for outcome in collection.outcomes)
+    again = inbox.parent / "again"
+    sent = write_marked_copies(replace(collection, outcomes=warned), again)
+    assert [path.name for path in sent.written] == ["c.xlsx"]
 
 
 def test_a_corrected_document_counts_beside_a_template_that_is_as_it_was_sent(inbox: Path, roster: Path) -> None:
