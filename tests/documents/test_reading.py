@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -10,13 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_looks import W, with_part
 
 from support import libreoffice
 from support.documents import converted
 from support.filings import FORM, random_filing
+from support.packing import unpacked
 from support.pages import as_docx, as_html, docx_of, page_of
 from xlreport import Filing, Text, read
 from xlreport.documents import read_document
+from xlreport.documents.kinds.docx import WORD_2003
+from xlreport.findings import Leftover
 from xlreport.word import report, write_document
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "returned"
@@ -80,6 +85,31 @@ def test_every_paragraph_is_in_a_text_or_listed_as_left_out() -> None:
     assert said(reading.filing) == said(lucun())
     assert {finding.code for finding in reading.findings} == {"FROM-DOCUMENT", "DOCUMENT-REST"}
     assert len(texts) == 23
+
+
+NOTES = '<w:{0}s xmlns:w="{1}"><w:{0}><w:p><w:r><w:t>另有三件</w:t></w:r></w:p>{2}</w:{0}></w:{0}s>'
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_notes_are_listed_and_tables_in_them_are_not_read(kind: str) -> None:
+    document = as_docx(page_of(lucun()))
+    requests = re.findall("<w:tbl>.*?</w:tbl>", unpacked(document)["word/document.xml"].decode())[1]
+    reading = read_document(with_part(document, f"{kind}s", NOTES.format(kind, W, requests)))
+    assert reading.returned
+    assert said(reading.filing) == said(lucun())
+    first, *others = reading.returned.leftovers
+    assert first == Leftover("脚注和尾注", "第 1 段", "另有三件")
+    assert "申请人情况" in [leftover.shown for leftover in others]
+    assert {finding.code for finding in reading.findings} == {"FROM-DOCUMENT", "DOCUMENT-REST"}
+
+
+def test_so_are_those_that_word_2003_writes_into_its_text() -> None:
+    body = unpacked(as_docx(page_of(lucun())))["word/document.xml"].decode()
+    told = "<w:p><w:r><w:t>见注</w:t><w:footnote><w:p><w:r><w:t>另有三件</w:t></w:r></w:p></w:footnote></w:r></w:p>"
+    inside = body[body.index("<w:body>") :].replace("<w:sectPr/>", f"{told}<w:sectPr/>").replace("</w:document>", "")
+    reading = read_document(f'<w:wordDocument xmlns:w="{WORD_2003}">{inside}</w:wordDocument>'.encode())
+    assert reading.returned
+    assert [leftover.shown for leftover in reading.returned.leftovers][-1] == "另有三件"
 
 
 def test_a_preface_in_other_words_is_kept_and_its_contacts_are_known() -> None:

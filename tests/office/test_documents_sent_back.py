@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_office_documents import A, codes, of, roster, run
+from test_office_documents import A, B, codes, of, roster, run
 
 from support.books import number, typed
-from support.filings import LAYOUT, changed
-from support.packing import packed
+from support.filings import FORM, LAYOUT, changed
+from support.packing import packed, unpacked
 from support.pages import as_docx, as_html, page_of
 from xlreport import Key, Unit, read
-from xlreport.documents import identity_of_document
+from xlreport.documents import identity_of_document, marked_document, read_document
+from xlreport.documents.kinds.docx import open_docx
+from xlreport.documents.read import anchors_in
+from xlreport.findings import finding_of, with_findings
 from xlreport.office import check_files, load_round, write_marked_copies
 
 assert roster
@@ -106,6 +110,30 @@ def test_untouched_it_is_skipped_beside_its_file_and_refused_alone(inbox: Path, 
     assert outcomes(inbox, roster) == {"b.docx": ("rejected", "COPY-ALONE")}
 
 
+def test_one_that_only_says_that_nobody_touched_it_is_read(inbox: Path, roster: Path) -> None:
+    document, _ = sent_back(inbox, roster)
+    made = corrected(document)
+    said, is_now = (anchors_in(open_docx(data), FORM).content for data in (document, made))
+    parts = unpacked(made)
+    parts["docProps/custom.xml"] = parts["docProps/custom.xml"].replace(said.encode(), is_now.encode())
+    assert read_document(packed(parts)).untouched
+    assert outcomes(inbox, roster, b__docx=packed(parts)) == {
+        "a.docx": ("superseded", "SUPERSEDED"),
+        "b.docx": ("accepted",),
+    }
+
+
+def test_one_that_says_it_corrects_the_file_of_another_unit_puts_nothing_aside(inbox: Path, roster: Path) -> None:
+    document, _ = sent_back(inbox, roster)
+    first, second = (identity_of_document(document)["corrects"], "d" * 64)
+    other = as_docx(page_of(of(B)))
+    parts = unpacked(marked_document(other, FORM, B, [finding_of("DOCUMENT-REST", "")], second) or b"")
+    parts["docProps/custom.xml"] = parts["docProps/custom.xml"].replace(second.encode(), first.encode())
+    assert identity_of_document(packed(parts))["corrects"] == first
+    found = outcomes(inbox, roster, b__docx=packed(parts))
+    assert found == {"a.docx": ("rejected",), "b.docx": ("accepted",)}
+
+
 def test_corrected_in_both_with_equal_figures_they_count_once(inbox: Path, roster: Path) -> None:
     document, template = sent_back(inbox, roster)
     assert outcomes(inbox, roster, b__docx=corrected(document), c__xlsx=filled(template)) == {
@@ -129,7 +157,19 @@ def test_corrected_in_both_with_different_figures_they_are_in_conflict(inbox: Pa
     (message,) = {
         finding["message"] for row in told["returns"] for finding in row["findings"] if finding["code"] == "CONFLICT"
     }
-    assert "行政规范性文件" in message
+    assert "不同：表二 第 4 行 第 3 列「行政规范性文件 · 废止」0、1。" in message
+
+
+def test_of_two_that_count_once_only_the_one_that_counts_goes_back_again(inbox: Path, roster: Path) -> None:
+    document, template = sent_back(inbox, roster)
+    (inbox / "b.docx").write_bytes(corrected(document))
+    (inbox / "c.xlsx").write_bytes(filled(template))
+    warning = finding_of("CELLS-NOTHING", "", found="1", listed="B2")
+    collection = check_files([str(inbox)], load_round(roster=roster))
+    warned = tuple(with_findings(outcome, outcome.status, warning) for outcome in collection.outcomes)
+    again = inbox.parent / "again"
+    sent = write_marked_copies(replace(collection, outcomes=warned), again)
+    assert [path.name for path in sent.written] == ["c.xlsx"]
 
 
 def test_a_corrected_document_counts_beside_a_template_that_is_as_it_was_sent(inbox: Path, roster: Path) -> None:

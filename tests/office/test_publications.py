@@ -107,6 +107,22 @@ def test_a_page_that_says_otherwise_is_counted_and_the_command_shows_it(here: Pa
     }
 
 
+def test_no_name_of_a_page_becomes_more_than_a_path_in_the_command(here: Path) -> None:
+    page = with_figures(page_of(of(A)), {RECEIVED: "9999"})
+    names = ["--force.html", "a;b&c (2) 'd' #~[x].html", "鲁村镇（定稿）.html"]
+    odd = ['a"b.html', "a$(touch x).html", "`a`.html", "a\nb.html", "%a%.html", "“a”.html", "a!b.html", "a\\b.html"]
+    for name in (*names, *odd):
+        publish(name, page)
+    pages = standing()[1]["units"][1]["published"]["pages"]
+    commands = [page["see"] for page in pages if page["see"]]
+    assert {tuple(shlex.split(command)) for command in commands} == {
+        ("xlreport", "diff", f"收到/{A.code}.xlsx", f"公开/{name}") for name in names
+    }
+    assert {page["message"] for page in pages if not page["see"]} == {
+        "文件名里有引号、$、% 一类的字符，不能写成命令；请先改名，再用 xlreport diff 逐处比较。"
+    }
+
+
 STATES = ("unpublished", "differs", "published", "unpublished", "unpublished")
 
 

@@ -9,8 +9,9 @@ from itertools import count
 from ..files import same_mark
 from ..filing import Unit
 from ..findings import REJECTED, SKIPPED, Outcome, finding_of, judged, with_findings
-from ..layout import CORRECTS, SUMMARY, unnamed_facts
-from .compare import members
+from ..layout import SUMMARY, unnamed_facts
+from .compare import corrects, members
+from .documents import is_document, says_the_same
 from .roster import Roster
 
 
@@ -38,14 +39,17 @@ def roster_itself(outcome: Outcome, roster: Roster | None) -> Outcome:
 def unchanged_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """A marked copy that nobody has touched says nothing new where the file that it corrects is there too.
 
-    Alone it is refused: what could not be read is blank in it.
+    Alone it is refused: what could not be read is blank in it. That nobody has touched it a document tells of
+    itself, so it is held against that file.
     """
-    there = {outcome.sha256 for outcome in outcomes}
+    there = {outcome.sha256: outcome for outcome in outcomes}
 
     def judged_copy(outcome: Outcome) -> Outcome:
         if not (outcome.untouched and outcome.returned):
             return outcome
-        if outcome.returned.identity.get(CORRECTS) in there:
+        if original := there.get(corrects(outcome)):
+            if is_document(outcome) and not says_the_same(outcome, original):
+                return outcome
             return replace(outcome, status=SKIPPED, findings=(finding_of("COPY-UNCHANGED", ""),), returned=None)
         return with_findings(outcome, REJECTED, finding_of("COPY-ALONE", ""))
 

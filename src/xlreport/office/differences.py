@@ -34,14 +34,14 @@ def _newest(outcomes: Sequence[Outcome]) -> Iterator[str]:
 def _differing(filings: Sequence[Filing], first: Returned) -> Iterator[str]:
     form, layout = first.filing.form, first.layout
     for key in form.inputs:
-        yield from _compared(layout.figures[key], form.short(key), [_figure(f, key) for f in filings])
+        yield from _compared(_named(first, layout.figures[key]), form.short(key), [_figure(f, key) for f in filings])
     facts = {fact: None for filing in filings for fact in ("unit", "code", "kind", *filing.facts)}
     for fact in (fact for fact in facts if fact in layout.facts):
         label = form.facts[fact].label if fact in form.facts else form.wording.self_check.title
-        yield from _compared(layout.facts[fact], label, [filing.fact(fact) for filing in filings])
+        yield from _compared(_named(first, layout.facts[fact]), label, [filing.fact(fact) for filing in filings])
     for text in {text: None for filing in filings for text in filing.texts}:
         if len({filing.texts.get(text) for filing in filings}) > 1:
-            yield f"{_named(first.places_of(text).paragraphs[0])}「{form.block(text).label}」文字不同"
+            yield f"{_named(first, first.places_of(text).paragraphs[0])}「{form.block(text).label}」文字不同"
 
 
 def _figure(filing: Filing, key: Key) -> str:
@@ -49,11 +49,13 @@ def _figure(filing: Filing, key: Key) -> str:
     return plain(filing[key]) if filing.members or key in filing.inputs else ""
 
 
-def _compared(place: Place, label: str, values: Sequence[str]) -> Iterator[str]:
+def _compared(place: str, label: str, values: Sequence[str]) -> Iterator[str]:
     if len(set(values)) > 1:
         some = values if len(values) <= _MOST_FILES else list(dict.fromkeys(values))[:_MOST_VALUES]
-        yield f"{_named(place)}「{label}」{'、'.join(value[:_LONGEST_VALUE] or '空' for value in some)}"
+        yield f"{place}「{label}」{'、'.join(value[:_LONGEST_VALUE] or '空' for value in some)}"
 
 
-def _named(place: Place) -> str:
-    return f"{place.sheet}!{place.cell}"
+def _named(first: Returned, place: Place) -> str:
+    """Where it stands in the first file; nothing where that is a document that does not have it."""
+    shown = first.shown_at(place)
+    return "" if first.is_document and not shown.words else shown.named

@@ -143,6 +143,20 @@ def _differing(book: Outcome, document: Outcome) -> str:
     return "；".join([*listed, *([f"等 {len(keys)} 处"] if len(keys) > _MOST_LISTED else [])])
 
 
+def says_the_same(document: Outcome, original: Outcome) -> bool:
+    """Whether a document shows the figures, totals and texts of another, but for blanks."""
+    return _shown_in(document) == _shown_in(original)
+
+
+def _shown_in(outcome: Outcome) -> object:
+    if outcome.returned is None:
+        return None
+    filing, stated = outcome.returned.filing, outcome.returned.stated
+    texts = [line for text in filing.texts.values() for line in (text.heading, *text.paragraphs)]
+    said = "".join("".join(texts).split())
+    return dict(filing.inputs), outcome.returned.unread, {key: total.shown for key, total in stated.items()}, said
+
+
 # -- where findings stand
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ from .side_by_side import Side, side_by_side
 # How browsers name the folder in which they save what belongs to a page.
 _BESIDE_PAGES = ("_files", ".files")
 _PAGES = (".html", ".htm", ".mht", ".mhtml")
+# What shells look for between double quotes, some of them for curly ones too; and what none of them looks for at all.
+_UNSAFE, _PLAIN = frozenset('"“”„`$%!'), frozenset("._-/\\:+")
 _UNREADABLE = "请把网页另存为 .html，文档另存为 .docx，再放进来"
 
 
@@ -170,7 +173,7 @@ def _beside(page: Outcome, report: Side, path: str) -> Publication:
         return _other(page, error.message)
     see = _command(path, page)
     if changes.count:
-        return Publication(page.file, DIFFERS, changes.count, "" if see else "在压缩包里，请先解开，再逐处比较。", see)
+        return Publication(page.file, DIFFERS, changes.count, "" if see else _why_no_command(path, page), see)
     if changes.is_whole and changes.has_texts:
         return Publication(page.file, PUBLISHED)
     told = next(one for one in changes.uncompared if one.keys or one.is_texts)
@@ -178,13 +181,29 @@ def _beside(page: Outcome, report: Side, path: str) -> Publication:
 
 
 def _command(report: str, page: Outcome) -> str:
-    """The command that shows what differs; nothing for what lies in a zip, which has no path."""
+    """The command that shows what differs; nothing where one of the paths cannot stand in a command as it is."""
     paths = report, page.path
-    if not all(paths) or any(path.lower().endswith(".zip") for path in paths):
+    if not all(paths) or any(map(_is_zip, paths)) or any(map(_is_unsafe, paths)):
         return ""
     return f"xlreport diff {' '.join(map(_quoted, paths))}"
 
 
+def _why_no_command(report: str, page: Outcome) -> str:
+    if any(map(_is_zip, (report, page.path))):
+        return "在压缩包里，请先解开，再逐处比较。"
+    return "文件名里有引号、$、% 一类的字符，不能写成命令；请先改名，再用 xlreport diff 逐处比较。"
+
+
+def _is_zip(path: str) -> bool:
+    return path.lower().endswith(".zip")
+
+
+def _is_unsafe(path: str) -> bool:
+    """Whether some shell would read more into a path between double quotes than the path, or nobody could type it."""
+    return not _UNSAFE.isdisjoint(path) or showable(path) != path or (os.sep == "/" and "\\" in path)
+
+
 def _quoted(path: str) -> str:
-    """A path as shells on every system take it."""
-    return f'"{path}"' if set(path) & set(" （）()&;'!$`|<>*?") else path
+    """A path as shells on every system take it; none is an option."""
+    path = f"./{path}" if path.startswith("-") else path
+    return path if all(sign.isalnum() or sign in _PLAIN for sign in path) else f'"{path}"'

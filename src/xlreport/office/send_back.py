@@ -32,6 +32,7 @@ from .documents import in_workbook, is_document
 from .previous import Previous
 from .same_document import document_back, identity_of_sent, own_document
 
+_COUNTED_ONCE = ("SAME-CONTENT", "SAME-FIGURES")
 _WORKBOOK, _DOCUMENT = ".xlsx", ".docx"
 # What the name of a filled template says where the unit sent a document.
 _TEMPLATE = "（模板）"
@@ -89,7 +90,7 @@ def write_marked_copies(
     copied: list[Outcome] = []
     asked = set()
     for outcome in collection.with_status(ACCEPTED, REJECTED, DUPLICATE, UNKNOWN):
-        if not told(outcome) or outcome.file in collection.settled:
+        if not told(outcome) or outcome.file in collection.settled or _counts_as_another(outcome):
             continue
         if not outcome.returned or outcome.role != RETURN:
             others.setdefault(outcome.role, []).append(outcome.file)
@@ -110,6 +111,11 @@ def write_marked_copies(
     documents = tuple(path for path in written if path.suffix == _DOCUMENT)
     told_of = tuple(dict.fromkeys(copied))
     return SentBack(tuple(written), tuple(new), kept, tuple(summaries), unreadable, needless, told_of, documents)
+
+
+def _counts_as_another(outcome: Outcome) -> bool:
+    """Whether a file says what another one does that counts, of which the unit is told instead."""
+    return any(finding.code in _COUNTED_ONCE for finding in outcome.findings)
 
 
 def _needless(collection: Collection, folder: Path, asked: Set[str]) -> Iterator[Path]:

@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ...ooxml import MACROS, RETURNS, ZIP, Package, Refused, below_root, elements, judge_names, open_zip, relations
-from ..document import JOINT, MOST_COLUMNS, Block, Rough, RoughBlock, RoughTable, known, numbered, seen_columns
+from ..document import (
+    JOINT,
+    MOST_COLUMNS,
+    Block,
+    Line,
+    Rough,
+    RoughBlock,
+    RoughTable,
+    Table,
+    known,
+    numbered,
+    seen_columns,
+)
 from .anchors import at_of, number
 from .looks import is_apart, is_unseen, looks_of, write_looks
 from .numbering import Numbers, numbers_of
@@ -20,6 +32,8 @@ _MAIN = (
     WORD_2003,
 )
 _PART, _WORKBOOK = "word/document.xml", "xl/workbook.xml"
+# As their parts, and Word 2003 in the text, have them.
+_NOTES = ("footnote", "endnote")
 # What is no text of the document: properties, what was deleted or moved away, what a field asks for, readings above
 # characters, and what stands in for a drawing that is there.
 _SILENT = frozenset(
@@ -38,8 +52,7 @@ _SILENT = frozenset(
         "delText",
         "rt",
         "Fallback",
-        "footnote",
-        "endnote",
+        *_NOTES,
     ]
 )
 # How Word 2003 writes comments and what was deleted, where they stand.
@@ -85,6 +98,25 @@ def docx_blocks(package: Package, is_marked: bool = False) -> tuple[Block, ...]:
                     write_looks(element, looks)
                 blocks += blocks_in(element)
     return numbered(blocks)
+
+
+def docx_notes(package: Package) -> tuple[Line, ...]:
+    """The paragraphs of its notes, which stand at the foot of a page or at its end. Raises Refused."""
+    beside = _home(package)[1]
+    return noted(element for kind in _NOTES for element in _below(package, beside, f"{kind}s"))
+
+
+def noted(elements: Iterable[Element]) -> tuple[Line, ...]:
+    """The paragraphs of the notes in some elements, also those of tables in them."""
+    notes = (note for element in elements for note in element.iter() if _name(note) in _NOTES)
+    rough = (block for note in notes for child in note for block in blocks_in(child))
+    blocks = numbered(list(rough))
+    texts = (text for block in blocks for text in ([block.text] if isinstance(block, Line) else _texts(block)))
+    return tuple(Line(n, text) for n, text in enumerate(texts, 1))
+
+
+def _texts(table: Table) -> Iterator[str]:
+    yield from (cell.text.strip() for cell in table.cells if cell.text.strip())
 
 
 def open_docx(data: bytes) -> Package:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ...ooxml import RETURNS, Refused, elements, mib
-from ..document import Block, RoughBlock, numbered
-from .docx import WORD_2003, blocks_in
+from ..document import Block, Line, RoughBlock, numbered
+from .docx import WORD_2003, blocks_in, noted
 from .looks import looks_of, write_looks
 from .numbering import numbers_of, write_told
 
@@ -22,7 +22,7 @@ _ROOT = re.compile(
 )
 _NAME = "Word XML"
 _DOCUMENT, _WITH_MACROS, _VBA = ".document.main+xml", "macroenabled", "vbaproject"
-_NUMBERING, _STYLES = ".numbering+xml", ".styles+xml"
+_NUMBERING, _STYLES, _OF_NOTES = ".numbering+xml", ".styles+xml", (".footnotes+xml", ".endnotes+xml")
 
 
 def is_flat(data: bytes) -> bool:
@@ -37,16 +37,17 @@ def is_flat(data: bytes) -> bool:
     return _PARTS in root[2] and b"wordprocessingml.document" in data
 
 
-def flat_blocks(data: bytes) -> tuple[Block, ...]:
-    """Its paragraphs and tables from the top down. Raises Refused for one that is not let in."""
+def flat_blocks(data: bytes) -> tuple[tuple[Block, ...], tuple[Line, ...]]:
+    """Its paragraphs and tables from the top down, and its notes. Raises Refused for one that is not let in."""
     if len(data) > RETURNS.file:
         raise Refused("FILE-TOO-LARGE", mib(len(data)), mib(RETURNS.file))
-    body = list(_body_of_parts(data) if b"xmlPackage" in data[:_HEAD] else _body(data))
-    return numbered(body)
+    with_notes: list[Element] = []
+    body = list((_body_of_parts if b"xmlPackage" in data[:_HEAD] else _body)(data, with_notes))
+    return numbered(body), noted(with_notes)
 
 
-def _body(data: bytes) -> Iterator[RoughBlock]:
-    """What Word 2003 wrote: macros and the like lie in the same file, and are told in its root."""
+def _body(data: bytes, with_notes: list[Element]) -> Iterator[RoughBlock]:
+    """What Word 2003 wrote: notes, macros and the like lie in the same file, and are told in its root."""
     for parent, ended in elements(_NAME, data, RETURNS, 2):
         if _is(parent, "wordDocument"):
             if parent.get(f"{{{WORD_2003}}}macrosPresent") == "yes":
@@ -56,10 +57,11 @@ def _body(data: bytes) -> Iterator[RoughBlock]:
         elif _is(parent, "body"):
             for element in ended:
                 write_told(element)
+                with_notes.append(element)
                 yield from blocks_in(element)
 
 
-def _body_of_parts(data: bytes) -> Iterator[RoughBlock]:
+def _body_of_parts(data: bytes, with_notes: list[Element]) -> Iterator[RoughBlock]:
     """What stands in the one part that is the document."""
     bodies = []
     others: dict[str, Element] = {}
@@ -70,6 +72,7 @@ def _body_of_parts(data: bytes) -> Iterator[RoughBlock]:
                 raise Refused("MACROS")
             if kind.endswith(_DOCUMENT):
                 bodies.append(part)
+            with_notes += [part] if kind.endswith(_OF_NOTES) else []
             others |= {end: part for end in (_NUMBERING, _STYLES) if kind.endswith(end)}
     if len(bodies) != 1:
         raise Refused("XML-BROKEN", f"{_NAME} 有 {len(bodies)} 个正文")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ...ooxml import Package
-from ..document import Block
-from .docx import docx_blocks, is_docx, open_docx
+from ..document import Block, Line
+from .docx import docx_blocks, docx_notes, is_docx, open_docx
 from .flat import flat_blocks, is_flat
 from .mht import archive_blocks, is_archive
 from .old import DOC, RTF, is_doc, is_rtf, open_doc, open_rtf
@@ -17,14 +19,20 @@ from .properties import said_of_itself
 WORD = "Word 文档"
 _BY_LIBREOFFICE, _WITHOUT = "（由 LibreOffice 转换）", "没有年报表格的"
 
-Read = tuple[tuple[Block, ...], Mapping[str, str]]
+
+class Read(NamedTuple):
+    """What a document holds: its paragraphs and tables, the lines of its notes, and what it says of itself."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Line, ...] = ()
+    said: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Kind:
     """A kind of documents: what it is called, also where it is no report, how it is known, and what reads it.
 
-    With its paragraphs and tables comes what a document says of itself that we marked.
+    Only a document that we marked says something of itself.
     """
 
     name: str
@@ -35,7 +43,7 @@ class Kind:
 
 def _by(blocks: Callable[[bytes], tuple[Block, ...]]) -> Callable[[bytes], Read]:
     """Of documents that we never mark."""
-    return lambda data: (blocks(data), {})
+    return lambda data: Read(blocks(data))
 
 
 def _in(opened: Callable[[bytes], Package]) -> Callable[[bytes], Read]:
@@ -43,7 +51,7 @@ def _in(opened: Callable[[bytes], Package]) -> Callable[[bytes], Read]:
 
     def read(data: bytes) -> Read:
         package = opened(data)
-        return docx_blocks(package), said_of_itself(package)
+        return Read(docx_blocks(package), docx_notes(package), said_of_itself(package))
 
     return read
 
@@ -52,7 +60,7 @@ _KINDS = (
     Kind(WORD, "Word 文件", is_docx, _in(open_docx)),
     Kind("网页", "网页文件", is_page, _by(page_blocks)),
     Kind("网页（.mht）", f"{_WITHOUT}网页（.mht）", is_archive, _by(archive_blocks)),
-    Kind("Word 文档（XML）", f"{_WITHOUT} Word 文档（XML）", is_flat, _by(flat_blocks)),
+    Kind("Word 文档（XML）", f"{_WITHOUT} Word 文档（XML）", is_flat, lambda data: Read(*flat_blocks(data))),
     Kind(f"{DOC}{_BY_LIBREOFFICE}", f"{_WITHOUT} {DOC}", is_doc, _in(open_doc)),
     Kind(f"{RTF}{_BY_LIBREOFFICE}", f"{_WITHOUT} {RTF}", is_rtf, _in(open_rtf)),
 )

@@ -43,7 +43,7 @@ _CODES = {TITLE: "TEXT-TITLE", TWICE: "TEXT-TWICE", SECTION: "TEXT-SECTION"}
 _QUOTED, _MOST_QUOTED = 40, 12
 # A number as a workbook would have it: nothing is repaired.
 _NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
-_BODY = "正文"
+_BODY, _NOTES = "正文", "脚注和尾注"
 
 
 def is_document(data: bytes) -> bool:
@@ -60,7 +60,7 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     kind = kind_of(data)
     assert kind, "no document"
     try:
-        found_blocks, said = kind.read(data)
+        found_blocks, notes, said = kind.read(data)
         blocks, beyond = without_page(tuple(editions or shipped()), found_blocks, said.get(LIST, ""))
     except Refused as refused:
         return Reading(None, (refusal(refused),))
@@ -68,7 +68,7 @@ def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     form, found = _most([(form, tables) for form in editions or shipped()])
     if found.known < _FEWEST_LABELS and not found.former:
         return Reading(None, (finding_of("NOT-XLSX", "", found=kind.stranger),))
-    reading = _Report(form, blocks, found, is_untouched(data), left=beyond).reading(kind.name, said)
+    reading = _Report(form, blocks, found, is_untouched(data), left=beyond, notes=notes).reading(kind.name, said)
     return replace(reading, untouched=bool(said) and said.get(CONTENT) == text_hash((*blocks, *beyond)))
 
 
@@ -110,6 +110,7 @@ class _Report:
     findings: list[Finding] = field(default_factory=list)
     spots: dict[Place, Place] = field(default_factory=dict)
     left: list[Line] = field(default_factory=list)
+    notes: Sequence[Line] = ()
     untold: list[Untold] = field(default_factory=list)
     anchors: dict[Place, tuple[At, str]] = field(default_factory=dict)
     title: At = (0, 0)
@@ -133,7 +134,8 @@ class _Report:
         filing = self.with_texts(of_facts(self.form, facts, inputs, {}), texts)
         self.findings.append(finding_of("FROM-DOCUMENT", "", found=kind))
         self.rest()
-        leftovers = tuple(Leftover(_BODY, _nth(line), line.text) for line in self.left)
+        named = [(_BODY, line) for line in self.left] + [(_NOTES, line) for line in self.notes]
+        leftovers = tuple(Leftover(sheet, _nth(line), line.text) for sheet, line in named)
         identity = {fact: said[fact] for fact in (CORRECTS, CONTENT) if fact in said}
         returned = Returned(
             filing, stated=stated, unread=unread, leftovers=leftovers, identity=identity, spots=self.spots
@@ -236,7 +238,7 @@ class _Report:
     def rest(self) -> None:
         """A note of what belongs nowhere."""
         beside = [Line(0, _shown(spot)) for spot in self.found.beside]
-        if rest := [*self.left, *beside]:
+        if rest := [*self.left, *self.notes, *beside]:
             quoted = "、".join(f"“{' '.join(line.text.split())[:_QUOTED]}”" for line in rest[:_MOST_QUOTED])
             more = " 等" if len(rest) > _MOST_QUOTED else ""
             self.findings.append(finding_of("DOCUMENT-REST", "", found=str(len(rest)), expected=quoted + more))

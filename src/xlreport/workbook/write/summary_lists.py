@@ -16,7 +16,7 @@ from .lists import LOOK_UP, WORK, SummaryBook
 from .sheets import Page
 
 # XlsxWriter holds each of them; Excel can follow 65,530.
-_MOST_LINKS = 20_000
+_MOST_LINKS = 10_000
 # What a file of ours says until an application saves it.
 _NEVER_SAVED = CREATED.strftime("%Y-%m-%dT%H:%M:%SZ")
 _FINDINGS_HEADING = ("单位", "级别", "位置", "项目", "说明和处理", "情况说明", "文件")
