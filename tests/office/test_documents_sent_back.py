@@ -92,6 +92,19 @@ def test_corrected_in_word_it_counts_and_the_old_one_is_superseded(inbox: Path, 
     assert told["totals"] == {str(key): f"{value.normalize():f}" for key, value in RIGHT.totals().items()}
 
 
+def test_only_the_corrected_one_becomes_a_workbook(inbox: Path, roster: Path) -> None:
+    document, _ = sent_back(inbox, roster)
+    (inbox / "b.docx").write_bytes(corrected(document))
+    out = inbox.parent / "out"
+    status, told = run("convert", inbox, "--roster", roster, "--out", out)
+    assert status == 0
+    assert [(one["file"], bool(one["out"])) for one in told["files"]] == [("a.docx", False), ("b.docx", True)]
+    (made,) = out.iterdir()
+    filing = read(made).filing
+    assert filing
+    assert filing[RECEIVED] == RIGHT[RECEIVED]
+
+
 def test_its_texts_are_those_of_the_report_alone(inbox: Path, roster: Path) -> None:
     document, _ = sent_back(inbox, roster)
     (inbox / "a.docx").write_bytes(corrected(document))

@@ -181,7 +181,8 @@ def print_converted(converted: Converted, folder: Path) -> None:
     for file, said in converted.kept.items():
         say(("没有写出", RED), f"  {file}：{said}")
     books = f"另有 {converted.books} 份本来就是工作簿，不用转换。" if converted.books else ""
-    say(f"已在 {folder} 写出 {len(converted.written)} 份工作簿。", books)
+    aside = f"另有 {converted.superseded} 份已被取代，没有转换。" if converted.superseded else ""
+    say(f"已在 {folder} 写出 {len(converted.written)} 份工作簿。", f"{books}{aside}")
 
 
 def print_unused(accepts: list[str], choices: list[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .outcome import SKIPPED, Collection
+from .outcome import SKIPPED, SUPERSEDED, Collection
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,13 @@ class Converted:
         return replace(self.collection, outcomes=tuple(others), missing=())
 
     @property
+    def superseded(self) -> int:
+        """How many documents gave way to another file, and got no workbook beside it."""
+        return len(self.others.with_status(SUPERSEDED))
+
+    @property
     def complete(self) -> bool:
         """Whether there is a workbook of every document, and nothing in any of them that is wrong."""
         refused = any(f.is_error for o in self.others.outcomes for f in o.findings if o.file in self.written)
-        read = {outcome.file for outcome in self.others.outcomes if outcome.status != SKIPPED}
+        read = {outcome.file for outcome in self.others.outcomes if outcome.status not in (SKIPPED, SUPERSEDED)}
         return bool(self.written or self.books) and not (refused or self.kept) and read == set(self.written)

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import OutputKept
 from ..files import distinct_name, safe_name, same_mark, write_safely
 from ..filing import Filing
-from ..findings import Converted
+from ..findings import SUPERSEDED, Converted
 from ..intake import Progress
 from ..layout import RETURN
 from ..workbook.own import own
@@ -24,7 +24,7 @@ from .send_back import check_apart
 def convert(
     paths: Sequence[str], folder: Path, round: Round, force: bool = False, progress: Progress | None = None
 ) -> Converted:
-    """Writes a filled workbook of each document that can be read; what could not be read in it stays blank.
+    """Writes a filled workbook of each document that can be read and counts; what could not be read in it stays blank.
 
     Workbooks among the files are left as they are, and so is one in the folder that somebody has changed since it was
     written. Raises UsageError and OutputError as the file system demands.
@@ -35,7 +35,7 @@ def convert(
     kept: dict[str, str] = {}
     taken: set[str] = set()
     for outcome in collection.outcomes:
-        if outcome.filing is None or not is_document(outcome):
+        if outcome.filing is None or not is_document(outcome) or outcome.status == SUPERSEDED:
             continue
         name = distinct_name(safe_name(_called(outcome.filing, outcome.file)), ".xlsx", taken)
         taken.add(same_mark(name))
