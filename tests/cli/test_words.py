@@ -10,6 +10,7 @@ import pytest
 
 import xlreport
 from xlreport.cli import main
+from xlreport.cli.show import first_names
 
 COMMANDS = ("init", "run", "doctor", "template", "check", "merge", "items", "rules", "explain")
 
@@ -94,3 +95,8 @@ def test_a_word_that_fits_one_code_explains_it_and_one_that_fits_none_offers_the
     assert (status, err.partition("有这些")[0]) == (0, "")
     status, _, err = run("explain", "T3-BALENCE")
     assert (status, err.partition("？")[0]) == (2, "没有 T3-BALENCE 这个代码。是不是 T3-BALANCE、TEXT-BALANCE")
+
+
+def test_a_list_of_names_that_is_cut_says_so() -> None:
+    assert first_names([str(n) for n in range(10)]) == "0、1、2、3、4、5、6、7、8、9"
+    assert first_names([str(n) for n in range(11)]) == "0、1、2、3、4、5、6、7、8、9 等"

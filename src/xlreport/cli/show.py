@@ -222,12 +222,17 @@ def print_copies(copies: SentBack | None, folder: Path | None, json: bool = Fals
         say(f"读不出内容，不能写退回件，请按上面的意见重报：{'、'.join(copies.unreadable)}。")
 
 
+def first_names(names: Sequence[str]) -> str:
+    """Some names in a sentence that tells how many there are."""
+    return f"{'、'.join(names[:_MOST_NAMED])}{' 等' if len(names) > _MOST_NAMED else ''}"
+
+
 def counted_lines(collection: Collection, counted: str) -> Iterator[str]:
     """What is said of all files together; the counts of units add up to those that are due."""
     if collection.year_counted:
         yield f"没有写明 --year，按多数报表的年份计：{collection.year} 年，其他年份的退回。"
     if uncompared := collection.uncompared:
-        yield f"有 {len(uncompared)} 个单位未与上年比较：{'、'.join(unit.name for unit in uncompared[:_MOST_NAMED])}。"
+        yield f"有 {len(uncompared)} 个单位未与上年比较：{first_names([unit.name for unit in uncompared])}。"
     files = len(collection.outcomes)
     if collection.roster is None:
         yield f"共 {files} 份文件，{counted} {len(collection.accepted)} 个单位（没有名册，不能判断是否缺报）。"

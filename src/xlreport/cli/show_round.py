@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .screen import BOLD, DIM, YELLOW, is_terminal, notice, say
-from .show import counted_lines, print_copies, print_merged
+from .show import counted_lines, first_names, print_copies, print_merged
 
 if TYPE_CHECKING:
     from ..office import Begun, Done, Examined, Ran, Round, Step
@@ -136,10 +136,10 @@ def _print_asides(ran: Ran) -> None:
 
     _print_kept([*ran.handed_out.kept.values(), *ran.unreported])
     if without := without_last_year(ran):
-        named = "、".join(unit.name for unit in without[:_MOST_NAMED])
+        named = first_names([unit.name for unit in without])
         say(f"上年报表里没有 {len(without)} 个单位，模板里没有预填：{named}。")
     if ran.strays:
-        named = "、".join(ran.strays[:_MOST_NAMED])
+        named = first_names(ran.strays)
         say(f"“{ran.folder.sent.name}”里有 {len(ran.strays)} 份不在名册上的模板，没有动：{named}。")
 
 

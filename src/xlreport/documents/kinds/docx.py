@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -165,7 +166,12 @@ def _home(package: Package) -> tuple[str, Mapping[str, str]]:
 
 def _name(element: Element) -> str:
     """An element's name without its namespace."""
-    return element.tag.rpartition("}")[2]
+    return _bare(element.tag)
+
+
+@functools.lru_cache(4096)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _is_word(element: Element) -> bool:
@@ -180,7 +186,12 @@ def _value(element: Element | None, name: str = "val") -> str | None:
 
 def _child(element: Element | None, *path: str) -> Element | None:
     for name in path:
-        element = next((one for one in element if _name(one) == name), None) if element is not None else None
+        for one in element if element is not None else ():
+            if _bare(one.tag) == name:
+                element = one
+                break
+        else:
+            return None
     return element
 
 
