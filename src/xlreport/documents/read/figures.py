@@ -102,6 +102,8 @@ class _Reading:
         self.beside: list[Spot] = []
         self.block: list[int] = []
         self.heads: list[int] = []
+        # By table, extent, and whether a cell has one row: those below the same heads ask the same.
+        self.columns: dict[tuple[str, tuple[int, int], bool], str | None] = {}
 
     def read(self) -> None:
         if not self.known:
@@ -132,6 +134,7 @@ class _Reading:
         """From here on the rows since the last figures are heads, if they hold any label of a column."""
         if any(self.normal[id(cell)] in self.labels.heads for n in self.block for cell in self.lines[n]):
             self.heads = self.block
+            self.columns.clear()
         else:
             self.leave(self.block)
         self.block = []
@@ -154,7 +157,10 @@ class _Reading:
 
     def figures(self, cells: Sequence[Cell], table: str, row: str) -> None:
         for cell in cells:
-            if column := self.column(cell, table, self.heads):
+            asked = table, cell.extent, cell.rows == 1
+            if asked not in self.columns:
+                self.columns[asked] = self.column(cell, table, self.heads)
+            if column := self.columns[asked]:
                 self.spots.append((Key(table, row, column), Spot(self.table, cell)))
             elif cell.text.strip():
                 self.strange.append(Spot(self.table, cell))

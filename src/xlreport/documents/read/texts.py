@@ -89,7 +89,7 @@ def _section_titles(form: Form) -> Mapping[str, str]:
 
 def _ends(form: Form, text: str) -> bool:
     """Whether a line ends the report on a web page."""
-    return any(squeezed(text).startswith(end) for end in form.documents.after) and len(text) <= _LONGEST
+    return len(text) <= _LONGEST and squeezed(text).startswith(tuple(form.documents.after))
 
 
 def squeezed(text: str) -> str:
