@@ -14,6 +14,8 @@ from .files import same_mark
 from .form import PARTS, Form, Key, Rule, blank_is_zero
 
 _NOTHING = Decimal(0)
+# The facts that a unit says itself.
+_OF_UNIT = {"unit": "name", "code": "code", "kind": "kind"}
 # What a unit is compared by: which of its marks, and the mark.
 Mark = tuple[str, str]
 
@@ -108,10 +110,9 @@ class Filing:
 
     def fact(self, key: str) -> str:
         """A fact by its key, also those that identify the unit; empty when it was not filled in."""
-        own = {"unit": self.unit.name, "code": self.unit.code, "kind": self.unit.kind}
-        if self.year is not None:
-            own["year"] = str(self.year)
-        return own[key] if key in own else self.facts.get(key, "")
+        if key in _OF_UNIT:
+            return str(getattr(self.unit, _OF_UNIT[key]))
+        return str(self.year) if key == "year" and self.year is not None else self.facts.get(key, "")
 
     def blanks_are_zero(self, table: str) -> bool:
         """Whether the blank cells of a table say 0: in a merge, and where the unit says so."""

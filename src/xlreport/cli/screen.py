@@ -28,7 +28,8 @@ class OutputLost(Exception):
 
 def say(*words: Word, between: str = "") -> None:
     """One line of the result on stdout. Raises OutputLost when it cannot be written."""
-    _write(sys.stdout, between.join(_shown(word, has_colour(sys.stdout)) for word in words))
+    coloured = has_colour(sys.stdout)
+    _write(sys.stdout, between.join(_shown(word, coloured) for word in words))
 
 
 def say_raw(text: str) -> None:

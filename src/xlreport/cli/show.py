@@ -106,10 +106,9 @@ def _seal(outcome: Outcome) -> str:
     """The check code of a return that counts, to hold beside its paper."""
     from ..findings import ACCEPTED
 
-    if outcome.status != ACCEPTED or not outcome.seal:
-        return ""
-    doubt = "（有修正的格，纸面上的校验码可能不同）" if outcome.may_differ_from_paper else ""
-    return f"  校验码 {outcome.seal}{doubt}"
+    seal = outcome.seal if outcome.status == ACCEPTED else ""
+    doubt = "（有修正的格，纸面上的校验码可能不同）" if seal and outcome.may_differ_from_paper else ""
+    return f"  校验码 {seal}{doubt}" if seal else ""
 
 
 def _print_finding(finding: Finding, told: Brief) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 
 # Categories of characters that cannot be shown, or would show a name as another one.
 UNSHOWN = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
 # Characters of other categories that are blank all the same; and those that only part words and lines.
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_FILLER = re.compile(f"[{_FILLERS}]")
 _PARTING = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 
@@ -18,7 +20,7 @@ def is_unshown(character: str) -> bool:
 
 
 def _all_shown(text: str) -> bool:
-    return text.isprintable() and not any(filler in text for filler in _FILLERS)
+    return text.isprintable() and (text.isascii() or not _FILLER.search(text))
 
 
 def visible(text: str) -> str:

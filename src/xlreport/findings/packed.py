@@ -29,6 +29,12 @@ class Packed(Mapping[_K, _V]):
             raise KeyError(key)
         return self._values[number]
 
+    def get(self, key: _K, default: Any = None) -> Any:
+        """The value of a key, without a stumble over those that are not there."""
+        column = self._columns.get(key)
+        number = _NONE if column is None else self._numbers[column]
+        return default if number == _NONE else self._values[number]
+
     def __contains__(self, key: object) -> bool:
         column = self._columns.get(key)  # type: ignore[arg-type]  # whatever it is
         return column is not None and self._numbers[column] != _NONE

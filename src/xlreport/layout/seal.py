@@ -37,17 +37,28 @@ def seal(filing: Filing) -> str:
     1500000. Texts and other facts do not count.
     """
     form = filing.form
-    weights = seal_weights(form)
-    prime = form.seal.prime
-    inputs = ((seal_term(form, key, value), weights.inputs[key]) for key, value in filing.inputs.items())
+    weights, of_inputs = seal_weights(form), _inputs(form)
+    known = ((value, *of_inputs[key]) for key, value in filing.inputs.items() if value)
+    inputs = ((_steps(value, decimals), weight) for value, decimals, weight in known)
     code = zip(_characters(form, filing.unit.code), weights.code, strict=False)
-    terms = [*inputs, (filing.year or 0, weights.year), *code]
-    return f"{sum(term % prime * weight % prime for term, weight in terms) % prime:08}"
+    terms = (*inputs, (filing.year or 0, weights.year), *code)
+    return f"{sum(term * weight for term, weight in terms) % form.seal.prime:08}"
 
 
 def seal_term(form: Form, key: Key, value: Decimal) -> int:
     """How many of its smallest steps a figure is; halves of one count as a whole."""
-    decimals, whole = form.number(key).decimals, int(value)
+    return _steps(value, form.number(key).decimals)
+
+
+@functools.cache
+def _inputs(form: Form) -> Mapping[Key, tuple[int, int]]:
+    """The decimals and the weight of each input."""
+    return {key: (form.number(key).decimals, weight) for key, weight in seal_weights(form).inputs.items()}
+
+
+@functools.lru_cache(8_192)
+def _steps(value: Decimal, decimals: int) -> int:
+    whole = int(value)
     if whole == value:
         return whole * int(10**decimals)
     return int(value.scaleb(decimals).to_integral_value(ROUND_HALF_UP))
