@@ -26,6 +26,12 @@ def amount(filing: Filing, indicator: Indicator) -> Decimal:
     return sum((filing[key] for key in indicator.keys), Decimal(0))
 
 
+def amounts(filing: Filing, indicators: Sequence[Indicator]) -> list[Decimal]:
+    """What several indicators come to, at once."""
+    figures = filing.filled_in()
+    return [sum((figures[key] for key in one.keys if key in figures), Decimal(0)) for one in indicators]
+
+
 def results(filing: Filing) -> list[Line]:
     """The groups of results in the order of the form."""
     return [Line(one.label, amount(filing, one)) for one in filing.form.overview.results]

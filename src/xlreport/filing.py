@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -105,8 +105,15 @@ class Filing:
 
     def totals(self) -> dict[Key, Decimal]:
         """All figures of the form, in its order."""
-        filled = replace(self, inputs=dict(self.inputs.items()))  # read at once, however they are kept
-        return {key: filled[key] for key in self.form.keys}
+        filled = self.filled_in()
+        return {key: filled.get(key, _NOTHING) for key in self.form.keys}
+
+    def filled_in(self) -> dict[Key, Decimal]:
+        """All figures at once but for inputs that are blank."""
+        figures = dict(self.inputs.items())
+        for key, parts in self.form.sums:
+            figures[key] = sum((figures[part] for part in parts if part in figures), _NOTHING)
+        return figures
 
     def fact(self, key: str) -> str:
         """A fact by its key, also those that identify the unit; empty when it was not filled in."""

@@ -132,6 +132,22 @@ class Form:
 
         return {key: of(key) for key in self.keys}
 
+    @functools.cached_property
+    def sums(self) -> tuple[tuple[Key, tuple[Key, ...]], ...]:
+        """The totals with what they add up, each behind all that it needs."""
+        found: dict[Key, tuple[Key, ...]] = {}
+
+        def add(key: Key) -> None:
+            parts = self.addends(key)
+            if parts and key not in found:
+                for part in parts:
+                    add(part)
+                found[key] = parts
+
+        for key in self.totals:
+            add(key)
+        return tuple(found.items())
+
     def year(self, text: str) -> int | None:
         """The year that a text says, if it is one that a report can be on."""
         low, high = self.facts["year"].between or (1, 9999)

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from ...findings import LEDGER_WORDS, OPEN, LedgerRow, broken_by_kind
 from ...form import SEVERITY_WORDS
-from ...layout import Place, storable
+from ...layout import Place
+from .row_xml import Pen
+from .rows import Rows
 from .sheets import Book, Page
 
 SHEET = "整改台账"
 _HEADING = ("单位", "级别", "规则", "项目", "首次见于", "退回时间", "结果", "依据文件")
+_LISTED = ("listed",) * 4
 _WIDTHS = (18.0, 6.0, 14.0, 22.0, 18.0, 12.0, 8.0, 18.0)
 _RULES_TITLE, _RULES_HEADING, _ALL = "各规则违反次数（按单位类别）", "规则", "合计"
 _NO_KIND = "未注明"
@@ -27,8 +30,10 @@ def write_ledger(book: Book, rows: Sequence[LedgerRow], footer: str = "", draft:
     page.text(Place(SHEET, 0, 0, 1, len(_WIDTHS)), SHEET, "title")
     page.text(Place(SHEET, 1, 0, 1, len(_WIDTHS)), _summed(rows), "note")
     _head(page, 2, _HEADING)
-    for n, row in enumerate(rows, 3):
-        _line(page, n, row)
+    written = Rows(page, 3)
+    for row in rows:
+        written.put(_line(written.pen, row))
+    written.end()
     _broken(page, 3 + len(rows) + 1, rows)
     page.sheet.freeze_panes(3, 0)
     page.sheet.repeat_rows(2)
@@ -46,7 +51,7 @@ def _head(page: Page, row: int, heading: Sequence[str]) -> None:
         page.text(Place(SHEET, row, column), text, "head")
 
 
-def _line(page: Page, row: int, line: LedgerRow) -> None:
+def _line(pen: Pen, line: LedgerRow) -> str:
     words = (
         line.unit.name or line.unit.code,
         SEVERITY_WORDS[line.severity],
@@ -57,14 +62,7 @@ def _line(page: Page, row: int, line: LedgerRow) -> None:
         LEDGER_WORDS[line.state],
         line.by_file,
     )
-    for column, text in enumerate(words):
-        page.text(Place(SHEET, row, column), storable(text), _role(column, line))
-
-
-def _role(column: int, line: LedgerRow) -> str:
-    if column == 1:
-        return line.severity
-    return "error" if column == 6 and line.state == OPEN else "listed"
+    return pen.listed(words, ("listed", line.severity, *_LISTED, "error" if line.state == OPEN else "listed", "listed"))
 
 
 def _broken(page: Page, row: int, rows: Sequence[LedgerRow]) -> None:

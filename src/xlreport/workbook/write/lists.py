@@ -12,7 +12,7 @@ from ...findings import (
     Collection,
 )
 from ...form import SEVERITY_WORDS, Form, Indicator, Key
-from ...layout import Place, by_kind, column_name, layout_of, stamp_text, storable
+from ...layout import Place, by_kind, column_name, layout_of, stamp_text
 from ...layout import summary as at
 from .. import formulas
 from .rows import Rows
@@ -134,24 +134,19 @@ class SummaryBook:
         """
         page = self.list_page(name, title, widths, heading, colour)
         colours = {SEVERITY_WORDS[severity]: severity for severity in ("error", "warning")}
-        urls, roles, written = iter(links), roles or ["listed"] * len(heading), Rows(page)
-        row, part = at.LIST_HEAD_ROW, 1
+        urls, usual, written, part = iter(links), tuple(roles or ["listed"] * len(heading)), _rows(page), 1
         for line in rows:
-            row += 1
-            if row == self.most_rows and not self.live:
-                self.filtered(page, row - 1).finish()
-                row, part = at.LIST_HEAD_ROW + 1, part + 1
+            if written.row == self.most_rows and not self.live:
+                self.filtered(page, written).finish()
+                part += 1
                 page = self.list_page(at.sheet_of(name, part), f"{title}（{part}）", widths, heading, colour)
-                written = Rows(page)
-            url = next(urls, "")
-            written.begin(row)
-            for column, text in enumerate(line):
-                if url and column == linked:
-                    written.link(column, url, text, "link")
-                else:
-                    written.listed(column, storable(text), colours.get(text, roles[column]))
-            written.end()
-        return self.filtered(page, max(row, at.LIST_HEAD_ROW + 1))
+                written = _rows(page)
+            looks = usual if colours.keys().isdisjoint(line) else tuple(map(colours.get, line, usual))
+            if url := next(urls, ""):
+                line, looks = list(line), (*looks[:linked], "link", *looks[linked + 1 :])
+                line[linked] = written.link(linked, url, line[linked])
+            written.put(written.pen.listed(line, looks))
+        return self.filtered(page, written)
 
     def list_page(self, name: str, title: str, widths: list[float], heading: Sequence[str], colour: str) -> Page:
         """A sheet of a list, with its head."""
@@ -159,7 +154,12 @@ class SummaryBook:
         self.list_head(page, title, heading)
         return page
 
-    def filtered(self, page: Page, last: int) -> Page:
-        """A list that ends with a row, with a filter above it."""
-        page.sheet.autofilter(at.LIST_HEAD_ROW, 0, last, len(page.widths) - 1)
+    def filtered(self, page: Page, rows: Rows) -> Page:
+        """A list with all its rows, and a filter above them."""
+        rows.end()
+        page.sheet.autofilter(at.LIST_HEAD_ROW, 0, max(rows.row - 1, at.LIST_HEAD_ROW + 1), len(page.widths) - 1)
         return page
+
+
+def _rows(page: Page) -> Rows:
+    return Rows(page, at.LIST_HEAD_ROW + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from html import escape
@@ -36,32 +37,21 @@ class PlainSheet(Worksheet):
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 
-    def text_xml(self, row: int, column: int, text: str, look: Format) -> str:
-        """The cell of a text as it is written into a streamed sheet. Raises OutputError for one that is too long."""
-        if len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
-            written(-2)
-        usual: Any = self.fh
-        self.fh = io.StringIO()
-        try:
-            self._write_cell(row, column, CellStringTuple(text, look))
-            return str(self.fh.getvalue())
-        finally:
-            self.fh = usual
-
     def link(self, row: int, column: int, url: str, text: str, look: Format) -> str:
         """Makes a cell a link, and says which text must be written there."""
         self.write_url(row, column, url, look, text)
         cell = self.table[row].pop(column, None)
         return str(cell.string) if cell else text
 
-    def write_row_xml(self, row: int, last_column: int, height: float, cells: str) -> None:
-        """Writes a row of a streamed sheet below all that was written before; with height 0 it has the usual one."""
-        self._write_single_row(row)
-        self._check_dimensions(row, 0)
-        self._check_dimensions(row, last_column)
-        pixels = int(height * 4 / 3 + 0.5)
-        high = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels not in (0, self.default_row_height) else ""
-        self.fh.write(f'<row r="{row + 1}"{high}>{cells}</row>')
+    def begin_rows(self, first: int) -> None:
+        """Writes what stands above a row of a streamed sheet: those from there on are put into `fh`."""
+        self._write_single_row(first)
+
+    def end_rows(self, next_row: int, columns: int) -> None:
+        """Goes on behind rows that stand in `fh`."""
+        self._check_dimensions(next_row - 1, 0)
+        self._check_dimensions(next_row - 1, columns - 1)
+        self._write_single_row(next_row)
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         if self.constant_memory and isinstance(cell, CellStringTuple):
@@ -76,6 +66,26 @@ class PlainTexts(SharedStringTable):
         super()._sort_string_data()
         for n, text in enumerate(self.string_array):
             self.string_array[n] = _literal(text)
+
+
+def inline_text(text: str) -> str:
+    """What stands behind the beginning of a cell of a streamed sheet that holds a text.
+
+    Raises OutputError for one that is too long.
+    """
+    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
+        written(-2)
+    sheet = _one_cell()
+    sheet.fh = io.StringIO()
+    sheet._write_cell(0, 0, CellStringTuple(text, None))
+    return str(sheet.fh.getvalue()).removeprefix('<c r="A1"')
+
+
+@functools.cache
+def _one_cell() -> PlainSheet:
+    sheet = PlainSheet()
+    sheet.constant_memory = True
+    return sheet
 
 
 def _literal(text: str) -> str:

@@ -95,14 +95,14 @@ def width_of(text: str) -> int:
 
 def height_of(text: str, width: float, role: str) -> float:
     """The points a text needs in a column of `width` characters, as far as Excel allows."""
-    room = _room(width, role)
+    room = room_of(width, role)
     if 2 * len(text) <= room and "\n" not in text:
         return _height(1, role)
     return _height(sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n")), role)
 
 
 @functools.lru_cache(1_024)
-def _room(width: float, role: str) -> float:
+def room_of(width: float, role: str) -> float:
     """How many characters of a role a line of a column holds."""
     size: float = ROLES[role]["font_size"]
     return max(1.0, (width - 0.5) * 10.5 / size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from ...filing import Filing
@@ -11,6 +11,7 @@ from ...layout import Place, column_name, member_heads, member_words, source_wor
 from ...layout import summary as at
 from .. import formulas
 from .lists import SummaryBook
+from .row_xml import NUMBER, Pen, number_end, row_xml, value_end
 from .rows import Rows
 from .sheets import Page
 
@@ -35,13 +36,13 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
     _keys(making, page)
     if name == at.MEMBERS:
         _totals(making, page, last)
-    sums, roles, rows = _row_formulas(making, name), _roles(making), Rows(page)
-    for row, (number, member) in enumerate(members, first):
-        rows.begin(row)
-        rows.texts(member_words(making.form, number, member), "cell")
-        _member(making, rows, member, str(row + 1), sums, roles)
-        rows.texts(source_words(member), "hash", at.FIRST_COLUMN + len(roles))
-        rows.end(_ROW)
+    rows = Rows(page, first)
+    figures, behind = _figures(making, name, rows.pen), at.FIRST_COLUMN + len(making.form.keys)
+    for number, member in members:
+        words = rows.pen.texts(member_words(making.form, number, member), "cell")
+        sources = rows.pen.texts(source_words(member), "hash", behind)
+        rows.put(row_xml(f"{words}{figures(member)}{sources}", _ROW))
+    rows.end()
     page.quiet_zeros(Place(name, first, at.FIRST_COLUMN, len(members), len(making.form.keys)))
     page.sheet.freeze_panes(first, at.FIRST_COLUMN)
     page.sheet.autofilter(first - 1, 0, last, len(page.widths) - 1)
@@ -71,9 +72,10 @@ def _breaks(making: SummaryBook) -> Iterator[int]:
         column, taken = column + count, taken + count
 
 
-def _roles(making: SummaryBook) -> list[str]:
-    """The look of each column: bands of colour by group."""
-    return [("figure", "banded")[n % 2] for n, count in enumerate(_groups(making)) for _ in range(count)]
+def _roles(making: SummaryBook) -> Iterator[tuple[Key, str]]:
+    """The look of each figure: bands of colour by group."""
+    roles = (("figure", "banded")[n % 2] for n, count in enumerate(_groups(making)) for _ in range(count))
+    return zip(making.form.keys, roles, strict=True)
 
 
 def _heads(making: SummaryBook, page: Page) -> None:
@@ -109,24 +111,28 @@ def _totals(making: SummaryBook, page: Page, last: int) -> None:
     page.heights[at.TOTAL_ROW] = _ROW
 
 
+def _figures(making: SummaryBook, name: str, pen: Pen) -> Callable[[Filing], str]:
+    """What writes the figures of a member, side by side."""
+    begins = {key: pen.begin(column, role) for column, (key, role) in enumerate(_roles(making), at.FIRST_COLUMN)}
+    ends = dict.fromkeys(begins, number_end)
+    if making.live:
+        for key, formula in _row_formulas(making, name).items():
+            begins[key], ends[key] = f"{begins[key]}><f>{formula}</f", value_end
+    cells = [(key, begins[key], ends[key]) for key in begins]
+
+    def written(member: Filing) -> str:
+        found = member.filled_in()
+        return "".join([begin + end(found.get(key)) for key, begin, end in cells])
+
+    return written
+
+
 def _row_formulas(making: SummaryBook, name: str) -> dict[Key, str]:
-    """The formulas of a member's totals, with {row} for the number of its row."""
+    """The formulas of a member's totals, with NUL for the number of its row."""
     first = at.first_row(name)
     places = at.figure_places(making.form, name, first)
     row = str(first + 1)
     return {
-        key: formulas.total((places[part] for part in making.form.addends(key)), name).replace(row, "{row}")
+        key: formulas.total((places[part] for part in making.form.addends(key)), name).replace(row, NUMBER)
         for key in making.form.totals
     }
-
-
-def _member(
-    making: SummaryBook, rows: Rows, member: Filing, row: str, sums: dict[Key, str], roles: Sequence[str]
-) -> None:
-    for column, (key, role) in enumerate(zip(making.form.keys, roles, strict=True), at.FIRST_COLUMN):
-        if key not in sums:
-            rows.number(column, member.inputs.get(key), role)
-        elif making.live:
-            rows.formula(column, sums[key].replace("{row}", row), member[key], role)
-        else:
-            rows.number(column, member[key], role)

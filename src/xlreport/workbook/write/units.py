@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from operator import add
 
-from ...charts import amount
+from ...charts import amount, amounts
 from ...filing import Filing
 from ...form import Indicator
 from ...layout import Place, column_name, member_words
 from ...layout import summary as at
 from .. import formulas
 from .lists import READ, SummaryBook
+from .row_xml import NUMBER, number_end, row_xml, value_end
 from .rows import Rows
 from .sheets import Page
 
@@ -34,10 +38,11 @@ def write_units(making: SummaryBook) -> None:
     page.text(Place(name, 1, 0, 1, width - 4), " · ".join(filter(None, (making.who, notice))), "source")
     page.text(Place(name, 1, width - 4, 1, 4), making.stamp, "stamp")
     _heads(page, _HEAD, columns)
-    medians = _above(making, page, columns)
+    known = _Amounts(making.summary.members, columns)
+    medians = _above(making, page, columns, known)
     first = page.row + 2
     _heads(page, first - 1, columns)
-    _list(making, page, columns, first)
+    _list(making, page, columns, known, first)
     last = first + len(making.summary.members) - 1
     figures = Place(name, _HEAD + 1, len(_WIDTHS), last - _HEAD, len(columns))
     for kind, row in medians.items():
@@ -54,16 +59,37 @@ def _heads(page: Page, row: int, columns: Sequence[Indicator]) -> None:
         page.text(Place(page.name, row, column), text, "head")
 
 
-def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator]) -> dict[str, int]:
+class _Amounts:
+    """What each indicator comes to in each member; what is equal is held once."""
+
+    def __init__(self, members: Sequence[Filing], indicators: Sequence[Indicator]) -> None:
+        self._numbers: dict[Decimal, int] = {}
+        self._width = len(indicators)
+        self._found = array("I")
+        for member in members:
+            self._found.extend(self._numbers.setdefault(one, len(self._numbers)) for one in amounts(member, indicators))
+        self._values = list(self._numbers)
+
+    def of(self, member: int) -> list[Decimal]:
+        """All of one member."""
+        return [self._values[n] for n in self._found[member * self._width : (member + 1) * self._width]]
+
+    def column(self, indicator: int, members: Iterable[int]) -> list[Decimal]:
+        """One of some members."""
+        return [self._values[self._found[member * self._width + indicator]] for member in members]
+
+
+def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator], known: _Amounts) -> dict[str, int]:
     """The total, a subtotal for each kind, and the medians of those with enough units: in which row they stand."""
     members, medians = making.summary.members, dict[str, int]()
+    shown = list(map(making.kind_of, members))
     row = _HEAD + 1
     _line(page, row, at.TOTAL_WORD, f"{len(members)} 个单位", "")
     for column, indicator in enumerate(columns, len(_WIDTHS)):
         formula = "+".join(f"SUM({making.cells(key)})" for key in indicator.keys)
         making.figure(page, Place(page.name, row, column), formula, amount(making.summary, indicator), "total")
     for kind, sums in making.kinds.items():
-        own = [member for member in members if making.kind_of(member) == kind]
+        own = [n for n, other in enumerate(shown) if other == kind]
         row += 1
         _line(page, row, _SUBTOTAL, f"{len(own)} 个单位", kind)
         for column, indicator in enumerate(columns, len(_WIDTHS)):
@@ -74,15 +100,15 @@ def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator]) -> dic
         if len(own) >= _LEAST:
             row += 1
             medians[kind] = row
-            _medians(making, page, row, kind, own)
+            _medians(making, page, row, kind, [known.column(n, own) for n in range(len(columns))])
     return medians
 
 
-def _medians(making: SummaryBook, page: Page, row: int, kind: str, own: Sequence[Filing]) -> None:
+def _medians(making: SummaryBook, page: Page, row: int, kind: str, found: Iterable[list[Decimal]]) -> None:
     _line(page, row, _MEDIAN, "", kind)
-    for column, indicator in enumerate(making.form.overview.units, len(_WIDTHS)):
+    for column, (indicator, values) in enumerate(zip(making.form.overview.units, found, strict=True), len(_WIDTHS)):
         cells = "+".join(making.cells(key) for key in indicator.keys)
-        value = statistics.median([amount(member, indicator) for member in own])
+        value = statistics.median(values)
         place = Place(page.name, row, column)
         if making.live:
             page.matrix(place, f"MEDIAN(IF({making.kind_cells}={formulas.quoted(kind)},{cells}))", value, "before")
@@ -96,20 +122,19 @@ def _line(page: Page, row: int, word: str, count: str, kind: str) -> None:
     page.heights[row] = _ROW
 
 
-def _list(making: SummaryBook, page: Page, columns: Sequence[Indicator], first: int) -> None:
-    rows, width = Rows(page), len(_WIDTHS)
-    found = ["+".join(f"INDEX({making.cells(key)},$A{{row}})" for key in indicator.keys) for indicator in columns]
-    for n, member in enumerate(making.summary.members):
-        row = first + n
-        rows.begin(row)
-        rows.number(0, n + 1, "figure")
-        rows.texts(member_words(making.form, "", member)[1:], "cell", 1)
-        for column, (indicator, formula) in enumerate(zip(columns, found, strict=True), width):
-            if making.live:
-                rows.formula(column, formula.replace("{row}", str(row + 1)), amount(member, indicator), "figure")
-            else:
-                rows.number(column, amount(member, indicator), "figure")
-        rows.end(_ROW)
+def _list(making: SummaryBook, page: Page, columns: Sequence[Indicator], known: _Amounts, first: int) -> None:
+    rows, width = Rows(page, first), len(_WIDTHS)
+    begins = [rows.pen.begin(column, "figure") for column in range(width, width + len(columns))]
+    end = value_end if making.live else number_end
+    if making.live:
+        found = ("+".join(f"INDEX({making.cells(key)},$A{NUMBER})" for key in indicator.keys) for indicator in columns)
+        begins = [f"{begin}><f>{formula}</f" for begin, formula in zip(begins, found, strict=True)]
+    for n, member in enumerate(making.summary.members, 1):
+        number = f"{rows.pen.begin(0, 'figure')}{number_end(n)}"
+        words = rows.pen.texts(member_words(making.form, "", member)[1:], "cell", 1)
+        figures = "".join(map(add, begins, map(end, known.of(n - 1))))
+        rows.put(row_xml(f"{number}{words}{figures}", _ROW))
+    rows.end()
 
 
 def _shade(page: Page, block: Place, kind: str, median: int) -> None:
