@@ -15,7 +15,7 @@ from ..layout import CARRIED, CONTENT, LISTS, content_hash, layout_of
 from ..workbook.read import read
 from .compact import compact
 from .inbox import File, Item, items_in, listed
-from .pool import Ended, Pool, pool, processes_can_be_started
+from .pool import Ended, Pool, processes, processes_can_be_started
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -49,7 +49,7 @@ def examine_paths(
     progress = progress or (lambda done, total: None)
     for form in editions or shipped():
         layout_of(form)  # loaded before there are other processes, which then share it
-    with pool(examine_files) as own:
+    with processes(examine_files) as own:
         if executor:
             through = _elsewhere(files, editions, executor, own)
         elif _size(files) < _POOL_FROM or not processes_can_be_started():
