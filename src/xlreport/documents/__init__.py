@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from .marked import identity_of_document as identity_of_document
     from .marked import is_as_written as is_as_written
     from .marked import marked_document as marked_document
-    from .read import is_document as is_document
     from .read import read_document as read_document
     from .read import read_sheets as read_sheets
+    from .telling import is_document as is_document
 
 __all__ = hand_on(
     __name__,
     {
         "document": "Cell Table",
         "marked": "identity_of_document is_as_written marked_document",
-        "read": "is_document read_document read_sheets",
+        "read": "read_document read_sheets",
+        "telling": "is_document",
     },
 )

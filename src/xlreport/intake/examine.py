@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from .. import documents
 from ..checks import check_alone, sketch_of
-from ..documents import is_document, read_document
 from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, finding_of, in_order
 from ..form import Form, shipped
 from ..layout import CARRIED, CONTENT, LISTS, content_hash, layout_of
@@ -164,7 +164,7 @@ def _rejected(item: Item, finding: Finding) -> Outcome:
 
 
 def _examined(item: Item, editions: Sequence[Form]) -> Outcome:
-    reading = (read_document if is_document(item.data) else read)(item.data, editions)
+    reading = (documents.read_document if documents.is_document(item.data) else read)(item.data, editions)
     found, told = check_alone(reading.returned) if reading.returned else ((), {})
     findings = in_order((*reading.findings, *found))
     rejected = not reading.returned or any(finding.is_error for finding in findings)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .ledger import with_ledger as with_ledger
     from .lists import write_changes_list as write_changes_list
     from .lists import write_status_list as write_status_list
+    from .load_roster import load_roster as load_roster
     from .load_round import load_round as load_round
     from .merge import check_files as check_files
     from .merge import check_outcomes as check_outcomes
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     from .reports import write_report as write_report
     from .reports import write_reports as write_reports
     from .roster import Roster as Roster
-    from .roster import load_roster as load_roster
     from .round import Round as Round
     from .run import Ran as Ran
     from .run import Step as Step
@@ -91,6 +91,7 @@ __all__ = hand_on(
         "hand_out": "Done TemplateOrder hand_out order_here",
         "ledger": "ledger with_ledger",
         "lists": "write_changes_list write_status_list",
+        "load_roster": "load_roster",
         "load_round": "load_round",
         "merge": "check_files check_outcomes merge_collection merge_files",
         "next_step": "next_of_files next_of_run",
@@ -99,7 +100,7 @@ __all__ = hand_on(
         "publications": "Library publications",
         "register": "REGISTER load_register send_copies",
         "reports": "report_file report_units write_report write_reports",
-        "roster": "Roster load_roster",
+        "roster": "Roster",
         "round": "Round",
         "run": "Ran Step run_round without_last_year",
         "send_back": "check_marked_folder write_marked_copies",

@@ -12,7 +12,8 @@ from ..files import is_file, showable, write_safely
 from ..form import Form, known_beside, load
 from ..workbook.write import write_roster
 from .folder import Folder, open_folder
-from .roster import Roster, load_roster
+from .load_roster import load_roster
+from .roster import Roster
 from .roster_heading import CODE, KIND, NAME, PREVIOUS, own_columns
 from .settings import SETTINGS, Settings, checked, settings_text
 

@@ -12,8 +12,9 @@ from ..files import is_file
 from ..form import known_beside
 from ..intake import is_junk
 from .folder import Folder
+from .load_roster import load_roster
 from .previous import load_previous
-from .roster import Roster, load_roster
+from .roster import Roster
 from .settings import SETTINGS
 
 

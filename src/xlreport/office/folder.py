@@ -8,15 +8,18 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import SettingsError, UsageError
 from ..files import is_file, safe_name, showable
 from ..form import Form, load
 from ..intake import is_junk
 from .load_round import load_round
-from .publications import Library
 from .round import Round
 from .settings import SETTINGS, Settings, read_settings
+
+if TYPE_CHECKING:
+    from .publications import Library
 
 # Where the summaries lie that were replaced.
 _OLD = "旧"
@@ -77,6 +80,8 @@ class Folder:
     @property
     def library(self) -> Library:
         """What was published, and what it may be of."""
+        from .publications import Library
+
         return Library(self.published, self.summary, self.says)
 
     @property
