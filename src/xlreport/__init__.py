@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .faces import hand_on
 
 if TYPE_CHECKING:
     from .checks import check as check
@@ -32,23 +33,17 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# Where each public name lives; imported when first asked for, so that `--help` loads no spreadsheet library.
-_HOMES = {
-    "checks": "check verdicts",
-    "errors": "XlreportError",
-    "filing": "Filing Text Unit blank merge",
-    "findings": "Collection Finding Outcome Reading Returned",
-    "form": "Form Key load",
-    "layout": "layout_of",
-    "office": "Round collect load_roster",
-    "workbook.read": "read",
-    "workbook.write": "write write_summary",
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
-__all__ = sorted(_HOME)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(name)
-    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+__all__ = hand_on(
+    __name__,
+    {
+        "checks": "check verdicts",
+        "errors": "XlreportError",
+        "filing": "Filing Text Unit blank merge",
+        "findings": "Collection Finding Outcome Reading Returned",
+        "form": "Form Key load",
+        "layout": "layout_of",
+        "office": "Round collect load_roster",
+        "workbook.read": "read",
+        "workbook.write": "write write_summary",
+    },
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ PACKAGE = Path(xlreport.__file__).parent
 # The house from the ground up; rooms on one floor are brothers and never use one another. `workbook` is what its
 # rooms `read` and `write` share; `documents` is only the face of its own.
 FLOORS = (
+    ("faces",),
     ("errors", "ooxml"),
     ("files", "form"),
     ("filing",),
@@ -83,14 +85,48 @@ def test_from_outside_a_room_only_what_its_face_hands_on_is_used(module: str) ->
     assert [name for name in inner if name.rpartition(".")[2] not in handed_on(room(name))] == []
 
 
+def typed(face: Path) -> dict[str, str]:
+    """The names that a face tells type checkers that it hands on, each with the module that it comes from."""
+    imports = (
+        node for node in ast.walk(ast.parse(face.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)
+    )
+    return {
+        alias.asname: node.module or ""
+        for node in imports
+        for alias in node.names
+        if alias.asname == alias.name and node.level == 1
+    }
+
+
+FACES = [face for face in sorted(PACKAGE.rglob("__init__.py")) if "hand_on(" in face.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.parent.name)
+def test_a_face_hands_on_what_type_checkers_are_told(face: Path) -> None:
+    package = importlib.import_module(".".join(("xlreport", *face.parent.relative_to(PACKAGE).parts)))
+    told = typed(face)
+    assert (package.__all__, package.homes) == (sorted(told), told)
+    homes = {name: importlib.import_module(f"{package.__name__}.{home}") for name, home in told.items()}
+    assert {name: getattr(package, name) for name in told} == {name: getattr(homes[name], name) for name in told}
+    assert package.__dict__.keys() >= told.keys()
+
+
+def test_no_module_hides_what_is_handed_on_by_its_name() -> None:
+    command = "import xlreport.office.collect, xlreport.office as face; print(face.collect.__name__)"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.split() == ["collect"]
+
+
+def test_a_face_says_that_it_does_not_hand_on_other_names() -> None:
+    with pytest.raises(AttributeError, match=r"'xlreport\.office' has no attribute 'other'"):
+        _ = xlreport.office.other  # type: ignore[attr-defined]
+
+
 def test_all_public_names_are_there_and_typed() -> None:
     assert {name: callable(getattr(xlreport, name)) for name in xlreport.__all__} == dict.fromkeys(
         xlreport.__all__, True
     )
     assert (PACKAGE / "py.typed").exists()
-    declared = ast.parse(Path(xlreport.__file__).read_text(encoding="utf-8"))
-    typed = {alias.asname for node in ast.walk(declared) if isinstance(node, ast.ImportFrom) for alias in node.names}
-    assert set(xlreport.__all__) <= typed
 
 
 LOADED = "import sys; from xlreport.cli import main; main({}); print(*sorted(sys.modules), file=sys.stderr)"

@@ -13,7 +13,8 @@ import pytest
 from support import libreoffice
 from support.filings import random_filing, workbook
 from xlreport import Unit, collect, read
-from xlreport.workbook.read import Grid, Refused, legacy, read_legacy_by
+from xlreport.ooxml import Refused
+from xlreport.workbook.read import Grid, legacy, read_legacy_by
 from xlreport.workbook.read.cell import Cell
 from xlreport.workbook.read.grid import Unseen
 

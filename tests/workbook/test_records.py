@@ -16,7 +16,7 @@ from support.packing import (
     old_sheet_head,
     records,
 )
-from xlreport.workbook.read import Refused
+from xlreport.ooxml import Refused
 from xlreport.workbook.read.biff import Damaged, Records, globals_of, sheet_records
 
 SIZE = DIMENSIONS, bytes(14)

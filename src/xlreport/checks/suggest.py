@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..filing import Filing
 from ..findings import Finding, Returned, Suggestion, Told
 from ..form import Claim, Form, Key, plain
-from .equations import Typed
-from .localize import Change, Correction, Fault, localize
+
+if TYPE_CHECKING:
+    from .localize import Change, Correction, Fault
 
 # From which likelihood on a correction is called the likeliest, and from which share of the best one it is as good.
 _LIKELY, _AS_GOOD = 0.5, 0.9
@@ -26,6 +28,9 @@ def suggested(
     claims = _claims(form)
     if not any((f.code, f.key) in claims or f.key in returned.unread for f in found):
         return found
+    from .equations import Typed
+    from .localize import localize
+
     faults = [fault for fault in localize(Typed(returned, previous, told)) if fault.corrections]
     return tuple(_suggested(f, claims.get((f.code, f.key)), faults, form) for f in found)
 

@@ -7,15 +7,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from .. import documents
 from ..checks import check_alone, sketch_of
-from ..documents import is_document, read_document
 from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, finding_of, in_order
 from ..form import Form, shipped
 from ..layout import CARRIED, CONTENT, LISTS, content_hash, layout_of
 from ..workbook.read import read
 from .compact import compact
 from .inbox import File, Item, items_in, listed
-from .pool import Ended, Pool, pool, processes_can_be_started
+from .pool import Ended, Pool, processes, processes_can_be_started
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -49,7 +49,7 @@ def examine_paths(
     progress = progress or (lambda done, total: None)
     for form in editions or shipped():
         layout_of(form)  # loaded before there are other processes, which then share it
-    with pool(examine_files) as own:
+    with processes(examine_files) as own:
         if executor:
             through = _elsewhere(files, editions, executor, own)
         elif _size(files) < _POOL_FROM or not processes_can_be_started():
@@ -164,7 +164,7 @@ def _rejected(item: Item, finding: Finding) -> Outcome:
 
 
 def _examined(item: Item, editions: Sequence[Form]) -> Outcome:
-    reading = (read_document if is_document(item.data) else read)(item.data, editions)
+    reading = (documents.read_document if documents.is_document(item.data) else read)(item.data, editions)
     found, told = check_alone(reading.returned) if reading.returned else ((), {})
     findings = in_order((*reading.findings, *found))
     rejected = not reading.returned or any(finding.is_error for finding in findings)

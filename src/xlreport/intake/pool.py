@@ -126,7 +126,7 @@ class Pool:
 
 
 @contextlib.contextmanager
-def pool(work: Work) -> Iterator[Pool]:
+def processes(work: Work) -> Iterator[Pool]:
     """Processes that do some work, until the end, or until this process is interrupted."""
     made = Pool(work)
     gc.freeze()  # what a garbage collection leaves alone stays shared with processes that are forked

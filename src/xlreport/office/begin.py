@@ -12,9 +12,10 @@ from ..files import is_file, showable, write_safely
 from ..form import Form, known_beside, load
 from ..workbook.write import write_roster
 from .folder import Folder, open_folder
-from .roster import Roster, load_roster
+from .load_roster import load_roster
+from .roster import Roster
 from .roster_heading import CODE, KIND, NAME, PREVIOUS, own_columns
-from .settings import FILE, Settings, checked, settings_text
+from .settings import SETTINGS, Settings, checked, settings_text
 
 # What nobody need say who has last year's folder, with the option that says it.
 _NEEDED = ("name", "code", "kind", "year")
@@ -41,9 +42,9 @@ def begin_round(
     `previous` is that folder, or last year's summary, or a folder of reports: copied, as nothing in it is changed.
     Raises UsageError for what is missing or a folder that is a round already, RosterError, SettingsError, OutputError.
     """
-    if is_file(home / FILE):
+    if is_file(home / SETTINGS):
         raise UsageError(f"{showable(str(home))} 已经是一轮年报的文件夹。", "在里面直接运行 xlreport run。")
-    last = open_folder(previous) if previous and is_file(previous / FILE) else None
+    last = open_folder(previous) if previous and is_file(previous / SETTINGS) else None
     if previous and not (is_file(previous) or previous.is_dir()):
         raise UsageError(f"找不到上年的文件或文件夹：{showable(str(previous))}", "请核对 --previous 后面的路径。")
     form = load(str(said.get("form") or (last.settings.form if last else "")))
@@ -91,7 +92,7 @@ def _make(
     if previous:
         yield from _copy_previous(folder, last.summary if last else previous)
     text = settings_text(folder.settings)
-    write_safely(folder.home / FILE, lambda target: target.write_text(text, encoding="utf-8"), lambda path: False)
+    write_safely(folder.home / SETTINGS, lambda target: target.write_text(text, encoding="utf-8"), lambda path: False)
 
 
 def _copy_previous(folder: Folder, source: Path) -> Iterator[str]:

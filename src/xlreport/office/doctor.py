@@ -12,9 +12,10 @@ from ..files import is_file
 from ..form import known_beside
 from ..intake import is_junk
 from .folder import Folder
+from .load_roster import load_roster
 from .previous import load_previous
-from .roster import Roster, load_roster
-from .settings import FILE
+from .roster import Roster
+from .settings import SETTINGS
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def examine_round(folder: Folder) -> Iterator[Examined]:
     """Everything of a round, in the order in which it is used; whatever is wrong stops nothing else."""
     settings = folder.settings
     unit = settings.unit
-    yield Examined("设置", f"{folder.home / FILE}：{unit.name}（{unit.code}，{unit.kind}）{settings.year} 年")
+    yield Examined("设置", f"{folder.home / SETTINGS}：{unit.name}（{unit.code}，{unit.kind}）{settings.year} 年")
     yield Examined("表式", f"{folder.form.id}，{folder.form.source}")
     roster: list[Roster] = []
     yield from _tried("名册", lambda: _roster(folder, roster))
@@ -82,7 +83,7 @@ def _cover(folder: Folder) -> Examined:
     blanks = {"报送期限（due）": settings.due, "联系电话（phone）": settings.phone}
     missing = "、".join(label for label, said in blanks.items() if not said)
     said = f"模板第一张：报送给{settings.to}，{settings.due_day or '没有期限'}，电话 {settings.phone or '没有'}"
-    return Examined("封面", said, f"{missing} 没有写，请补在 {FILE} 里。" if missing else "")
+    return Examined("封面", said, f"{missing} 没有写，请补在 {SETTINGS} 里。" if missing else "")
 
 
 def _templates(folder: Folder, found: list[Roster]) -> Examined:

@@ -8,15 +8,18 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import SettingsError, UsageError
 from ..files import is_file, safe_name, showable
 from ..form import Form, load
 from ..intake import is_junk
 from .load_round import load_round
-from .publications import Library
 from .round import Round
-from .settings import FILE, Settings, read_settings
+from .settings import SETTINGS, Settings, read_settings
+
+if TYPE_CHECKING:
+    from .publications import Library
 
 # Where the summaries lie that were replaced.
 _OLD = "旧"
@@ -77,6 +80,8 @@ class Folder:
     @property
     def library(self) -> Library:
         """What was published, and what it may be of."""
+        from .publications import Library
+
         return Library(self.published, self.summary, self.says)
 
     @property
@@ -132,14 +137,14 @@ def find_folder(start: Path | None = None) -> Folder | None:
     """
     here = (start or Path.cwd()).resolve()
     for home in (here, *here.parents):
-        if is_file(home / FILE):
+        if is_file(home / SETTINGS):
             return open_folder(home if start else Path(os.path.relpath(home, here)))
     return None
 
 
 def open_folder(home: Path) -> Folder:
     """The round in a folder. Raises SettingsError."""
-    folder = Folder(home, read_settings(home / FILE))
+    folder = Folder(home, read_settings(home / SETTINGS))
     _refuse_overlaps(folder)
     return folder
 
@@ -149,7 +154,7 @@ def here() -> Folder:
     folder = find_folder()
     if folder is None:
         raise UsageError(
-            f"这里不是一轮年报的文件夹（没有 {FILE}）。",
+            f"这里不是一轮年报的文件夹（没有 {SETTINGS}）。",
             "请先换到那个文件夹；还没有的，用 xlreport init 建立：xlreport init --help。",
         )
     return folder
@@ -169,12 +174,12 @@ def _refuse_overlaps(folder: Folder) -> None:
         where = place.resolve()
         if where == inbox or inbox in where.parents or where in inbox.parents:
             raise SettingsError(
-                f"{FILE} 的 [places] 里，{name} 和 received 放在一起了。", "请各用一个文件夹，互不包含。"
+                f"{SETTINGS} 的 [places] 里，{name} 和 received 放在一起了。", "请各用一个文件夹，互不包含。"
             )
     seen: Mapping[Path, str] = {}
     for name, place in others.items():
         if other := seen.get(place.resolve()):
-            raise SettingsError(f"{FILE} 的 [places] 里，{name} 和 {other} 是同一个文件夹。", "请各用一个文件夹。")
+            raise SettingsError(f"{SETTINGS} 的 [places] 里，{name} 和 {other} 是同一个文件夹。", "请各用一个文件夹。")
         seen = {**seen, place.resolve(): name}
 
 

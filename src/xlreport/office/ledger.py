@@ -23,8 +23,8 @@ from ..findings import (
 from ..form import Key
 from ..layout import Place
 from .compare import corrects
+from .due import files_of
 from .register import Entry, load_register
-from .status import files_of
 
 # What makes two findings one: the rule, and the figure or the cell that it is about.
 _Issue = tuple[str, Key | str | None, Place | None]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..filing import Unit
-from ..form import load
+from ..form import Form, load
 from .decisions import Decisions, decided, load_decisions
 from .previous import load_previous
-from .roster import load_roster
+from .roster import Roster
 from .round import Round
 
 
@@ -41,7 +41,7 @@ def load_round(
         raise UsageError(f"没有“{own.kind}”这个单位类别。", f"类别只能是：{'、'.join(kinds)}。")
     new = decided(known.editions, choose, accepts, because)
     all_ = (load_decisions(decisions, known.editions) if decisions else Decisions()).and_then(new)
-    listed = load_roster(roster, known.editions) if roster else None
+    listed = _listed(roster, known.editions) if roster else None
     return Round(
         form=known.form,
         unit=own,
@@ -53,3 +53,9 @@ def load_round(
         latest=latest,
         new=new,
     )
+
+
+def _listed(path: Path, editions: Sequence[Form]) -> Roster:
+    from .load_roster import load_roster
+
+    return load_roster(path, editions)

@@ -20,7 +20,6 @@ from ..workbook.own import own
 from ..workbook.read import read
 from ..workbook.write import write_summary
 from .collect import collect
-from .diff import changes
 from .documents import where_they_stand
 from .judge import speaking_for_all
 from .ledger import ledger
@@ -113,6 +112,8 @@ def _since_the_last(out: Path, keep: Path | None, summary: Filing) -> Changes | 
     for path in (out, *kept):
         old = _summary_at(path, summary) if is_file(path) else None
         if old and (old != summary or keep is None):
+            from .diff import changes
+
             return changes(old, summary)
     return None
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..findings import REJECTED, Collection
 from .folder import Folder
-from .run import Ran
+
+if TYPE_CHECKING:
+    from .run import Ran
 
 
 def next_of_files(collection: Collection, folder: Folder | None, marked: Path | None, merged: bool) -> str:

@@ -11,7 +11,7 @@ from ..findings import Collection, SentBack
 from .previous import Previous
 from .send_back import told, write_marked_copies
 
-NAME = "登记.csv"
+REGISTER = "登记.csv"
 _HEADING = ("时间", "代码", "单位", "文件", "SHA-256", "问题代码")
 
 
@@ -43,7 +43,7 @@ def send_copies(
 
 def load_register(folder: Path) -> tuple[Entry, ...]:
     """What was sent back from a folder so far; nothing without a register. Raises UsageError for another list."""
-    rows = listed_rows(folder / NAME, _HEADING)
+    rows = listed_rows(folder / REGISTER, _HEADING)
     return tuple(Entry(t, code, unit, file, sha, tuple(codes.split())) for t, code, unit, file, sha, codes in rows)
 
 
@@ -56,7 +56,7 @@ def register(copies: SentBack, folder: Path, now: str) -> tuple[Entry, ...]:
     known = {(entry.sha256, entry.codes) for entry in before}
     new = [e for key, e in {(e.sha256, e.codes): e for e in _entries(copies, now)}.items() if key not in known]
     if new:
-        add_rows(folder / NAME, _HEADING, [_row(entry) for entry in new])
+        add_rows(folder / REGISTER, _HEADING, [_row(entry) for entry in new])
     return (*before, *new)
 
 

@@ -11,8 +11,9 @@ from ..errors import RosterError
 from ..files import same_mark, showable
 from ..form import Form
 from ..workbook.read import Lines
+from .roster import CONTACT
 
-CODE, NAME, KIND, YEAR, PREVIOUS, CONTACT, REMARK = "code", "name", "kind", "year", "previous_code", "contact", "remark"
+CODE, NAME, KIND, YEAR, PREVIOUS, REMARK = "code", "name", "kind", "year", "previous_code", "remark"
 # What heads each column, the likeliest word first; the first one is what we write ourselves.
 _WORDS: Mapping[str, tuple[str, ...]] = {
     CODE: (

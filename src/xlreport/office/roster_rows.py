@@ -13,7 +13,8 @@ from ..files import same_mark, showable, unseen
 from ..filing import Unit
 from ..form import Fact
 from ..workbook.read import MERGED, Shown
-from .roster_heading import CODE, CONTACT, KIND, NAME, PREVIOUS, REMARK, YEAR
+from .roster import CONTACT
+from .roster_heading import CODE, KIND, NAME, PREVIOUS, REMARK, YEAR
 
 # What stands between the codes of units that were merged, and what a code is made of.
 _BETWEEN = re.compile(r"[\s、/,;+&和与及]+")

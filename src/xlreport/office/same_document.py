@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..documents import identity_of_document, is_as_written, marked_document
+from .. import documents
 from ..filing import Unit
 from ..findings import Finding, Outcome
 from ..intake import bytes_of
@@ -22,7 +22,7 @@ def document_back(outcome: Outcome, findings: Sequence[Finding]) -> bytes | None
     if outcome.filing is None or not is_document(outcome) or any(f.code == _OTHER_YEAR for f in findings):
         return None
     data = bytes_of(outcome)
-    return data and marked_document(data, outcome.filing.form, outcome.unit, findings, outcome.sha256)
+    return data and documents.marked_document(data, outcome.filing.form, outcome.unit, findings, outcome.sha256)
 
 
 def own_document(unit: Unit) -> Callable[[Path], bool]:
@@ -33,7 +33,7 @@ def own_document(unit: Unit) -> Callable[[Path], bool]:
 
     def is_own(path: Path) -> bool:
         try:
-            return is_as_written(take(path), unit)
+            return documents.is_as_written(take(path), unit)
         except Refused:
             return False
 
@@ -43,6 +43,6 @@ def own_document(unit: Unit) -> Callable[[Path], bool]:
 def identity_of_sent(path: Path) -> dict[str, str]:
     """What such a document says of itself; empty for any other file, and for one that cannot be read."""
     try:
-        return identity_of_document(take(path))
+        return documents.identity_of_document(take(path))
     except (OSError, Refused):
         return {}

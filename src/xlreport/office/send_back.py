@@ -27,7 +27,6 @@ from ..findings import (
 from ..intake import given
 from ..layout import CORRECTS, RETURN, SUMMARY, as_sent, copy_facts
 from ..workbook.own import holds_return, identity_of_file, own_copy
-from ..workbook.write import write_marked
 from .documents import in_workbook, is_document
 from .previous import Previous
 from .same_document import document_back, identity_of_sent, own_document
@@ -166,6 +165,8 @@ def _copies(outcome: Outcome, returned: Returned, last: Filing | None) -> Iterat
 
 
 def _filled(outcome: Outcome, returned: Returned, last: Filing | None) -> _Copy:
+    from ..workbook.write import write_marked
+
     returned = replace(returned, filing=as_sent(returned.filing))
     findings, carried = in_workbook(outcome, told(outcome)), None
     codes = {finding.code: finding for finding in findings}

@@ -6,14 +6,13 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ..files import same_mark, visible
-from ..filing import Mark, Unit
+from ..files import visible
+from ..filing import Unit
 from ..findings import (
     ACCEPTED,
     DUPLICATE,
     MISSING,
     REJECTED,
-    SKIPPED,
     SUPERSEDED,
     UNKNOWN,
     Collection,
@@ -26,8 +25,7 @@ from ..findings import (
     in_china,
 )
 from ..form import Form
-from .judge import identified
-from .roster import Roster
+from .due import files_of
 
 # How many characters a message to a unit may have, and how many one line of it can have in any case.
 _LONGEST, _LEAST_LINE = 500, 120
@@ -49,39 +47,6 @@ def status(
     standings = tuple(_standing(collection, one, tuple(outcomes), due) for one, outcomes in files.items())
     found = Status(collection, standings, others, unit, due, published=published)
     return replace(found, next=_next(found))
-
-
-def files_of(collection: Collection) -> tuple[dict[Unit, list[Outcome]], tuple[Outcome, ...]]:
-    """The files of each unit that is due, and those that belong to none, each file once.
-
-    Without a roster the units are those that files name.
-    """
-    listed = collection.roster is not None
-    units = Roster(collection.roster) if collection.roster is not None else _named(collection.outcomes)
-    found: dict[Unit, list[Outcome]] = {unit: [] for unit in units.units}
-    others = []
-    for outcome in collection.outcomes:
-        unit = identified(outcome, units) if listed else _found(units, outcome.unit)
-        if unit is None or outcome.status == SKIPPED:
-            others.append(outcome)
-        else:
-            found[unit].append(outcome)
-    return found, tuple(others)
-
-
-def _named(outcomes: Iterable[Outcome]) -> Roster:
-    """The units that files name, those without a code only where no other has their name."""
-    known: dict[Mark, Unit] = {}
-    units = {o.unit for o in outcomes if o.unit and o.status != SKIPPED}
-    for unit in sorted(units, key=lambda unit: (not same_mark(unit.code), unit)):
-        if known.keys().isdisjoint(unit.sought_by):
-            known |= dict.fromkeys(unit.known_by, unit)
-    return Roster(tuple(sorted(dict.fromkeys(known.values()))))
-
-
-def _found(units: Roster, unit: Unit) -> Unit | None:
-    named = units.by_mark.get(unit.mark) or units.by_mark.get(("name", same_mark(unit.name)))
-    return named if named and (named.is_same(unit) or named.mark == unit.mark) else None
 
 
 def state_of(outcomes: Iterable[Outcome]) -> str:

@@ -20,7 +20,8 @@ from ..layout import (
     handed_out_hash,
     known_facts,
 )
-from .read import Refused, identity_of, read, take
+from ..ooxml import Refused
+from .read import identity_of, read, take
 
 # What two marked copies of one unit and year need not have in common.
 _OF_A_COPY = ("layout", CORRECTS, CONTENT, CARRIED)

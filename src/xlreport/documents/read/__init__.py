@@ -1,12 +1,11 @@
 """Reports read by the labels of their tables and the titles of their sections."""
 
 from .own_page import hash_of_list, is_own_line
-from .reader import anchors_in, is_document, read_document, read_sheets
+from .reader import anchors_in, read_document, read_sheets
 
 __all__ = [
     "anchors_in",
     "hash_of_list",
-    "is_document",
     "is_own_line",
     "read_document",
     "read_sheets",

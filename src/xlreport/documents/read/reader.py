@@ -46,11 +46,6 @@ _NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 _BODY, _NOTES = "正文", "脚注和尾注"
 
 
-def is_document(data: bytes) -> bool:
-    """Whether a file is a Word document or a web page of any kind, by its bytes."""
-    return kind_of(data) is not None
-
-
 def read_document(data: bytes, editions: Sequence[Form] = ()) -> Reading:
     """Reads such a file; every finding at once. It is read by the edition of which it has most figures.
 
