@@ -6,7 +6,7 @@ from .changes import Changes, Difference, Uncompared
 from .codes_of_files import STRANGERS
 from .codes_of_units import OF_OFFICE
 from .contact import Contact
-from .contribution import Breakdown, Contribution
+from .contribution import Breakdown, Contribution, KindShare, LevelShare
 from .converted import Converted
 from .finding import Finding, Suggestion
 from .keeping import Keeping, columns_of
@@ -66,9 +66,11 @@ __all__ = [
     "EXPLAINED",
     "Finding",
     "Keeping",
+    "KindShare",
     "LEDGER_WORDS",
     "LedgerRow",
     "Leftover",
+    "LevelShare",
     "ListLine",
     "MANY",
     "MISSING",
@@ -76,10 +78,10 @@ __all__ = [
     "OF_OFFICE",
     "OPEN",
     "Outcome",
-    "Packed",
-    "Packing",
     "PUBLICATION_WORDS",
     "PUBLISHED",
+    "Packed",
+    "Packing",
     "Publication",
     "Published",
     "REJECTED",
@@ -114,8 +116,8 @@ __all__ = [
     "in_china",
     "in_order",
     "judged",
-    "pages_in_words",
     "line_of",
+    "pages_in_words",
     "refusal",
     "state_of_pages",
     "with_findings",
