@@ -49,11 +49,12 @@ def town(number: int, kind: str) -> Filing:
 COUNTY = merge([town(101, "县本级"), town(102, "乡镇"), town(103, "乡镇"), town(104, "部门")], Unit("1", "甲县", "县"))
 DISTRICT = merge([town(201, "街道"), town(202, "部门")], Unit("2", "乙区", "区"))
 ZONE = merge([town(301, "街道")], Unit("3", "丙开发区", "开发区"))
-# All bottom units on one level; a city with units of its own, one of the kind of a member that has members; and such a
-# city beside a county and an office of the province.
+# All bottom units on one level; a city with units of its own, one of the kind of a member that has members; such a city
+# beside a county and an office of the province; and one level more, with a kind on each.
 EVEN = merge([COUNTY, DISTRICT], Unit("37", "平市", "市"))
 CITY = merge([COUNTY, ZONE, town(401, "部门"), town(402, "开发区")], Unit("38", "参差市", "市"))
 PROVINCE = merge([CITY, DISTRICT, town(501, "部门")], Unit("39", "省", "省"))
+COUNTRY = merge([PROVINCE, town(601, "部门")], Unit("40", "全国", "其他"))
 
 
 def written(summary: Filing, live_up_to: int = at.LIVE_UP_TO) -> bytes:

@@ -15,7 +15,7 @@ from support import books, libreoffice
 from support.books import formulas, opened
 from support.filings import FORM
 from support.libreoffice import Job
-from support.trees import CITY, COUNTY, EVEN, PROVINCE, town, trees, written
+from support.trees import CITY, COUNTRY, COUNTY, EVEN, PROVINCE, town, trees, written
 from xlreport import Filing, Key, Unit, merge, read
 from xlreport.form import plain
 from xlreport.layout import Place, kind_blocks
@@ -24,7 +24,7 @@ from xlreport.workbook.write import lists
 
 RECEIVED = Key("t3", "received", "natural_person")
 FIRST = at.LIST_HEAD_ROW + 2
-FILES = {"even": EVEN, "city": CITY, "province": PROVINCE}
+FILES = {"even": EVEN, "city": CITY, "province": PROVINCE, "country": COUNTRY}
 
 
 def rows(summary: Filing, *wanted: int) -> list[list[Any]]:

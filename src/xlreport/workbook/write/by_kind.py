@@ -98,18 +98,23 @@ def _formula(making: SummaryBook, row: int, key: Key, block: KindBlock, kind: st
     depth = block.level.depth
     if depth == BOTTOM:
         return _at_the_bottom(making, row, key, kind)
-    if depth == 1:
-        return f"SUMIF({making.kind_cells},{formulas.quoted(kind)},{making.cells(key)})"
-    cells, kinds = (making.column(n, at.NESTED) for n in (making.column_of(key), _KIND))
-    return f"SUMIFS({','.join([cells, kinds, formulas.quoted(kind), *_at_depth(making, depth)])})"
+    sheet = at.MEMBERS if depth == 1 else at.NESTED
+    cells, kinds = (making.column(column, sheet) for column in (making.column_of(key), _KIND))
+    if depth > 1 and (tests := list(_at_depth(making, depth, kind))):
+        return f"SUMIFS({','.join([cells, kinds, formulas.quoted(kind), *tests])})"
+    return f"SUMIF({kinds},{formulas.quoted(kind)},{cells})"
 
 
-def _at_depth(making: SummaryBook, depth: int) -> Iterator[str]:
-    """The tests whether a 序号 of a member of a member has a point for each level above its own, and no more."""
-    numbers, deepest = making.column(0, at.NESTED), max(block.level.depth for block in making.blocks)
-    if depth > 2:
+def _at_depth(making: SummaryBook, depth: int, kind: str) -> Iterator[str]:
+    """The tests whether a 序号 on 下级单位明细 has a point for each level above it and no more.
+
+    They are made only where others of the kind stand higher, or deeper.
+    """
+    numbers = making.column(0, at.NESTED)
+    others = [block.level.depth for block in making.blocks if block.level.depth > 1 and kind in block.kinds]
+    if min(others) < depth:
         yield from (numbers, formulas.quoted("*" + ".*" * (depth - 1)))
-    if depth < deepest:
+    if max(others) > depth:
         yield from (numbers, formulas.quoted("<>*" + ".*" * depth))
 
 
