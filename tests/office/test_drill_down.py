@@ -16,11 +16,13 @@ from support.books import opened, saved
 from support.county import run
 from support.filings import FORM, LAYOUT, changed, random_filing, summaries, workbook
 from support.json_schema import broken
+from support.trees import EVEN, PROVINCE, written
 from xlreport import Collection, Key, Unit, merge, write_summary
 from xlreport.errors import UsageError
 from xlreport.export import schema
 from xlreport.filing import Source
 from xlreport.form import acceptance_key, plain
+from xlreport.layout import kind_blocks
 from xlreport.office.drill_down import ShowAsked, contribution, drill_down, key_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -28,6 +30,7 @@ OLD = Path(__file__).resolve().parents[1] / "layout_1"
 RECEIVED = Key("t3", "received", "natural_person")
 TOWN, OTHER = Unit("370323101", "甲镇人民政府", "乡镇"), Unit("370323102", "乙镇人民政府", "乡镇")
 COUNTY = ("--name", "沂源县", "--code", "370323", "--kind", "县")
+EVENS = kind_blocks(FORM, EVEN.members)
 FILINGS = [random_filing(1, TOWN), random_filing(2, OTHER)]
 
 
@@ -98,6 +101,41 @@ def test_a_figure_is_shown_with_each_unit_and_the_cell_and_digest_of_its_file(su
         "value": plain(total),
         "members": [member(summary, 0), member(summary, 1)],
     }
+
+
+def test_of_a_summary_of_summaries_each_level_is_shown_by_kind(tmp_path: Path) -> None:
+    (tmp_path / "省.xlsx").write_bytes(written(PROVINCE))
+    document = shown(tmp_path / "省.xlsx", RECEIVED)
+    blocks = kind_blocks(FORM, PROVINCE.members)
+    assert [(level["level"], level["value"]) for level in document["levels"]] == [
+        (n, plain(block.figures(RECEIVED)[-1])) for n, block in zip((1, 2, 3, None), blocks, strict=True)
+    ]
+    assert [[tuple(kind.values()) for kind in level["kinds"]] for level in document["levels"]] == [
+        [
+            (kind, len([one for one in block.level.members if one.unit.kind == kind]), plain(sums[RECEIVED]))
+            for kind, sums in block.kinds.items()
+        ]
+        for block in blocks
+    ]
+
+
+def test_on_a_terminal_the_levels_stand_below_the_figure(tmp_path: Path) -> None:
+    (tmp_path / "市.xlsx").write_bytes(written(EVEN))
+    first, second = ({kind: f"{kind} {plain(sums[RECEIVED])}" for kind, sums in block.kinds.items()} for block in EVENS)
+    total = plain(EVEN[RECEIVED])
+    assert run("show", tmp_path / "市.xlsx", RECEIVED).lines[:4] == [
+        f"{FORM.label(RECEIVED)}  {total} 件  {RECEIVED}",
+        f"  第1级：直接汇总的 2 个单位  {total}：{'、'.join(first.values())}",
+        f"  第2级：县、区的下级，6 个单位  {total}：{'、'.join(second.values())}",
+        "  上级的数里已有下级的，各级不能相加。",
+    ]
+    assert list(second) == ["县本级", "部门", "乡镇", "街道"]
+
+
+def test_of_one_county_its_own_units_are_shown_on_one_level(tmp_path: Path) -> None:
+    (tmp_path / "省.xlsx").write_bytes(written(PROVINCE))
+    assert "levels" not in shown(tmp_path / "省.xlsx", RECEIVED, "--unit", "2")
+    assert [level["level"] for level in shown(tmp_path / "省.xlsx", RECEIVED, "--unit", "38")["levels"]] == [1, 2, None]
 
 
 @pytest.mark.parametrize("words", ["新收 自然人", "自然人 新收", "T3/RECEIVED 自然人", FORM.label(RECEIVED)])

@@ -75,10 +75,16 @@ def _print_differences(name: str, differences: Sequence[Difference]) -> None:
 
 
 def print_shown(shown: Breakdown) -> None:
-    """A figure, then each part of it in a line: how much, and from where; deeper parts stand further in."""
+    """A figure, what each level comes to by kind, and each part in a line: how much, and from where, the deeper ones
+    further in."""
     from ..form import plain
 
     say((shown.label, BOLD), f"  {plain(shown.value)} {shown.measure}  ", (str(shown.key), DIM))
+    for level in shown.levels:
+        kinds = "、".join(f"{kind} {plain(value)}" for kind, _, value in level.kinds)
+        say(_INDENT, f"{level.title}  ", (plain(level.value), BOLD), f"：{kinds}")
+    if shown.levels:
+        say(_INDENT, ("上级的数里已有下级的，各级不能相加。", DIM))
     for part in shown.members:
         _print_contribution(part, _INDENT)
 

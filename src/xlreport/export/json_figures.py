@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from ..files import visible
-from ..findings import Breakdown, Changes, Contribution, Difference, Uncompared
+from ..findings import Breakdown, Changes, Contribution, Difference, LevelShare, Uncompared
 from ..form import plain
+from ..layout import BOTTOM
 from .json_documents import BEGIN, unit_document
 
 
@@ -55,14 +56,20 @@ def _text_difference(difference: Difference) -> dict[str, Any]:
 
 
 def show_document(shown: Breakdown) -> dict[str, Any]:
-    """What a figure is made of, at every level."""
+    """What a figure is made of, at every level; `levels` only where members have members."""
     return {
         **BEGIN,
         "key": str(shown.key),
         "label": shown.label,
         "value": plain(shown.value),
+        **({"levels": list(map(_level, shown.levels))} if shown.levels else {}),
         "members": [_contribution(member) for member in shown.members],
     }
+
+
+def _level(level: LevelShare) -> dict[str, Any]:
+    kinds = [{"kind": kind, "units": units, "value": plain(value)} for kind, units, value in level.kinds]
+    return {"level": None if level.depth == BOTTOM else level.depth, "value": plain(level.value), "kinds": kinds}
 
 
 def _contribution(part: Contribution) -> dict[str, Any]:

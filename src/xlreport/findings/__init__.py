@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .contact import Contact as Contact
     from .contribution import Breakdown as Breakdown
     from .contribution import Contribution as Contribution
+    from .contribution import KindShare as KindShare
+    from .contribution import LevelShare as LevelShare
     from .converted import Converted as Converted
     from .finding import Finding as Finding
     from .finding import Suggestion as Suggestion
@@ -87,7 +89,7 @@ __all__ = hand_on(
         "codes_of_files": "STRANGERS",
         "codes_of_units": "OF_OFFICE",
         "contact": "Contact",
-        "contribution": "Breakdown Contribution",
+        "contribution": "Breakdown Contribution KindShare LevelShare",
         "converted": "Converted",
         "finding": "Finding Suggestion",
         "keeping": "Keeping columns_of",

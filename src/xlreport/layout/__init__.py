@@ -30,6 +30,7 @@ from .identity import (
     unnamed_facts,
 )
 from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
+from .levels import BOTTOM, KindBlock, Level, by_kind_of, kind_blocks, kind_head_row, level_title, levels_of
 from .place import LONGEST_TEXT, Place, column_name, storable
 from .published import is_published, listing, published
 from .running import read_again, run_places, run_rows, text_of
@@ -41,7 +42,6 @@ from .summary_rows import (
     by_kind,
     group_sums,
     heading,
-    kinds_of,
     member_hash,
     member_heads,
     member_lists,
@@ -52,6 +52,7 @@ from .summary_rows import (
 
 __all__ = [
     "BETWEEN",
+    "BOTTOM",
     "CARRIED",
     "CHANGES",
     "CONFIRMED",
@@ -64,9 +65,11 @@ __all__ = [
     "GroupSum",
     "HANDED_OUT",
     "Handout",
+    "KindBlock",
     "LISTS",
     "LONGEST_TEXT",
     "Layout",
+    "Level",
     "MEMBERS",
     "Place",
     "REMINDERS",
@@ -77,6 +80,7 @@ __all__ = [
     "TextPlaces",
     "as_sent",
     "by_kind",
+    "by_kind_of",
     "column_name",
     "content_hash",
     "copy_facts",
@@ -89,10 +93,13 @@ __all__ = [
     "heading",
     "identity_facts",
     "is_published",
-    "kinds_of",
+    "kind_blocks",
+    "kind_head_row",
     "known_facts",
     "known_hashes",
     "layout_of",
+    "level_title",
+    "levels_of",
     "listing",
     "member_hash",
     "member_heads",

@@ -24,10 +24,12 @@ RETURNS = "报送情况"
 DICTIONARY = "数据字典"
 
 # How the sheets of a summary are arranged; its hidden sheet says so, that of the first version says nothing. In a large
-# one texts and explanations stand member by member, on as many sheets as they need.
+# one texts and explanations stand member by member, on as many sheets as they need. Where members have members
+# themselves 分类小计 goes on level by level.
 VERSION, FIRST_VERSION = "summary_layout", "1"
 PRESENT, LARGE = "2", "3"
-VERSIONS = (FIRST_VERSION, PRESENT, LARGE)
+LEVELLED, LARGE_LEVELLED = "4", "5"
+VERSIONS = (FIRST_VERSION, PRESENT, LARGE, LEVELLED, LARGE_LEVELLED)
 # A summary of more members, at all levels, is a large one: only the official tables and what stands on top of 单位明细
 # are live sums, everything else is a value.
 LIVE_UP_TO = 2_000
@@ -50,11 +52,30 @@ CONTINUED = "续"
 LISTS = {FACTS: "各单位基本信息", TEXTS: "各单位文字汇编", REMARKS: "情况说明"}
 NO_REMARKS = "没有单位写情况说明，也没有同意计入的错误。"
 BY_KIND_TITLE, BY_KIND_HEADING, BY_KIND_TOTAL = "按单位类别小计", ("项目", "列"), "合计"
+# The sum of a level that is not everything.
+BY_KIND_PART = "小计"
 # Sheets that are plain lists have their head in the third row.
 LIST_HEAD_ROW = 2
 NO_KIND = "未注明"
 # How many own headings of a section are known by their labels.
 MOST_OWN = 1_000
+
+
+def version_of(live: bool, nested: bool) -> str:
+    """How a summary is arranged that is written now."""
+    if nested:
+        return LEVELLED if live else LARGE_LEVELLED
+    return PRESENT if live else LARGE
+
+
+def is_large(version: str) -> bool:
+    """Whether texts and explanations stand member by member."""
+    return version in (LARGE, LARGE_LEVELLED)
+
+
+def has_levels(version: str) -> bool:
+    """Whether 分类小计 has more than the first level, where there is more."""
+    return version in (LEVELLED, LARGE_LEVELLED)
 
 
 def first_row(sheet: str, version: str = PRESENT) -> int:

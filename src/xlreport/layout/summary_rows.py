@@ -133,14 +133,8 @@ def group_sums(layout: Layout, sheet: Sheet) -> Iterator[GroupSum]:
             row += 1
 
 
-def kinds_of(form: Form, members: Iterable[Filing]) -> list[str]:
-    """The kinds of the members as they are subtotalled, in the order of the form."""
-    shown = {at.shown_kind(form, member.unit.kind) for member in members}
-    return [kind for kind in (*form.kinds, at.NO_KIND) if kind in shown]
-
-
 def by_kind(form: Form, members: Iterable[Filing]) -> dict[str, Filing]:
-    """What the members of each kind come to, in the order of `kinds_of`."""
+    """What the members of each kind come to, in the order of the form."""
     sums: dict[str, dict[Key, Decimal]] = {}
     for member in members:
         own = sums.setdefault(at.shown_kind(form, member.unit.kind), {})

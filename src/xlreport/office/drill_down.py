@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from ..errors import UsageError
 from ..files import is_file, same_mark, showable
 from ..filing import Filing, Source, Unit
-from ..findings import ACCEPTED, Breakdown, Contribution, Outcome, first_error
+from ..findings import ACCEPTED, Breakdown, Contribution, KindShare, LevelShare, Outcome, first_error
 from ..form import Form, Key, load
-from ..layout import Place, is_published, published
+from ..layout import Place, by_kind_of, is_published, level_title, levels_of, published
 from .collect import collect
 from .folder import find_folder
 from .round import Round
@@ -69,7 +70,7 @@ def drill_down(asked: ShowAsked, unit: str = "") -> Breakdown:
     shown = _of_unit(whole, unit) if unit else whole
     parts = shown.members if shown is whole and shown.members else (shown,)
     doubt = "" if outcome.status == ACCEPTED else first_error(outcome.findings)
-    return Breakdown(key, form.label(key), form.unit(key), shown.value, parts, doubt)
+    return Breakdown(key, form.label(key), form.unit(key), shown.value, parts, _by_level(form, shown.members), doubt)
 
 
 def contribution(filing: Filing, key: Key, source: Source | None = None) -> Contribution:
@@ -77,6 +78,22 @@ def contribution(filing: Filing, key: Key, source: Source | None = None) -> Cont
     source = source or filing.source
     members = tuple(contribution(member, key) for member in filing.members)
     return Contribution(filing.unit, filing[key], source, _place(filing.form, key, source), members)
+
+
+def _by_level(form: Form, parts: tuple[Contribution, ...]) -> tuple[LevelShare, ...]:
+    """What the units of each level contribute, where there is more than one."""
+    levels = levels_of(parts)
+    return tuple(
+        LevelShare(
+            level.depth,
+            level_title(form, level),
+            tuple(
+                KindShare(kind, len(found), sum((part.value for part in found), Decimal(0)))
+                for kind, found in by_kind_of(form, level.members).items()
+            ),
+        )
+        for level in (levels if len(levels) > 1 else ())
+    )
 
 
 def _place(form: Form, key: Key, source: Source | None) -> Place | None:

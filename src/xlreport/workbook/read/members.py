@@ -89,7 +89,7 @@ class _Members:
         self.known: dict[str, dict[Cell, Decimal]] = {id: {} for id in sums}
         self.rules, self.blocks = {rule.id for rule in form.rules}, at.text_keys(form)
         self.characters = 0
-        self.keeping = Keeping() if version == at.LARGE else None
+        self.keeping = Keeping() if at.is_large(version) else None
 
     def read(self, unit: Unit) -> tuple[Filing | None, list[Finding]]:
         self.own, self.nested, self.listed = map(self.list_rows, (at.MEMBERS, at.NESTED, at.FACTS))
@@ -114,7 +114,7 @@ class _Members:
 
     def list_of(self, sheet: str) -> InStep | Gathered:
         """A list of which members have any number of rows."""
-        if self.version != at.LARGE:
+        if not at.is_large(self.version):
             return Gathered(sheet, self.whole(sheet))
         names = (at.sheet_of(sheet, part) for part in count(1))
         parts = takewhile(self.book.keys().__contains__, names)
@@ -228,7 +228,7 @@ class _Members:
         filing = replace(filing, source=self.source(*figures))
         if not self.findings:
             self.law.member(number, filing, figures, facts)
-            if self.version == at.LARGE:
+            if at.is_large(self.version):
                 self.law.listed(at.REMARKS, remarks)
                 self.law.listed(at.TEXTS, texts)
         return self.keeping.filing(filing) if self.keeping else filing

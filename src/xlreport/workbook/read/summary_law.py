@@ -20,11 +20,12 @@ from ...layout import (
     Layout,
     Place,
     Sheet,
-    by_kind,
     facts_hash,
     group_sums,
     has_hashes,
     heading,
+    kind_blocks,
+    kind_head_row,
     known_hashes,
     layout_of,
     member_hash,
@@ -139,7 +140,7 @@ class Law:
             for part in one.parts:
                 yield from self._around(part, _list_heads(summary, part))
         layout = published(self.form, int(self.identity["layout"]))
-        yield from _whole(book, at.BY_KIND, _by_kind(summary))
+        yield from _whole(book, at.BY_KIND, _by_kind(summary, self.version))
         for sheet in layout.figure_sheets():
             yield from _whole(book, sheet.name, _group_sums(summary, layout, sheet))
 
@@ -215,14 +216,23 @@ def _heads(summary: Filing, sheet: str, version: str) -> Iterator[Expected]:
             yield Place(sheet, at.TOTAL_ROW, column), summary[key]
 
 
-def _by_kind(summary: Filing) -> Iterator[Expected]:
-    kinds = by_kind(summary.form, summary.members)
-    for column, text in enumerate((*at.BY_KIND_HEADING, *kinds, at.BY_KIND_TOTAL)):
+def _by_kind(summary: Filing, version: str) -> Iterator[Expected]:
+    """What stands on 分类小计: the kinds of the first level, since later versions those of every level."""
+    blocks = kind_blocks(summary.form, summary.members, at.has_levels(version))
+    head = kind_head_row(blocks)
+    for column, text in enumerate(at.BY_KIND_HEADING):
         yield Place(at.BY_KIND, at.LIST_HEAD_ROW, column), text
-    for row, key in enumerate(summary.form.keys, at.LIST_HEAD_ROW + 1):
-        line: list[str | Decimal] = [*summary.form.labels(key), *(own[key] for own in kinds.values()), summary[key]]
-        for column, value in enumerate(line):
-            yield Place(at.BY_KIND, row, column), value
+    for row, key in enumerate(summary.form.keys, head + 1):
+        for column, text in enumerate(summary.form.labels(key)):
+            yield Place(at.BY_KIND, row, column), text
+    for block in blocks:
+        if len(blocks) > 1:
+            yield Place(at.BY_KIND, at.LIST_HEAD_ROW, block.column), block.title
+        for column, text in enumerate(block.heading, block.column):
+            yield Place(at.BY_KIND, head, column), text
+        for row, key in enumerate(summary.form.keys, head + 1):
+            for column, value in enumerate(block.figures(key), block.column):
+                yield Place(at.BY_KIND, row, column), value
 
 
 def _group_sums(summary: Filing, layout: Layout, sheet: Sheet) -> Iterator[Expected]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from ...findings import (
     Collection,
 )
 from ...form import SEVERITY_WORDS, Form, Indicator, Key
-from ...layout import Place, by_kind, column_name, layout_of, stamp_text
+from ...layout import Place, column_name, kind_blocks, layout_of, stamp_text
 from ...layout import summary as at
 from .. import formulas
 from .rows import Rows
@@ -20,7 +21,7 @@ from .sheets import Book, Page, foot, owner
 from .style import ACCENT, AMBER, GREY
 
 # Characters that a page holds in landscape, and that shrink to fit one.
-_PAGE_WIDTH, _SHRUNK_WIDTH = 92, 110
+PAGE_WIDTH, _SHRUNK_WIDTH = 92, 110
 # What a sheet is for, by the colour of its tab: to be read, the official tables, to be worked off, to be looked up.
 READ, OFFICIAL, WORK, LOOK_UP = ACCENT, "#2E75B6", AMBER, GREY
 
@@ -53,12 +54,23 @@ class SummaryBook:
         self.live = len(self.numbered) <= live_up_to
         self.most_rows = most_rows
         self.draft = collection.draft
-        self.kinds = by_kind(self.form, summary.members)
+        self.blocks = kind_blocks(self.form, summary.members)
+        self.kinds = self.blocks[0].kinds
 
-    @property
+    @functools.cached_property
     def nested(self) -> list[tuple[str, Filing]]:
         """The members of members."""
         return [(number, member) for number, member in self.numbered if "." in number]
+
+    @functools.cached_property
+    def summing(self) -> dict[str, dict[str, list[int]]]:
+        """The rows of the members that have members themselves, by kind and by the sheet that they stand on."""
+        found: dict[str, dict[str, list[int]]] = {}
+        for sheet, members in ((at.MEMBERS, self.summary.members), (at.NESTED, [one for _, one in self.nested])):
+            for row, member in enumerate(members, at.first_row(sheet)):
+                if member.members:
+                    found.setdefault(self.kind_of(member), {}).setdefault(sheet, []).append(row)
+        return found
 
     def page(
         self,
@@ -88,7 +100,11 @@ class SummaryBook:
 
     def cells(self, key: Key) -> str:
         """The cells of one figure of all members."""
-        return self.column(at.FIRST_COLUMN + self.form.keys.index(key))
+        return self.column(self.column_of(key))
+
+    def column_of(self, key: Key) -> int:
+        """The column in which members have a figure."""
+        return at.FIRST_COLUMN + self.form.keys.index(key)
 
     @property
     def kind_cells(self) -> str:
@@ -99,15 +115,16 @@ class SummaryBook:
         """The kind under which a member is subtotalled."""
         return at.shown_kind(self.form, member.unit.kind)
 
-    def column(self, column: int) -> str:
-        """A column of 单位明细."""
-        first, letters = at.first_row(at.MEMBERS), column_name(column)
-        return f"'{at.MEMBERS}'!${letters}${first + 1}:${letters}${first + len(self.summary.members)}"
+    def column(self, column: int, sheet: str = at.MEMBERS) -> str:
+        """A column of 单位明细 or 下级单位明细."""
+        first, letters = at.first_row(sheet), column_name(column)
+        last = first + len(self.summary.members if sheet == at.MEMBERS else self.nested)
+        return f"'{sheet}'!${letters}${first + 1}:${letters}${last}"
 
     def list_head(self, page: Page, title: str, heading: Sequence[str]) -> None:
         width = len(page.widths)
         if sum(page.widths) > _SHRUNK_WIDTH:
-            width = sum(sum(page.widths[:n]) <= _PAGE_WIDTH for n in range(1, width + 1))
+            width = sum(sum(page.widths[:n]) <= PAGE_WIDTH for n in range(1, width + 1))
         page.text(Place(page.name, 0, 0, 1, width), title, "title")
         page.text(Place(page.name, 1, 0, 1, width), self.stamp, "stamp")
         for column, text in enumerate(heading):

@@ -8,14 +8,14 @@ from typing import BinaryIO
 from ...files import scratch_folder
 from ...filing import Filing
 from ...findings import Collection
-from ...layout import Place, summary_facts
 from ...layout import summary as at
-from .. import formulas
+from ...layout import summary_facts
+from .by_kind import write_by_kind
 from .changes import SHEET as CHANGED
 from .changes import write_changes
 from .ledger import SHEET as LEDGER
 from .ledger import write_ledger
-from .lists import READ, SummaryBook
+from .lists import SummaryBook
 from .look_up import write_dictionary, write_digest
 from .overview import write_overview
 from .sheets import Book, foot
@@ -23,9 +23,6 @@ from .summary_lists import write_facts, write_findings, write_remarks, write_ret
 from .summary_members import write_members
 from .summary_tables import write_table
 from .units import write_units
-
-# Heights in points.
-_ROW = 13.5
 
 
 def write_summary(
@@ -53,7 +50,7 @@ def _write(making: SummaryBook) -> None:
     write_units(making)
     for sheet in making.layout.figure_sheets():
         write_table(making, sheet)
-    _by_kind(making)
+    write_by_kind(making)
     write_members(making, at.MEMBERS, [(str(n), member) for n, member in enumerate(making.summary.members, 1)])
     if nested := making.nested:
         write_members(making, at.NESTED, nested)
@@ -68,26 +65,5 @@ def _write(making: SummaryBook) -> None:
     write_texts(making)
     write_digest(making)
     write_dictionary(making)
-    version = at.PRESENT if making.live else at.LARGE
+    version = at.version_of(making.live, bool(making.nested))
     making.book.identity(making.layout.identity, summary_facts(making.summary, making.draft, version))
-
-
-def _by_kind(making: SummaryBook) -> None:
-    """A row a figure, a column a kind; rows of nothing but 0 are folded."""
-    kinds = making.kinds
-    page = making.page(at.BY_KIND, [44, 24, *([8] * len(kinds)), 9], landscape=False, colour=READ, locked=False)
-    making.list_head(page, at.BY_KIND_TITLE, [*at.BY_KIND_HEADING, *kinds, at.BY_KIND_TOTAL])
-    for row, key in enumerate(making.form.keys, at.LIST_HEAD_ROW + 1):
-        for column, label in enumerate(making.form.labels(key)):
-            page.text(Place(page.name, row, column), label, "cell")
-        for column, (kind, own) in enumerate(kinds.items(), 2):
-            formula = f"SUMIF({making.kind_cells},{formulas.quoted(kind)},{making.cells(key)})"
-            making.figure(page, Place(page.name, row, column), formula, own[key], "figure")
-        cells = formulas.total((Place(page.name, row, 2 + n) for n in range(len(kinds))), page.name)
-        making.figure(page, Place(page.name, row, 2 + len(kinds)), cells, making.summary[key], "total")
-        page.heights[row] = _ROW
-        if not any(own[key] for own in kinds.values()):
-            page.fold(row)
-    page.quiet_zeros(Place(page.name, at.LIST_HEAD_ROW + 1, 2, len(making.form.keys), len(kinds) + 1))
-    page.sheet.outline_settings(visible=True, symbols_below=False)
-    page.finish()
