@@ -46,13 +46,16 @@ _NOWHERE = Slot((-1, -1), "")
 class Shape(NamedTuple):
     """What rows are but for values: which are hidden, from 0 on; the cells of values; others that hold something.
 
-    `closed` are the numbers of the slots that are no cells, so that nothing can stand there.
+    `closed` are the numbers of the slots that are no cells, so that nothing can stand there; `rows` and `columns` say
+    how far the cells reach, of blank ones too.
     """
 
     hidden: frozenset[int]
     slots: tuple[Slot, ...]
     closed: tuple[int, ...]
     others: tuple[tuple[tuple[int, int], Written], ...]
+    rows: int
+    columns: int
 
 
 # A cell that holds something, the type, formula and value.
@@ -89,7 +92,8 @@ def _shape(text: str, root: str) -> Shape:
     if others and (list(cells) != sorted(cells) or any(' t="' in cell[6] for _, cell in others)):
         raise Strange
     closed = tuple(n for n, slot in enumerate(slots) if slot is _NOWHERE)
-    return Shape(_hidden(_ROW_TAG.findall(rows), root), slots, closed, others)
+    reach = (max((place[axis] for place in cells), default=-1) + 1 for axis in (0, 1))
+    return Shape(_hidden(_ROW_TAG.findall(rows), root), slots, closed, others, *reach)
 
 
 # Most returns of a round come from the same template, and one program saved many of them.

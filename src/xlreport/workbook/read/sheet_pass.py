@@ -155,9 +155,11 @@ class SheetPass:
             if len(cells) > before:
                 self.count_row()
 
-    def take_plain(self, shape: Shape, held: Iterable[Held]) -> None:
-        """Rows that no parser has seen."""
-        cells = self.cells
+    def take_plain(self, shape: Shape, held: Sequence[Held]) -> None:
+        """Rows that no parser has seen, and that are not more than any sheet may have. Raises Strange."""
+        cells, limits = self.cells, self.limits
+        if shape.rows > limits.rows or shape.columns > limits.columns or len(held) + len(shape.others) > limits.cells:
+            raise Strange
         self.around.rows.update(shape.hidden)
         for (place, format), kind, formula, value in held:
             cell = self.stored(kind, format, said(value)) if kind else self.number_written(format, value)
@@ -165,10 +167,6 @@ class SheetPass:
         if shape.others:
             cells.update((place, self.written(one, place)) for place, one in shape.others)
             self.cells = cells = dict(sorted(cells.items()))
-        if any(column >= self.limits.columns for _, column in cells):
-            raise Refused("TOO-MUCH", "列", str(self.limits.columns))
-        self.rows = len({row for row, _ in cells})
-        self.count_row(0)
 
     def written(self, cell: Written, place: tuple[int, int]) -> Cell:
         """What stands in a cell that no parser has seen. Raises Strange."""
@@ -191,9 +189,9 @@ class SheetPass:
                 self.numbers[format, text] = found
         return found
 
-    def count_row(self, more: int = 1) -> None:
+    def count_row(self) -> None:
         """Only what holds something counts: whole rows and columns may be formatted and blank."""
-        self.rows += more
+        self.rows += 1
         if self.rows > self.limits.rows:
             raise Refused("TOO-MUCH", "行", str(self.limits.rows))
         if len(self.cells) > self.limits.cells:
