@@ -161,8 +161,14 @@ class SheetPass:
         if shape.rows > limits.rows or shape.columns > limits.columns or len(held) + len(shape.others) > limits.cells:
             raise Strange
         self.around.rows.update(shape.hidden)
+        numbers, shared = self.numbers, () if self.marks else self.strings
         for (place, format), kind, formula, value in held:
-            cell = self.stored(kind, format, said(value)) if kind else self.number_written(format, value)
+            try:  # what nearly all cells hold, before any function is called for it
+                cell = shared[ordinal(value)] if kind == "s" else None if kind else numbers.get((format, value))
+            except (ValueError, IndexError):
+                cell = None
+            if cell is None:
+                cell = self.stored(kind, format, said(value)) if kind else self.number_written(format, value)
             cells[place] = cell.by(self.formula(said_formula(formula), {}, place)) if formula else cell
         if shape.others:
             cells.update((place, self.written(one, place)) for place, one in shape.others)
