@@ -59,10 +59,10 @@ class _Context:
     passed: set[str] = field(default_factory=set)
     carried: frozenset[str] = frozenset()
     scopes: dict[Scope, bool] = field(default_factory=dict)
+    grammar: Grammar = field(init=False)
 
-    @property
-    def grammar(self) -> Grammar:
-        return self.writer.grammar
+    def __post_init__(self) -> None:
+        self.grammar = self.writer.grammar
 
 
 def figures_in(writer: Writer, text: str) -> list[Said]:

@@ -55,7 +55,7 @@ class Writer:
     kind: str
     name: str
 
-    @property
+    @functools.cached_property
     def grammar(self) -> Grammar:
         """The words of the form."""
         return self.form.grammar

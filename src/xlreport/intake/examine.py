@@ -193,6 +193,7 @@ def _untouched(reading: Reading) -> bool:
     returned = reading.returned
     if not returned or returned.confirmed or reading.findings or CARRIED in returned.identity:
         return False
-    if returned.identity.get(CONTENT) != content_hash(returned.filing):
+    sent = returned.identity.get(CONTENT)
+    if sent is None or sent != content_hash(returned.filing):
         return False
     return all(total.ours for total in returned.stated.values())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from .package import Package, Refused
+from .package import Limits, Package, Refused
 from .strict_xml import elements
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -17,18 +18,30 @@ OFFICE = (
 )
 # A target below its folder, with nothing in it that has to be resolved.
 _PLAIN = re.compile(r"\w[\w.]*(?:/\w[\w.]*)*", re.ASCII)
+# Bytes of a part that is remembered.
+_SMALL = 1 << 14
 MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
 
 
-def relations(package: Package, name: str, folder: str) -> dict[str, tuple[str, str]]:
+def relations(package: Package, name: str, folder: str) -> Mapping[str, tuple[str, str]]:
+    """Kind and part of everything that the part `name` refers to, by the id of the reference."""
+    data = package.part(name)
+    return (_usual if len(data) <= _SMALL else _read)(name, data, package.limits, folder)
+
+
+def _read(name: str, data: bytes, limits: Limits, folder: str) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
-    for element in below_root(package, name, 1):
+    for element in _below(name, data, limits, 1):
         if element.tag == f"{{{_RELATIONS}}}Relationship" and element.get("TargetMode") != "External":
             id = element.get("Id", "")
             if id in found:
                 raise Refused("XML-BROKEN", f"{name} 有两个 {id}")
             found[id] = _kind(element.get("Type", "")), _resolved(folder, element.get("Target", ""))
     return found
+
+
+# What one program saved refers to the same parts in every file.
+_usual = functools.lru_cache(64)(_read)
 
 
 def _kind(type: str) -> str:
@@ -46,5 +59,9 @@ def _resolved(folder: str, target: str) -> str:
 
 def below_root(package: Package, name: str, levels: int) -> Iterator[Element]:
     """Every element of so many levels below a part's root."""
-    for _, ended in elements(name, package.part(name), package.limits, levels):
+    return _below(name, package.part(name), package.limits, levels)
+
+
+def _below(name: str, data: bytes, limits: Limits, levels: int) -> Iterator[Element]:
+    for _, ended in elements(name, data, limits, levels):
         yield from ended

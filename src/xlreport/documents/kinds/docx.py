@@ -149,9 +149,7 @@ def _below(package: Package, beside: Mapping[str, str], kind: str) -> Iterable[E
 
 def _home(package: Package) -> tuple[str, Mapping[str, str]]:
     """The part that holds the text, and those beside it by their kind. Raises Refused where macros are near it."""
-    named = {}
-    if "_rels/.rels" in package.names:
-        named = relations(package, "_rels/.rels", "")
+    named = relations(package, "_rels/.rels", "") if "_rels/.rels" in package.names else {}
     parts = [part for kind, part in named.values() if kind == "officeDocument" and part in package.names]
     home = parts[0] if parts else _PART
     if len(parts) > 1 or home not in package.names:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import posixpath
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from ...ooxml import MACROS, OFFICE, Package, Refused, below_root, elements, relations
+from ...ooxml import MACROS, OFFICE, Limits, Package, Refused, below_root, elements, relations
 from .main_xml import tags
 
 _SHEET = frozenset(tags("sheet"))
 _CORE, _MODIFIED = "docProps/core.xml", "{http://purl.org/dc/terms/}modified"
+# Bytes of a list that is remembered.
+_SMALL = 1 << 14
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
@@ -34,7 +37,7 @@ def office_part(package: Package) -> str:
     return "xl/workbook.xml"
 
 
-def related(package: Package, home: str) -> dict[str, tuple[str, str]]:
+def related(package: Package, home: str) -> Mapping[str, tuple[str, str]]:
     """Kind and part of everything that the workbook refers to, by the id of the reference.
 
     Raises Refused where one of them holds macros, whatever its name.
@@ -65,13 +68,18 @@ class Listed(NamedTuple):
     hidden: bool
 
 
-def listed_sheets(package: Package, home: str) -> dict[str, Listed]:
+def listed_sheets(package: Package, home: str) -> Mapping[str, Listed]:
     """The sheets by name. Raises Refused where another reader could find others: a list elsewhere, or two."""
+    data = package.part(home)
+    return (_usual_sheets if len(data) <= _SMALL else _sheets)(home, data, package.limits)
+
+
+def _sheets(home: str, data: bytes, limits: Limits) -> Mapping[str, Listed]:
     known = tags("sheet", "definedName", "sheets")
     listed: dict[str, Listed] = {}
     lists: list[Element] = []
     names = 0
-    for parent, ended in elements(home, package.part(home), package.limits, 2):
+    for parent, ended in elements(home, data, limits, 2):
         inside = known.get(parent.tag) == "sheets"
         if inside and not any(parent is one for one in lists):
             lists.append(parent)
@@ -83,11 +91,15 @@ def listed_sheets(package: Package, home: str) -> dict[str, Listed]:
                 raise Refused("XML-BROKEN", f"{home} 的工作表列表里有别的内容")
             if inside and not _add(element, listed):
                 raise Refused("SHEET-DOUBLED", element.get("name", ""))
-        if names > package.limits.names or len(listed) > package.limits.sheets:
-            raise Refused("TOO-MUCH", "工作表或名称", f"{package.limits.sheets} 张、{package.limits.names} 个")
+        if names > limits.names or len(listed) > limits.sheets:
+            raise Refused("TOO-MUCH", "工作表或名称", f"{limits.sheets} 张、{limits.names} 个")
     if len(lists) > 1:
         raise Refused("XML-BROKEN", f"{home} 有 {len(lists)} 份工作表列表")
     return listed
+
+
+# Returns that one program saved have the same.
+_usual_sheets = functools.lru_cache(64)(_sheets)
 
 
 def _add(element: Element, listed: dict[str, Listed]) -> bool:

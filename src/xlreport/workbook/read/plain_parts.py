@@ -5,33 +5,26 @@ What is left is well-formed just when the whole part is, and the parser then see
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .main_xml import is_yes
 from .plain_xml import (
-    CELL,
     DECLARATION,
     KEEP,
     ROOT,
-    ROW,
     VALUE,
     Strange,
-    Written,
     are_spoilt,
     attributes_of,
     is_plain,
-    of_row,
     said,
     unasked,
 )
+from .shapes import Held, Shape, shaped
 
 # Not more marks than bytes: what is let in by its size needs no other limit.
 _LARGEST = 1_000_000
-_ROWS = re.compile(f"(?:{ROW.pattern})*+")
-_ROW_TAG = re.compile(r'<row r="([0-9]+)"([^>]*+)>')
 _OPEN, _CLOSE = "<sheetData>", "</sheetData>"
 # What differs from unit to unit around the cells, and says nothing of them: footers, the cell that was looked at last.
 _ANY = rf"(?: [A-Za-z]+{VALUE})*+ ?"
@@ -50,15 +43,15 @@ _OTHER = re.compile(r"<si>(?:(?!<si).)*?</si>", re.DOTALL)
 
 
 class Plain(NamedTuple):
-    """A sheet without its rows, the hidden ones of these from 0 on, and the cells that hold something."""
+    """A sheet without its rows, and these: their shape and the values in it."""
 
     left: bytes
-    hidden: frozenset[int]
-    cells: list[Written]
+    shape: Shape
+    held: list[Held]
 
 
 def plain_sheet(data: bytes) -> Plain:
-    """A sheet whose rows and cells are all written as usual, from the top down. Raises Strange."""
+    """A sheet whose rows and cells are all written as usual, from the top down. Raises Strange and Refused."""
     text, begin = _decoded(data)
     head, opened, rest = text.partition(_OPEN)
     rows, closed, tail = rest.partition(_CLOSE)
@@ -66,14 +59,10 @@ def plain_sheet(data: bytes) -> Plain:
     if not closed or head.count("sheetData") + tail.count("sheetData"):
         raise Strange
     _judge_parsed(head[begin:], tail)
-    if not _ROWS.fullmatch(rows):
-        raise Strange
-    cells = CELL.findall(rows)
-    if len({cell[0] for cell in cells}) < len(cells):
-        raise Strange
-    hidden = _hidden(rows, ROOT.match(head, begin))
+    root = ROOT.match(head, begin)
+    shape, held = shaped(rows, root[0] if root else "")
     head, tail = (_UNREAD.sub(_nothing, text) for text in (head, tail))
-    return Plain(f"{head}{opened}{closed}{tail}".encode(), hidden, [one for one in cells if one[5] or one[2]])
+    return Plain(f"{head}{opened}{closed}{tail}".encode(), shape, held)
 
 
 def _nothing(unread: re.Match[str]) -> str:
@@ -82,17 +71,6 @@ def _nothing(unread: re.Match[str]) -> str:
     for attributes in _TAG.findall(unread[0]):
         attributes_of(attributes)
     return ""
-
-
-def _hidden(rows: str, root: re.Match[str] | None) -> frozenset[int]:
-    """The rows that are hidden. Raises Strange unless each stands below the one before."""
-    found = _ROW_TAG.findall(rows)
-    numbers = [int(number) for number, _ in found]
-    if any(map(operator.ge, numbers, numbers[1:])):
-        raise Strange
-    written = {look for _, look in found}
-    looks = {look: is_yes(of_row(look, root[0] if root else "").get("hidden", "0")) for look in written}
-    return frozenset(number - 1 for number, (_, look) in zip(numbers, found, strict=True) if looks[look])
 
 
 def plain_strings(data: bytes) -> tuple[bytes, list[list[str] | None]]:

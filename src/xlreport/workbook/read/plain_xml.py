@@ -28,13 +28,16 @@ def unasked(pattern: str) -> str:
 
 KEEP = r'(?: xml:space="preserve")?+'
 VALUE = r'="[^"<>&\t\n]*+"'
-_FORMULA = rf"<f((?: (?:aca|ca|t|ref|si){VALUE})*+)>([^<]++)</f>"
-_HELD = (
-    rf'( t="inlineStr">)<is><t{KEEP}>([^<]*+)</t></is></c>|(?: t="(b|d|e|n|s|str)")?+ ?'
-    rf"(?:/>|></c>|(>)(?:{_FORMULA})?+(?:<v ?/>|<v{KEEP}>([^<]*+)</v>)</c>)"
-)
 # Columns of three letters and rows of seven digits may be beyond every sheet.
-CELL = re.compile(rf'<c r="([A-Z]{{1,2}}[0-9]+)"(?: s="([0-9]{{1,5}})")?+(?:{_HELD})')
+NAMED_CELL = r'<c r="([A-Z]{1,2}[0-9]+)"(?: s="([0-9]{1,5})")?+'
+CELL_TYPES = "b", "d", "e", "n", "s", "str"
+CELL_TYPE = rf' t="({"|".join(CELL_TYPES)})"'
+FORMULA_BEGINS = rf"<f((?: (?:aca|ca|t|ref|si){VALUE})*+)>([^<]++)"
+_HELD = (
+    rf'( t="inlineStr">)<is><t{KEEP}>([^<]*+)</t></is></c>|(?:{CELL_TYPE})?+ ?'
+    rf"(?:/>|></c>|(>)(?:{FORMULA_BEGINS}</f>)?+(?:<v ?/>|<v{KEEP}>([^<]*+)</v>)</c>)"
+)
+CELL = re.compile(f"{NAMED_CELL}(?:{_HELD})")
 _IN_ROW = unasked(CELL.pattern).replace("[0-9]+", r"\1", 1)
 _OF_ROW = "spans|ht|customHeight|customFormat|hidden|outlineLevel|collapsed|s|thickTop|thickBot|[A-Za-z0-9]+:dyDescent"
 # Its number, and its attributes; each of its cells is of that row.

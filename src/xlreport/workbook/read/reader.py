@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from ...filing import Unit, of_facts
 from ...findings import Reading, Returned, Stated, finding_of, refusal
-from ...form import Fact, Form, Key, blank_is_zero, explanation_key, shipped
+from ...form import Fact, Form, Key, Number, blank_is_zero, explanation_key, shipped
 from ...layout import (
     CONFIRMED,
     CORRECTS,
@@ -199,16 +199,15 @@ class _Reader:
 
     def inputs(self) -> tuple[dict[Key, Decimal], set[Key]]:
         values, unread = {}, set()
-        for key in self.form.inputs:
-            place = self.layout.figures[key]
-            if place.sheet not in self.intact:
+        cells = {name: self.structure.cells[name] for name in self.intact}
+        for key, place, number, unit in _inputs(self.layout):
+            if place.sheet not in cells:
                 unread.add(key)
                 continue
-            cell = self.structure.at(place)
-            if cell is EMPTY:
+            cell = cells[place.sheet].get(place.spot)
+            if cell is None:
                 continue
-            number = self.form.number(key)
-            value, code, suggestion = figure(cell, number, self.form.unit(key))
+            value, code, suggestion = figure(cell, number, unit)
             if value is not None:
                 values[key] = value
             elif code:
@@ -241,6 +240,13 @@ class _Reader:
             return not value
         expected = _template_formulas(self.layout)[key]
         return formula == expected or f"={_FREE.sub('', formula).upper()}" == expected
+
+
+@functools.cache
+def _inputs(layout: Layout) -> tuple[tuple[Key, Place, Number, str], ...]:
+    """The cells in which a unit writes figures, what may stand there, and in what it is counted."""
+    form = layout.form
+    return tuple((key, layout.figures[key], form.number(key), form.unit(key)) for key in form.inputs)
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from ...filing import Text
 from ...findings import Finding, finding_of
 from ...form import SECTION, TITLE, TWICE, Form, Paragraph, Part, parts
 from ...layout import Place, TextPlaces, text_of
+from .cell import EMPTY
 from .structure import Structure
 from .words import Words
 
@@ -47,7 +48,8 @@ def _running(structure: Structure, words: Words, findings: list[Finding]) -> Ite
     form, spots, runs = structure.form, list[Place](), []
     for id, run in structure.layout.runs.items():
         typed = (place for place in run if place.sheet in structure.intact)
-        lines = [line for place in typed for line in words.lines(place, form.sections[id].title, None)]
+        filled = [place for place in typed if structure.at(place) is not EMPTY]
+        lines = [line for place in filled for line in words.lines(place, form.sections[id].title, None)]
         runs.append((id, [Paragraph(len(spots) + n, line) for n, (_, line) in enumerate(lines)]))
         spots += [place for place, _ in lines]
     found, oddities = parts(form, runs)

@@ -33,6 +33,7 @@ from .formats import PLAIN, shown_number
 from .main_xml import is_yes, tags
 from .plain_parts import plain_sheet
 from .plain_xml import Strange, Written, attributes_of, said, said_formula
+from .shapes import Held, Shape
 from .styles import Styles
 from .texts import bounded, text_cell, worded
 
@@ -63,7 +64,7 @@ def by_expressions(name: str, data: bytes, limits: Limits, strings: Sequence[Cel
     frame = (_kept if len(plain.left) <= _USUAL else _frame)(name, plain.left, limits)
     sheet = SheetPass(limits, strings, styles)
     sheet.damage, sheet.data, sheet.around = frame.damage, frame.data, frame.around.without_rows()
-    sheet.take_plain(plain.hidden, plain.cells)
+    sheet.take_plain(plain.shape, plain.held)
     return sheet
 
 
@@ -154,16 +155,24 @@ class SheetPass:
             if len(cells) > before:
                 self.count_row()
 
-    def take_plain(self, hidden: Iterable[int], written: Iterable[Written]) -> None:
-        """Hidden rows, and cells that no parser has seen."""
-        self.around.rows.update(hidden)
-        for one in written:
-            place = position(one[0])
-            self.cells[place] = self.written(one, place)
-        if any(column >= self.limits.columns for _, column in self.cells):
-            raise Refused("TOO-MUCH", "列", str(self.limits.columns))
-        self.rows = len({row for row, _ in self.cells})
-        self.count_row(0)
+    def take_plain(self, shape: Shape, held: Sequence[Held]) -> None:
+        """Rows that no parser has seen, and that are not more than any sheet may have. Raises Strange."""
+        cells, limits = self.cells, self.limits
+        if shape.rows > limits.rows or shape.columns > limits.columns or len(held) + len(shape.others) > limits.cells:
+            raise Strange
+        self.around.rows.update(shape.hidden)
+        numbers, shared = self.numbers, () if self.marks else self.strings
+        for (place, format), kind, formula, value in held:
+            try:  # what nearly all cells hold, before any function is called for it
+                cell = shared[ordinal(value)] if kind == "s" else None if kind else numbers.get((format, value))
+            except (ValueError, IndexError):
+                cell = None
+            if cell is None:
+                cell = self.stored(kind, format, said(value)) if kind else self.number_written(format, value)
+            cells[place] = cell.by(self.formula(said_formula(formula), {}, place)) if formula else cell
+        if shape.others:
+            cells.update((place, self.written(one, place)) for place, one in shape.others)
+            self.cells = cells = dict(sorted(cells.items()))
 
     def written(self, cell: Written, place: tuple[int, int]) -> Cell:
         """What stands in a cell that no parser has seen. Raises Strange."""
@@ -171,9 +180,11 @@ class SheetPass:
         if own:
             return self.styled(worded(said(text)), format or "0")
         found = self.stored(kind, format or "0", said(value)) if kind else self.number_written(format, value)
-        if formula:
-            return found.by(self.formula(said_formula(formula), attributes_of(of_formula), place))
-        return found
+        return self.resulting(found, formula, of_formula, place)
+
+    def resulting(self, cell: Cell, formula: str, attributes: str, place: tuple[int, int]) -> Cell:
+        """What stands in a cell with a plain formula, if there is one. Raises Strange."""
+        return cell.by(self.formula(said_formula(formula), attributes_of(attributes), place)) if formula else cell
 
     def number_written(self, format: str, text: str) -> Cell:
         """A number, from now on known: most are written many times."""
@@ -184,9 +195,9 @@ class SheetPass:
                 self.numbers[format, text] = found
         return found
 
-    def count_row(self, more: int = 1) -> None:
+    def count_row(self) -> None:
         """Only what holds something counts: whole rows and columns may be formatted and blank."""
-        self.rows += more
+        self.rows += 1
         if self.rows > self.limits.rows:
             raise Refused("TOO-MUCH", "行", str(self.limits.rows))
         if len(self.cells) > self.limits.cells:

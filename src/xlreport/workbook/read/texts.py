@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import unicodedata
 from collections.abc import Set
@@ -19,6 +20,8 @@ from .styles import RAISED, STRUCK, font_mark
 _LIST, _STRING, _RUN, _TEXT, _LOOK = (frozenset(tags(name)) for name in ("sst", "si", "r", "t", "rPr"))
 # What else may stand in a text: phonetic guides and extensions, which no cell shows.
 _BESIDE = frozenset(tags("rPh", "phoneticPr", "extLst"))
+# Up to which length a text is likely to be a label.
+_SHORT = 60
 # How much of a marked piece is quoted.
 _QUOTED = 60
 
@@ -59,9 +62,18 @@ def by_parser(name: str, data: bytes, limits: Limits, roots: Set[str] = frozense
 def _of_runs(runs: list[str]) -> Cell:
     """A text whose runs nothing marks."""
     if len(runs) == 1:
-        return worded(said(runs[0]))
+        return (_label if len(runs[0]) <= _SHORT else _plain)(runs[0])
     texts = list(map(said, runs))
     return worded("".join(texts), told([(text, "") for text in texts]))
+
+
+def _plain(raw: str) -> Cell:
+    """A text of one run."""
+    return worded(said(raw))
+
+
+# What is printed on the form stands in every return.
+_label = functools.lru_cache(2048)(_plain)
 
 
 def text_cell(element: Element) -> Cell:
