@@ -3,66 +3,14 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
-from ..form import GAP, Form, Grammar, Narrative, Scope
+from ..form import GAP, Form, Narrative
+from .context import Context, Said, leave, open_scopes
+from .groups import BECAUSE, Group, group_of, items_of, joined_verbs, until_gap
 from .words import NUMBER, Clause, Token, Writer, clauses_of, words_of
-
-# The class of a reason in words that nobody knows.
-BECAUSE = "because"
-
-
-class Said(NamedTuple):
-    """A figure that a sentence says, by its narrative, and the words from which to which it says so."""
-
-    id: str
-    value: Decimal
-    start: int
-    end: int
-
-
-class _Group(NamedTuple):
-    """The words that stand with a number or a nothing: their classes, and where they begin and end.
-
-    It is `plain` when no word is unknown and no stranger is spoken of, `joined` when it names two topics side by side.
-    """
-
-    classes: frozenset[str]
-    start: int
-    end: int
-    plain: bool
-    joined: bool
-
-
-@dataclass
-class _Context:
-    """What earlier clauses leave behind, and what this one adds.
-
-    `unrelated` when the sentence counts what is no figure of the report, `strange` when that is done in words that
-    nobody knows, `foreign` when another business is spoken of; `unsaid` is a topic whose own number was not read,
-    `parted` the parts that are spoken of, `told` what the last clause said.
-    """
-
-    writer: Writer
-    unrelated: bool
-    topic: str = ""
-    unsaid: str = ""
-    foreign: bool = False
-    strange: bool = False
-    parted: frozenset[str] = frozenset()
-    told: tuple[Said, ...] = ()
-    passed: set[str] = field(default_factory=set)
-    carried: frozenset[str] = frozenset()
-    scopes: dict[Scope, bool] = field(default_factory=dict)
-    grammar: Grammar = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.grammar = self.writer.grammar
 
 
 def figures_in(writer: Writer, text: str) -> list[Said]:
@@ -70,7 +18,7 @@ def figures_in(writer: Writer, text: str) -> list[Said]:
     if not (writer.grammar.telling.search(text) and _speaking(writer.form).search(text)):
         return []
     tokens = words_of(writer, text)
-    context = _Context(writer, any(token.kind in writer.grammar.unrelated for token in tokens))
+    context = Context(writer, any(token.kind in writer.grammar.unrelated for token in tokens))
     found: dict[str, list[Said]] = {}
     for clause in clauses_of(tokens):
         for said in _in_clause(context, clause):
@@ -100,7 +48,7 @@ def strangers_in(writer: Writer, text: str) -> list[Token]:
     return found
 
 
-def _in_clause(context: _Context, clause: Clause) -> list[Said]:
+def _in_clause(context: Context, clause: Clause) -> list[Said]:
     grammar, kinds = context.grammar, {token.kind for token in clause.tokens}
     if context.scopes:
         context.scopes = {
@@ -119,91 +67,30 @@ def _in_clause(context: _Context, clause: Clause) -> list[Said]:
     elif "none" in kinds:
         found += _nothing(context, clause)
     else:
-        _open(context, clause, clause.tokens, counted=False)
+        open_scopes(context, clause, clause.tokens, counted=False)
         if context.told:
             found += _all_of_them(context, clause)
-    _leave(context, clause, kinds, found)
+    leave(context, clause, kinds, found)
     return found
-
-
-def _leave(context: _Context, clause: Clause, kinds: set[str], found: Sequence[Said]) -> None:
-    """What a clause of these classes, in which so much was found, leaves behind for the next ones."""
-    grammar, own = context.grammar, context.grammar.verbs & kinds
-    counted = NUMBER in kinds and any(token.exact and token.unit for token in clause.tokens)
-    if (
-        counted
-        and kinds - grammar.ignored - {NUMBER}
-        and not found
-        and not context.scopes
-        and grammar.compare not in kinds
-    ):
-        context.unrelated = True
-        context.strange = context.strange or (GAP in kinds and not kinds.isdisjoint(grammar.verbs | {"apply"}))
-    context.carried = own or context.carried
-    context.passed |= kinds
-    context.told = tuple(found)
-    if not clause.inside and (context.parted or not grammar.part_words.isdisjoint(kinds)):
-        context.parted = frozenset(s.words for s in grammar.parts if _is_parted(context, s, kinds))
-    if not grammar.topics.isdisjoint(kinds):
-        topics = [token.kind for token in clause.tokens if token.kind in grammar.topics]
-        _turn_to(context, ([kind for kind in topics if kind != "apply"] or topics)[-1], counted)
-        context.unsaid = context.topic if counted and own and not found else ""
-
-
-def _is_parted(context: _Context, scope: Scope, kinds: set[str]) -> bool:
-    """Whether a clause of these classes speaks of a part, or an earlier one did and it not of the whole again."""
-    return scope.until.isdisjoint(kinds) and (scope.words in kinds or scope.words in context.parted)
-
-
-def _turn_to(context: _Context, topic: str, counted: bool) -> None:
-    """What is spoken of from here on; another business is not, where it is only named after a topic of the report."""
-    if topic not in context.grammar.unrelated:
-        context.foreign = False
-    elif counted or not context.topic:
-        context.foreign = True
-    context.topic = topic
-
-
-def _open(context: _Context, clause: Clause, tokens: Sequence[Token], counted: bool) -> None:
-    """Opens the scopes of words; a year that is compared with, or that something is carried over to, opens none."""
-    grammar = context.grammar
-    turned = any(token.kind in grammar.turns for token in clause.tokens)
-    for n, token in enumerate(tokens):
-        kind = token.kind
-        if kind in ("last", "next"):
-            kind = "" if turned else "other_year"
-        if kind not in grammar.opened_by:
-            continue
-        if kind == "other_year" and n > 0 and tokens[n - 1].kind in (grammar.compare, "and"):
-            continue
-        for scope in grammar.opened_by[kind]:
-            meant = context.writer.for_all or not scope.for_all
-            if meant and (counted or not scope.inside) and not _is_own(context, token):
-                context.scopes[scope] = clause.inside
-
-
-def _is_own(context: _Context, token: Token) -> bool:
-    """Whether a word for another body is part of the unit's own name."""
-    return len(token.text) > 2 and token.text in context.writer.name
 
 
 # -- numbers
 
 
-def _numbers(context: _Context, clause: Clause) -> Iterator[Said]:
+def _numbers(context: Context, clause: Clause) -> Iterator[Said]:
     tokens = clause.tokens
     at = [n for n, token in enumerate(tokens) if token.kind == NUMBER]
     begin, gaps = 0, [n for n, token in enumerate(tokens) if token.kind == GAP]
     for n in at:
         before, after = tokens[begin:n], tokens[n + 1 :] if len(at) == 1 else ()
-        _open(context, clause, before, counted=True)
+        open_scopes(context, clause, before, counted=True)
         if tokens[n].exact:
             yield from _number(context, clause, before, tokens[n], after, known=not gaps or gaps[-1] < n)
         begin = n + 1
 
 
 def _number(
-    context: _Context, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token], known: bool
+    context: Context, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token], known: bool
 ) -> Iterator[Said]:
     """What one number says: by the words before it, or where these are verbs at most, by those after it.
 
@@ -214,36 +101,36 @@ def _number(
     if after and all(
         token.kind in grammar.verbs or token.kind in ("apply", "unfinished", grammar.reason) for token in content
     ):
-        words = _until_gap(after)
+        words = until_gap(after)
         if content and all(token.kind == grammar.reason for token in content) and len(words) < len(after):
             return
-        _open(context, clause, words, counted=True)
+        open_scopes(context, clause, words, counted=True)
         if found := list(_told(context, [*before, *words], number, known=True)):
             yield from found
             return
     if content:
         yield from _told(context, before, number, known)
     if after and after[0].kind == "all":
-        group = _group(context, after, first=False)
+        group = group_of(context, after, first=False)
         yield from _meant(context, group, number, known=True, behind=True)
 
 
-def _told(context: _Context, tokens: Sequence[Token], number: Token, known: bool) -> Iterator[Said]:
+def _told(context: Context, tokens: Sequence[Token], number: Token, known: bool) -> Iterator[Said]:
     """What a number says beside these words; joined verbs each have it, joined topics where each is said to."""
-    group = _group(context, tokens, first=True)
-    verbs = _joined_verbs(context.grammar, tokens)
+    group = group_of(context, tokens, first=True)
+    verbs = joined_verbs(context.grammar, tokens)
     found: list[Said] = []
     each = any(token.kind == "each" for token in tokens)
     for verb in [] if each and group.joined else verbs or [""]:
         classes = group.classes - (set(verbs) - {verb})
         found += _meant(context, group._replace(classes=classes), number, known)
     if not found and (each or not number.value):
-        for item in _items(tokens):
-            found += _meant(context, _group(context, item, first=True), number, known)
+        for item in items_of(tokens):
+            found += _meant(context, group_of(context, item, first=True), number, known)
     yield from found
 
 
-def _meant(context: _Context, group: _Group, number: Token, known: bool, behind: bool = False) -> Iterator[Said]:
+def _meant(context: Context, group: Group, number: Token, known: bool, behind: bool = False) -> Iterator[Said]:
     """The narratives that a group of words means, with the value of a number; `behind` it only some can stand."""
     for narrative, ways in _meanings(context.writer.form, group.classes, group.joined):
         if number.unit and number.unit not in narrative.units and (number.value or number.unit not in ("元", "万元")):
@@ -254,7 +141,7 @@ def _meant(context: _Context, group: _Group, number: Token, known: bool, behind:
             yield Said(narrative.id, number.value, min(group.start, number.start), max(group.end, number.end))
 
 
-def _is_spoken_of(context: _Context, narrative: Narrative, classes: frozenset[str]) -> bool:
+def _is_spoken_of(context: Context, narrative: Narrative, classes: frozenset[str]) -> bool:
     """Whether words that do not name it mean what a narrative is of: it was named before, or nothing else was."""
     if not narrative.topic or narrative.topic in classes:
         return True
@@ -263,7 +150,7 @@ def _is_spoken_of(context: _Context, narrative: Narrative, classes: frozenset[st
     return context.topic in ("", "apply") and not (context.foreign or context.strange)
 
 
-def _open_ways(context: _Context, narrative: Narrative, number: Token, group: _Group, known: bool) -> Iterator[str]:
+def _open_ways(context: Context, narrative: Narrative, number: Token, group: Group, known: bool) -> Iterator[str]:
     """The ways of saying a figure that hold here."""
     if _is_spoken_of(context, narrative, group.classes):
         yield "says"
@@ -294,31 +181,37 @@ def _meanings(form: Form, classes: frozenset[str], joined: bool) -> tuple[tuple[
     return tuple((narrative, ways) for narrative, ways in found if ways)
 
 
-def _closed(context: _Context, narrative: Narrative, apart: bool = False) -> bool:
+def _closed(context: Context, narrative: Narrative, apart: bool = False) -> bool:
     """Whether a scope keeps a figure from being read; one of another topic that stands `apart` is no part."""
     whole = narrative.whole and not (apart and narrative.topic != context.topic)
     return any(whole or not scope.part for scope in context.scopes)
 
 
-def _all_of_them(context: _Context, clause: Clause) -> Iterator[Said]:
+def _all_of_them(context: Context, clause: Clause) -> Iterator[Said]:
     """What a clause without a number says of all that the clause before it counts as one whole."""
     whole = {one.id: one for one in context.writer.form.narratives if one.whole}
     said = [one for one in context.told if one.id in whole]
     first = next((token.kind for token in clause.tokens if token.kind not in ("filler", "self")), "")
     if first == "all" and len(said) == len(context.told) == 1 and whole[said[0].id].topic == context.topic:
         number = Token(NUMBER, "", clause.tokens[0].start, clause.tokens[-1].end, said[0].value)
-        yield from _meant(context, _group(context, clause.tokens, first=False), number, known=True, behind=True)
+        yield from _meant(
+            context,
+            group_of(context, clause.tokens, first=False),
+            number,
+            known=True,
+            behind=True,
+        )
 
 
 # -- nothing
 
 
-def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
+def _nothing(context: Context, clause: Clause) -> Iterator[Said]:
     """What a clause says that there was nothing of: each of the words that are joined behind it, or else before it."""
     grammar, tokens = context.grammar, clause.tokens
     at = next(n for n, token in enumerate(tokens) if token.kind == "none")
     before, after = tokens[:at], tokens[at + 1 :]
-    _open(context, clause, tokens, counted=True)
+    open_scopes(context, clause, tokens, counted=True)
     if not grammar.turns.isdisjoint(token.kind for token in after):
         after = [*(token for token in before if token.kind in ("last", "next")), *after]
     if all(token.kind in grammar.aside | grammar.verbs for token in after):
@@ -328,21 +221,21 @@ def _nothing(context: _Context, clause: Clause) -> Iterator[Said]:
     verbs: frozenset[str] = frozenset()
     start = tokens[at].start if before else tokens[0].start
     parts = any(scope.words == token.kind for scope in grammar.parts for token in tokens)
-    items = _items(after)
+    items = items_of(after)
     for n, item in enumerate(items):
-        group = _group(context, item, first=False)
+        group = group_of(context, item, first=False)
         if grammar.verbs & group.classes or any(token.kind == "none" for token in item):
             verbs = grammar.verbs & group.classes
         classes = (group.classes | verbs) - {"none"}
         if grammar.verbs & classes and not classes & grammar.topics and n + 1 < len(items):
-            classes |= _group(context, items[n + 1], first=False).classes & grammar.topics
+            classes |= group_of(context, items[n + 1], first=False).classes & grammar.topics
         for narrative, ways in _meanings(context.writer.form, frozenset(classes), group.joined):
             told = not ways.isdisjoint(_nothing_ways(context, narrative, frozenset(classes)))
             if told and not _closed(context, narrative, apart=narrative.topic in classes and not parts):
                 yield Said(narrative.id, Decimal(0), start, group.end)
 
 
-def _nothing_ways(context: _Context, narrative: Narrative, classes: frozenset[str]) -> Iterator[str]:
+def _nothing_ways(context: Context, narrative: Narrative, classes: frozenset[str]) -> Iterator[str]:
     """The ways of saying that there was nothing that hold here."""
     if _is_spoken_of(context, narrative, classes):
         yield "none"
@@ -350,58 +243,3 @@ def _nothing_ways(context: _Context, narrative: Narrative, classes: frozenset[st
         yield "within"
     if narrative.after in context.passed:
         yield "then"
-
-
-# -- groups of words
-
-
-def _group(context: _Context, tokens: Sequence[Token], first: bool) -> _Group:
-    """The classes of some words. Text that nobody knows is one too, but where a sentence may begin with its subject."""
-    grammar = context.grammar
-    aside, kinds_ = grammar.aside, [token.kind for token in tokens]
-    turned = not grammar.turns.isdisjoint(kinds_)
-    content = [n for n, kind in enumerate(kinds_) if kind not in aside or (turned and kind == "this")]
-    if not content:
-        unknown = {GAP} if GAP in kinds_ else set()
-        return _Group(context.carried | unknown, tokens[0].start if tokens else 0, 0, plain=False, joined=False)
-    begin, kinds = content[0], {kinds_[n] for n in content}
-    gaps = [n for n, kind in enumerate(kinds_) if kind == GAP]
-    if gaps and (not first or gaps[-1] > begin):
-        # A reason may be put in any words, but only before what it is the reason of.
-        told = next((n for n in content if kinds_[n] != grammar.reason), 0)
-        kinds.add(BECAUSE if first and gaps[-1] < told else GAP)
-    if grammar.verbs.isdisjoint(kinds):
-        kinds |= context.carried
-    topics = [n for n in content if kinds_[n] in grammar.topics]
-    between = tokens[topics[0] : topics[-1]] if topics else ()
-    joined = "and" in kinds_ and any(_joins(between, n) for n in range(len(between)))
-    plain = all(tokens[n].text.endswith(grammar.bodies) for n in gaps)
-    return _Group(frozenset(kinds), tokens[begin].start, tokens[content[-1]].end, plain, joined)
-
-
-def _joins(tokens: Sequence[Token], n: int) -> bool:
-    """Whether a token joins two things, and not two of those who ask."""
-    return tokens[n].kind == "and" and not (n and tokens[n - 1].kind == "who")
-
-
-def _items(tokens: Sequence[Token]) -> list[Sequence[Token]]:
-    """What joining words part."""
-    cuts = [n for n in range(len(tokens)) if _joins(tokens, n)]
-    begins, ends = [0, *(n + 1 for n in cuts)], [*cuts, len(tokens)]
-    return [tokens[begin:end] for begin, end in zip(begins, ends, strict=True)]
-
-
-def _joined_verbs(grammar: Grammar, tokens: Sequence[Token]) -> list[str]:
-    """Verbs that are joined, with nothing else between them; none where there are not two."""
-    verbs = [n for n, token in enumerate(tokens) if token.kind in grammar.verbs]
-    found: list[str] = []
-    for one, other in itertools.pairwise(verbs):
-        between = tokens[one + 1 : other]
-        if all(token.kind in grammar.aside and token.kind != GAP for token in between):
-            found += [tokens[one].kind, tokens[other].kind]
-    return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
-
-
-def _until_gap(tokens: Sequence[Token]) -> Sequence[Token]:
-    n = next((n for n, token in enumerate(tokens) if token.kind == GAP), len(tokens))
-    return tokens[:n]

@@ -12,7 +12,8 @@ from ..filing import Filing
 from ..findings import Returned, Told
 from ..form import TextRule
 from ..layout import Place
-from .reading import Said, figures_in
+from .context import Said
+from .reading import figures_in
 from .words import Writer
 
 _SENTENCE_ENDS = "。；！？"

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
 from ..filing import Filing
 from ..findings import Finding, Returned, Told, finding_of
 from ..form import Narrative, TextRule, plain
 from .names import Names
-from .parts import wrong_parts
-from .private import KINDS, masked
-from .reading import strangers_in
+from .remarks import SENTENCE_TESTS, Remark
 from .sentences import (
     LONGEST_SENTENCE,
     MOST_SENTENCES,
@@ -23,32 +19,17 @@ from .sentences import (
     Sentence,
     Sentences,
     agrees,
-    decimals_of,
     marked,
     of_rule,
     paragraphs_of,
     plainly,
     split,
-    writer_of,
 )
 
-_CLAUSE_ENDS = "，,。；：:"
-_CLAUSE_END = re.compile(f"[{_CLAUSE_ENDS}]")
-_QUOTED = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
-# How many years back a year can be left in from an earlier report.
-_EARLIER_YEARS = 3
 # How many findings of one rule are listed; the rest are counted.
 _MOST_FINDINGS = 20
 # So many cells that are added up are named one by one.
 _MOST_CELLS = 3
-
-
-class Remark(NamedTuple):
-    """What a test has to say of a sentence."""
-
-    found: str
-    expected: str | None
-    says: str
 
 
 def check_texts(returned: Returned, sentences: Sentences, told: Mapping[str, Sequence[Told]]) -> Iterator[Finding]:
@@ -58,7 +39,7 @@ def check_texts(returned: Returned, sentences: Sentences, told: Mapping[str, Seq
     for rule in filing.form.text_rules:
         if rule.test in _BLOCK_TESTS:
             yield from _blocks(returned, rule)
-        elif rule.test in _SENTENCE_TESTS and any(pattern.search(everything) for pattern in rule.patterns):
+        elif rule.test in SENTENCE_TESTS and any(pattern.search(everything) for pattern in rule.patterns):
             yield from _capped(_remarks(rule, sentences, filing))
         elif rule.test == "balance":
             yield from _balances(rule, returned, told)
@@ -67,7 +48,7 @@ def check_texts(returned: Returned, sentences: Sentences, told: Mapping[str, Seq
 
 def _remarks(rule: TextRule, sentences: Sentences, filing: Filing) -> Iterator[Finding]:
     for said in of_rule(rule, sentences):
-        for remark in _SENTENCE_TESTS[rule.test](rule, said, filing):
+        for remark in SENTENCE_TESTS[rule.test](rule, said, filing):
             yield _finding(rule, said, remark)
 
 
@@ -159,88 +140,6 @@ def _finding(rule: TextRule, said: Sentence, remark: Remark) -> Finding:
     return Finding(rule.id, rule.severity, *where, remark.found, remark.expected)
 
 
-def _absent(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
-    for match in (match for pattern in rule.patterns for match in pattern.finditer(said.plain)):
-        name = "found" if "found" in match.re.groupindex else 0
-        read = marked(said.plain, *match.span(name))
-        yield Remark(match[name], None, f"写有“{match[name]}”（“{read}”）。")
-
-
-def _year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
-    """Years left in from an earlier report; not those in titles and numbers, nor before what is told of this year."""
-    text, year = _QUOTED.sub("", said.plain), filing.year
-    if year is None:
-        return
-    told_last, right = text.rfind(f"{year}年"), dict[str, bool]()
-    for match in (match for pattern in rule.patterns for match in pattern.finditer(text)):
-        earlier = year - _EARLIER_YEARS <= int(match["year"]) < year and match.end() > told_last
-        clause = _clause(text, match.start("year"))
-        if earlier and clause not in right:
-            right[clause] = bool(rule.unless and rule.unless.search(clause))
-        if earlier and not right[clause]:
-            read = marked(text, match.start("year"), match.end())
-            says = f"写的是 {match['year']} 年（“{read}”），本报告是 {year} 年的。"
-            yield Remark(match["year"], str(year), says)
-
-
-def _clause(text: str, at: int) -> str:
-    """The words between two commas around a place."""
-    begin = 1 + max(text.rfind(mark, 0, at) for mark in _CLAUSE_ENDS)
-    end = _CLAUSE_END.search(text, at)
-    return text[begin : end.start() if end else len(text)]
-
-
-def _period(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
-    """Periods of another year or of less than one; the end of one has its year or that of the begin."""
-    for match in (match for pattern in rule.patterns for match in pattern.finditer(said.plain)):
-        years = (int(match["from"]), int(match["to"] or match["from"]))
-        if filing.year is not None and years != (filing.year, filing.year):
-            read = marked(said.plain, *match.span())
-            says = f"统计期限写的是 {years[0]} 年至 {years[1]} 年（“{read}”），应为 {filing.year} 年。"
-            yield Remark("—".join(map(str, sorted(set(years), key=years.index))), str(filing.year), says)
-        elif rule.unless and not rule.unless.search(days := f"{match['begin']}—{match['end']}"):
-            yield Remark(days, None, f"统计期限写的是 {days}（“{marked(said.plain, *match.span())}”），不是全年。")
-
-
-def _parts(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
-    """“共 N 条，其中 … n 条、… n 条”."""
-    for found in wrong_parts(rule, said.plain):
-        read = marked(said.plain, found.start, found.end)
-        says = f"写的是共 {found.whole}{found.unit}，各项相加是 {found.sum}{found.unit}（“{read}”）。"
-        yield Remark(str(found.whole), str(found.sum), says)
-
-
-def _carried_year(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
-    """What is carried over into the report's own year, where nothing says that it comes from the year before."""
-    text, year = said.plain, filing.year
-    if year is None or f"{year - 1}年" in text or (rule.unless and rule.unless.search(text)):
-        return
-    for match in (match for pattern in rule.patterns for match in pattern.finditer(text)):
-        if int(match["year"]) == year:
-            says = f"写的是结转到 {year} 年（“{marked(text, *match.span())}”），本报告就是 {year} 年的。"
-            yield Remark(match["year"], str(year + 1), says)
-
-
-def _level(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
-    """Another level as the subject of a clause that tells a figure of its own."""
-    if not any(pattern.search(said.plain) for pattern in rule.patterns):
-        return
-    for token in strangers_in(writer_of(filing), said.plain):
-        read = marked(said.plain, token.start, token.end)
-        yield Remark(token.text, None, f"以“{token.text}”说自己（“{read}”），本单位是{filing.unit.name}。")
-
-
-def _private(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
-    """Numbers of persons, shown masked; not those by which the unit is called."""
-    own = " ".join(filing.facts.values())
-    for match in (match for pattern in rule.patterns for match in pattern.finditer(said.plain)):
-        kind, number = str(match.lastgroup), match[0]
-        known, called = KINDS[kind]
-        public = kind == "mobile" and (number in own or said.key == filing.form.preface.key)
-        if known(number) and not public:
-            yield Remark(masked(number), None, f"写有{called} {masked(number)}。")
-
-
 def _balances(rule: TextRule, returned: Returned, told: Mapping[str, Sequence[Told]]) -> Iterator[Finding]:
     """Figures that one text says, each once, and that do not add up; where they are the table's, that is told there."""
     narratives = {narrative.id: narrative for narrative in returned.filing.form.narratives}
@@ -270,17 +169,6 @@ def _is_table(returned: Returned, narrative: Narrative, value: Decimal) -> bool:
     return agrees(value, sum((filing[key] for key in narrative.figures), Decimal(0)))
 
 
-def _share(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
-    for match in (match for pattern in rule.patterns for match in pattern.finditer(said.plain)):
-        percent, whole = Decimal(match["percent"]), Decimal(match["whole"])
-        decimals = decimals_of(percent)
-        right = Decimal(match["part"]) * 100 / whole if whole else percent
-        if abs(percent - right) >= Decimal(1).scaleb(-decimals):
-            shown = plain(round(right, max(decimals, 1)))
-            read = marked(said.plain, *match.span())
-            yield Remark(f"{percent}%", f"{shown}%", f"写的是 {percent}%，按件数应为 {shown}%（“{read}”）。")
-
-
 # -- whole blocks
 
 
@@ -297,14 +185,4 @@ def _blocks(returned: Returned, rule: TextRule) -> Iterator[Finding]:
 _BLOCK_TESTS: dict[str, Callable[[int, int], bool]] = {
     "empty": lambda length, _: length == 0,
     "short": lambda length, least: 0 < length < least,
-}
-_SENTENCE_TESTS = {
-    "absent": _absent,
-    "year": _year,
-    "period": _period,
-    "parts": _parts,
-    "share": _share,
-    "carried_year": _carried_year,
-    "level": _level,
-    "private": _private,
 }
