@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -56,14 +57,6 @@ from .show_round import print_handed_out, print_next, print_roster_notes
 from .show_status import print_status
 from .words import Command, Group
 
-app = typer.Typer(
-    cls=Group,
-    help="县级政府信息公开工作年度报告：生成填报模板，读取、检查、汇总各单位报表。",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -73,7 +66,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def options(
     context: typer.Context,
     version: Annotated[
@@ -84,11 +76,6 @@ def options(
         raise typer.Exit(show_standing())
 
 
-for command in (init, run, doctor):
-    app.command(cls=Command)(command)
-
-
-@app.command(cls=Command)
 def template(
     out: Annotated[
         Path | None,
@@ -117,7 +104,6 @@ def template(
     raise typer.Exit(1 if done.handed_out.kept else 0)
 
 
-@app.command(cls=Command)
 def check(
     paths: Paths = None,
     year: Year = None,
@@ -161,7 +147,6 @@ def check(
     raise typer.Exit(0 if collection.complete else 1)
 
 
-@app.command(cls=Command)
 def merge(
     paths: Paths = None,
     out: Summary = None,
@@ -207,7 +192,6 @@ def merge(
     raise typer.Exit(0 if merged.collection.complete else 1)
 
 
-@app.command(cls=Command)
 def report(
     paths: Sources = None,
     out: Out = None,
@@ -237,7 +221,6 @@ def report(
     raise typer.Exit(0 if reported.complete else 1)
 
 
-@app.command(cls=Command)
 def convert(
     paths: Paths = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="工作簿写到哪个文件夹。")] = None,
@@ -260,7 +243,6 @@ def convert(
     raise typer.Exit(0 if converted.complete else 1)
 
 
-@app.command(cls=Command)
 def status(
     paths: Paths = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把催报名单写到这个工作簿。")] = None,
@@ -304,10 +286,6 @@ def status(
     raise typer.Exit(0 if found.complete else 1)
 
 
-app.command(cls=Command)(diff)
-
-
-@app.command(cls=Command)
 def page(
     out: Annotated[Path, typer.Option("--out", metavar="FILE.html", help="网页写到哪里。")],
     packed: Annotated[
@@ -321,5 +299,21 @@ def page(
     say(f"已写出 {hand_out(out, packed, force)}")
 
 
-for look in (show, items, rules, explain):
-    app.command(cls=Command)(look)
+# In the order in which help lists them.
+_ALL = (init, run, doctor, template, check, merge, report, convert, status, diff, page, show, items, rules, explain)
+
+
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """The command line with the command by whose name it begins, or else with all, since Typer looks into each."""
+    app = typer.Typer(
+        cls=Group,
+        help="县级政府信息公开工作年度报告：生成填报模板，读取、检查、汇总各单位报表。",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback(invoke_without_command=True)(options)
+    asked = [command for command in _ALL if command.__name__ in arguments[:1]]
+    for command in asked or _ALL:
+        app.command(cls=Command)(command)
+    return app

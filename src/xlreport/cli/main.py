@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ..errors import UsageError, XlreportError, reason
-from .app import app
+from .app import app_for
 from .screen import OutputLost, encode_as_wanted, flush, notice, silence
 from .show import print_json
 from .words import refuse_dashes, worded
@@ -43,14 +44,16 @@ def main(arguments: list[str] | None = None) -> int:
 def run() -> None:
     """The entry point of the installed command."""
     _end_in_order()
-    sys.exit(main())
+    status = main()
+    gc.freeze()  # the interpreter ends: it need not look for garbage in all that there is
+    sys.exit(status)
 
 
 def _run(given: list[str]) -> int:
     arguments = [argument for argument in given if argument != "--debug"]
     try:
         refuse_dashes(arguments)
-        status = app(arguments, prog_name="xlreport", standalone_mode=False)
+        status = app_for(arguments)(arguments, prog_name="xlreport", standalone_mode=False)
         if status == _INTERRUPTED:
             raise KeyboardInterrupt
         return status if isinstance(status, int) else 0
