@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..ooxml import END_OF_DIRECTORY, ZIP, Refused, directory, inflated, is_locked
+from ..ooxml import END_OF_DIRECTORY, SUMMARIES, ZIP, Refused, directory, inflated, is_locked
 from ..workbook.read import is_document
 
 _MIB = 1 << 20
@@ -14,7 +14,7 @@ _OTHERS = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gzip"))
 # Room for the names of the most files.
 _MOST_FILES, _LARGEST_DIRECTORY = 5_000, 2 * _MIB
 # A file in it is as large as a summary at most; what it is, is judged again when it is read.
-_LARGEST_FILE, _LARGEST_SUM = 64 * _MIB, 1024 * _MIB
+_LARGEST_FILE, _LARGEST_SUM = SUMMARIES.file, 1024 * _MIB
 _UTF_8 = 0x800
 # What tells that a folder is one document.
 _CONTENT_TYPES = "[Content_Types].xml"

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ Lists = Mapping[str, list[tuple[str, ...]]]
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u3000\ufeff\ufffd-\uffff]+")
 # How many hexadecimal digits of a hash are kept of a member: enough against whatever happens by chance.
 _DIGITS = 16
+_SHORT = 40
 
 
 class GroupSum(NamedTuple):
@@ -84,15 +86,22 @@ def rows(form: Form, sheet: str, members: Numbered, by_member: bool = False) -> 
 
 
 def _fact_row(form: Form, number: str, member: Filing) -> Iterator[tuple[str, ...]]:
-    yield (number, *(storable(member.fact(key)) for key in at.fact_keys(form)))
+    known = replace(member, facts=dict(member.facts.items()))  # read at once, wherever they are kept
+    yield (number, *(storable(known.fact(key)) for key in at.fact_keys(form)))
 
 
 def _remark_rows(form: Form, number: str, member: Filing) -> Iterator[tuple[str, ...]]:
     """What a unit says of warnings, and why the office accepts its errors."""
-    for rule in form.rules:
+    for rule in form.rules if not _answers(form).isdisjoint(member.facts) else ():
         said, why = member.fact(explanation_key(rule.id)), member.fact(acceptance_key(rule.id))
         if said or why:
             yield number, storable(member.unit.name), rule.id, rule.label, storable(said), storable(why)
+
+
+@functools.cache
+def _answers(form: Form) -> frozenset[str]:
+    """The facts that are told by rule."""
+    return frozenset(key(rule.id) for rule in form.rules for key in (explanation_key, acceptance_key))
 
 
 def text_keys(form: Form, members: Iterable[Filing]) -> list[str]:
@@ -153,16 +162,29 @@ def member_hash(form: Form, number: str, member: Filing, lists: Lists | None = N
 
     `lists` are its rows, where somebody has them already.
     """
-    inputs, listed = member.inputs, (lists or member_lists(form, number, member)).values()
-    figures = [(name, _normal(inputs[key])) for key, name in _names(form) if key in inputs]
-    words = [[_CONTROL.sub("", word) for word in row] for found in listed for row in found]
-    content = repr((member_words(form, number, member)[:3], figures, words, *source_words(member)))
+    inputs, listed = dict(member.inputs.items()), (lists or member_lists(form, number, member)).values()
+    figures = ", ".join([f"{begin}{_normal(inputs[key])}')" for key, begin in _begins(form) if key in inputs])
+    words = [[_seen(word) for word in row] for found in listed for row in found]
+    others = ", ".join(map(repr, (words, *source_words(member))))
+    # What repr makes of pairs of texts, without making them.
+    content = f"({member_words(form, number, member)[:3]!r}, [{figures}], {others})"
     return hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()[:_DIGITS]
 
 
+def _seen(word: str) -> str:
+    """What can be seen of a word; short ones come again and again."""
+    return _seen_of_short(word) if len(word) < _SHORT else _CONTROL.sub("", word)
+
+
+@functools.lru_cache(8_192)
+def _seen_of_short(word: str) -> str:
+    return _CONTROL.sub("", word)
+
+
 @functools.cache
-def _names(form: Form) -> tuple[tuple[Key, str], ...]:
-    return tuple((key, str(key)) for key in form.inputs)
+def _begins(form: Form) -> tuple[tuple[Key, str], ...]:
+    """How the pair of an input's name and value begins."""
+    return tuple((key, f"({str(key)!r}, '") for key in form.inputs)
 
 
 @functools.lru_cache(8_192)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
+import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +24,8 @@ from .style import ACCENT, AMBER, GREY
 
 # Characters that a page holds in landscape, and that shrink to fit one.
 PAGE_WIDTH, _SHRUNK_WIDTH = 92, 110
+# So many files and folders are not looked up again.
+_REMEMBERED = 64
 # What a sheet is for, by the colour of its tab: to be read, the official tables, to be worked off, to be looked up.
 READ, OFFICIAL, WORK, LOOK_UP = ACCENT, "#2E75B6", AMBER, GREY
 
@@ -45,6 +49,8 @@ class SummaryBook:
         self.form: Form = summary.form
         self.collection = collection
         self.folder = target.resolve().parent if target else None
+        self.path_to = functools.lru_cache(_REMEMBERED)(self._path_to)
+        self._resolved = functools.lru_cache(_REMEMBERED)(Path.resolve)
         self.layout = layout_of(self.form)
         self.stamp = stamp_text(summary)
         self.who = owner(summary)
@@ -120,6 +126,16 @@ class SummaryBook:
         first, letters = at.first_row(sheet), column_name(column)
         last = first + len(self.summary.members if sheet == at.MEMBERS else self.nested)
         return f"'{sheet}'!${letters}${first + 1}:${letters}${last}"
+
+    def _path_to(self, file: str) -> str:
+        """How a link names a file, from where the summary will lie; empty where it cannot."""
+        path = Path(file)
+        try:  # a link stays a link: it may lead to itself
+            found = Path(os.path.relpath(self._resolved(path.parent) / path.name, self.folder)).as_posix()
+        except ValueError:  # on another drive
+            return ""
+        hidden = any(unicodedata.category(character).startswith("C") for character in found)
+        return "" if hidden or "#" in found or "%" in found else found
 
     def list_head(self, page: Page, title: str, heading: Sequence[str]) -> None:
         width = len(page.widths)

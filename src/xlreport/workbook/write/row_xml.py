@@ -20,8 +20,12 @@ from .sheets import stored
 NUMBER = "\0"
 # What XlsxWriter has to look at: marks, blanks at an end, characters and escapes that are no XML.
 _UNUSUAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|^\s|\s\Z|_x[0-9A-Fa-f]{4}_")
-# Without these characters texts have nothing of that, stand in one line, and can be stored if they are short.
-_SUSPECT = re.compile(r"[&<>\s_\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+# Short texts without these characters and without blanks at their ends have nothing of that, are of one line each, and
+# can be stored.
+_SUSPECT = re.compile(
+    r"[&<>_\x00-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff\ufffe\uffff]"
+)
+_BETWEEN = "\ue000"
 _TEXT, _END = ' t="inlineStr"><is><t>', "</t></is></c>"
 # The height in pixels that a row has by itself, and points in a pixel.
 _USUAL, _PIXEL = 20, 0.75
@@ -63,8 +67,7 @@ class Pen:
 
     def listed(self, texts: Sequence[str], roles: tuple[str, ...]) -> str:
         """A whole row of texts, a role a column, as high as they need."""
-        together = "".join(texts)
-        usual = len(together) <= LONGEST_TEXT // 2 and not _SUSPECT.search(together)
+        usual = _are_usual(texts)
         cells, height = [], 0.0
         for text, column in zip(texts if usual else map(storable, texts), self._columns(roles), strict=True):
             if usual and text:
@@ -85,6 +88,12 @@ class Pen:
         width = self._widths[column] if style.ROLES[role].get("text_wrap") else math.inf
         line = style.height_of("", width, role)
         return _Column(self.begin(column, role), width, role, line, style.room_of(width, role))
+
+
+def _are_usual(texts: Iterable[str]) -> bool:
+    together = _BETWEEN.join(("", *texts, ""))
+    blank_ends = f"{_BETWEEN} " in together or f" {_BETWEEN}" in together
+    return not blank_ends and len(together) <= LONGEST_TEXT // 2 and not _SUSPECT.search(together)
 
 
 def row_xml(cells: str, height: float) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import unicodedata
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 from ...findings import STATUS_WORDS, Finding, Outcome, in_china
 from ...form import SEVERITY_WORDS, Key
@@ -61,15 +58,10 @@ def _link(making: SummaryBook, outcome: Outcome, finding: Finding) -> str:
     """A relative link to the cell in the returned file; none where XlsxWriter cannot write one."""
     if not (making.folder and outcome.path) or "!" in outcome.file:
         return ""
-    try:
-        file = Path(outcome.path)  # a link stays a link: it may lead to itself
-        path = Path(os.path.relpath(file.parent.resolve() / file.name, making.folder)).as_posix()
-    except ValueError:  # on another drive
-        return ""
+    path = making.path_to(outcome.path)
     cell = f"#'{finding.place.sheet}'!{finding.place.cell}" if finding.place and not finding.place.words else ""
     url = f"external:{path}{cell}"
-    hidden = any(unicodedata.category(character).startswith("C") for character in path)
-    return "" if hidden or "#" in path or "%" in path or len(url) > 1000 else url
+    return url if path and len(url) <= 1000 else ""
 
 
 def write_returns(making: SummaryBook) -> None:
