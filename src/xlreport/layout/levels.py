@@ -106,8 +106,15 @@ def kind_blocks(form: Form, members: Sequence[Filing], below: bool = True) -> li
     blocks: list[KindBlock] = []
     for level in levels_of(members) if below else [Level(1, tuple(members))]:
         column = blocks[-1].total + 1 if blocks else _FIRST_COLUMN
-        blocks.append(KindBlock(level_title(form, level), level, column, by_kind(form, level.members)))
+        summed = level.members if level.depth != BOTTOM else _summed(level, blocks[-1])
+        blocks.append(KindBlock(level_title(form, level), level, column, by_kind(form, summed)))
     return blocks
+
+
+def _summed(bottom: Level[Filing], deepest: KindBlock) -> tuple[Filing, ...]:
+    """What those at the bottom come to: nearly all of them are the deepest, whose kinds have been added up."""
+    above = bottom.members[: -len(deepest.level.members)]
+    return (*above, *deepest.kinds.values())
 
 
 def kind_head_row(blocks: Sequence[KindBlock]) -> int:

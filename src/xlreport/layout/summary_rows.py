@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..filing import Filing, Text
+from ..filing import Filing, Text, Unit
 from ..form import Form, Key, acceptance_key, explanation_key
 from . import summary as at
 from .heads import merged_heads
@@ -149,7 +149,9 @@ def by_kind(form: Form, members: Iterable[Filing]) -> dict[str, Filing]:
         own = sums.setdefault(at.shown_kind(form, member.unit.kind), {})
         for key, value in member.inputs.items():
             own[key] = own[key] + value if key in own else value
-    return {kind: Filing(form, inputs=sums[kind]) for kind in (*form.kinds, at.NO_KIND) if kind in sums}
+    return {
+        kind: Filing(form, Unit(kind=kind), inputs=sums[kind]) for kind in (*form.kinds, at.NO_KIND) if kind in sums
+    }
 
 
 def member_lists(form: Form, number: str, member: Filing) -> Lists:

@@ -42,7 +42,7 @@ def read_members(
     Raises Refused for what is too much.
     """
     if (version := identity.get(at.VERSION, at.FIRST_VERSION)) not in at.VERSIONS:
-        return None, [finding_of("IDENTITY-VERSION", "", found=version, expected=at.PRESENT)]
+        return None, [finding_of("IDENTITY-VERSION", "", found=version, expected="、".join(at.VERSIONS))]
     if missing := [sheet for sheet in _REQUIRED if sheet not in book]:
         return None, [finding_of("SHEET-MISSING", "", expected=sheet, found="、".join(book)) for sheet in missing]
     try:
