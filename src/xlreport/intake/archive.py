@@ -6,15 +6,14 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..ooxml import END_OF_DIRECTORY, SUMMARIES, ZIP, Refused, directory, inflated, is_locked
-from ..workbook.read import is_document
+from ..ooxml import END_OF_DIRECTORY, ZIP, Refused, directory, inflated, is_locked
+from ..workbook.read import is_document, largest, too_large
 
 _MIB = 1 << 20
 _OTHERS = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gzip"))
 # Room for the names of the most files.
 _MOST_FILES, _LARGEST_DIRECTORY = 5_000, 2 * _MIB
-# A file in it is as large as a summary at most; what it is, is judged again when it is read.
-_LARGEST_FILE, _LARGEST_SUM = SUMMARIES.file, 1024 * _MIB
+_LARGEST_SUM = 1024 * _MIB
 _UTF_8 = 0x800
 # What tells that a folder is one document.
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -105,8 +104,9 @@ def _opened(data: bytes) -> zipfile.ZipFile | None:
 
 
 def _inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | Refused:
-    if info.file_size > _LARGEST_FILE:
-        return Refused("FILE-TOO-LARGE", f"{info.file_size // _MIB} MiB", f"{_LARGEST_FILE // _MIB} MiB")
+    begin = inflated(archive, info, len(ZIP) - 1)
+    if begin is not None and info.file_size > largest(begin):
+        return too_large(info.file_size)
     data = inflated(archive, info, info.file_size)
     return data if data is not None and len(data) == info.file_size else Refused("ARCHIVE-MEMBER")
 

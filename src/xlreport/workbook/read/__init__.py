@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .foreign import foreign_sheets as foreign_sheets
     from .foreign import is_foreign_workbook as is_foreign_workbook
     from .gate import LARGEST as LARGEST
+    from .gate import largest as largest
     from .gate import take as take
     from .gate import too_large as too_large
     from .grid import Grid as Grid
@@ -28,7 +29,7 @@ __all__ = hand_on(
     {
         "by_hand": "HandCell sheets_by_hand",
         "foreign": "MERGED Lines Shown foreign_sheets is_foreign_workbook",
-        "gate": "LARGEST take too_large",
+        "gate": "LARGEST largest take too_large",
         "grid": "Grid",
         "identity": "identity_of",
         "legacy": "read_legacy_by",

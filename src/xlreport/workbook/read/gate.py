@@ -29,7 +29,7 @@ def take(path: Path) -> bytes:
     if not stat.S_ISREG(before.st_mode):
         raise Refused("NOT-A-FILE", _file_type(before.st_mode))
     with path.open("rb") as file:
-        if before.st_size > _most(file.read(len(ZIP))):
+        if before.st_size > largest(file.read(len(ZIP))):
             raise too_large(before.st_size)
         file.seek(0)
         data = file.read(before.st_size + 1)
@@ -44,7 +44,7 @@ def too_large(size: int) -> Refused:
     return Refused("FILE-TOO-LARGE", mib(size), mib(RETURNS.file))
 
 
-def _most(begin: bytes) -> int:
+def largest(begin: bytes) -> int:
     """How large a file may be that begins like this: only a summary or an archive is larger than a return."""
     return SUMMARIES.file if begin == ZIP else RETURNS.file
 
