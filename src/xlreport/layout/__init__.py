@@ -30,7 +30,7 @@ from .identity import (
     unnamed_facts,
 )
 from .layout import CellCheck, ClaimCheck, Layout, Sheet, TextPlaces
-from .levels import BOTTOM, KindBlock, Level, by_kind_of, kind_blocks, kind_head_row, level_title, levels_of
+from .levels import BOTTOM, KindBlock, by_kind_of, kind_blocks, kind_head_row, level_title, levels_of
 from .place import LONGEST_TEXT, Place, column_name, storable
 from .published import is_published, listing, published
 from .running import read_again, run_places, run_rows, text_of
@@ -39,7 +39,6 @@ from .summary import MEMBERS
 from .summary_identity import facts_hash, has_hashes, known_hashes, summary_facts
 from .summary_rows import (
     GroupSum,
-    by_kind,
     group_sums,
     heading,
     member_hash,
@@ -69,7 +68,6 @@ __all__ = [
     "LISTS",
     "LONGEST_TEXT",
     "Layout",
-    "Level",
     "MEMBERS",
     "Place",
     "REMINDERS",
@@ -79,7 +77,6 @@ __all__ = [
     "Sheet",
     "TextPlaces",
     "as_sent",
-    "by_kind",
     "by_kind_of",
     "column_name",
     "content_hash",
