@@ -30,6 +30,10 @@ class SameEverywhere(zipfile.ZipFile):
         super().__init__(*how, **more)
         self._begun = begun
 
+    def __del__(self) -> None:
+        """XlsxWriter leaves it open where something goes wrong; then it is not finished either."""
+        self.fp = None
+
     def writestr(self, zinfo_or_arcname: Any, data: Any, *how: Any) -> None:
         """Adds a part that is in memory."""
         zinfo_or_arcname.create_system = _UNIX
