@@ -6,7 +6,8 @@ import functools
 import io
 import re
 from html import escape
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
@@ -14,6 +15,10 @@ from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from ...errors import OutputError
 from ...layout import LONGEST_TEXT
+from .deflating import Background, Deflated, deflated
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -27,6 +32,7 @@ class PlainSheet(Worksheet):
     def __init__(self) -> None:
         super().__init__()
         self.growing: set[int] = set()
+        self.begun: Future[Deflated] | None = None
         self.fh: Any
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
@@ -52,6 +58,47 @@ class PlainSheet(Worksheet):
         self._check_dimensions(next_row - 1, 0)
         self._check_dimensions(next_row - 1, columns - 1)
         self._write_single_row(next_row)
+
+    def deflate(self, beside: Background) -> None:
+        """Has all rows of a streamed sheet compressed but the last, which XlsxWriter holds until the end."""
+        self.row_data_fh.flush()
+        rows = Path(self.row_data_filename)
+        work = functools.partial(
+            deflated, self._head(), rows, rows.stat().st_size, rows.with_name(f"{rows.name}.deflated")
+        )
+        self.begun = beside.do(work)
+
+    def _head(self) -> str:
+        """What stands above all rows."""
+        self.fh = io.StringIO()
+        for write in (
+            self._xml_declaration,
+            self._write_worksheet,
+            self._write_sheet_pr,
+            self._write_dimension,
+            self._write_sheet_views,
+            self._write_sheet_format_pr,
+            self._write_cols,
+        ):
+            write()
+        self._xml_start_tag("sheetData")
+        head, self.fh = str(self.fh.getvalue()), self.row_data_fh
+        return head
+
+    def _write_optimized_sheet_data(self) -> None:
+        """Leaves out everything that is compressed already."""
+        if self.begun is None:
+            super()._write_optimized_sheet_data()
+            return
+        length = self.begun.result().rows
+        self._opt_close()
+        self.fh.seek(0)
+        self.fh.truncate()
+        with Path(self.row_data_filename).open("rb") as rows:
+            rows.seek(length)
+            self.fh.write(rows.read().decode("utf-8"))
+        Path(self.row_data_filename).unlink()
+        self._xml_end_tag("sheetData")
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         if self.constant_memory and isinstance(cell, CellStringTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 import re
@@ -22,6 +23,7 @@ from ...form import Form
 from ...layout import BETWEEN, CREATED, Layout, Place, Sheet
 from . import style
 from .archive import SameEverywhere
+from .deflating import Background
 from .plain_sheet import PlainSheet, PlainTexts, written
 
 _PAPER_A4 = 9
@@ -47,6 +49,7 @@ class Book(xlsxwriter.Workbook):
         self._target = io.BytesIO() if isinstance(target, Path) else target
         super().__init__(self._target, {"in_memory": scratch is None, "tmpdir": scratch})
         self.str_table = PlainTexts()
+        self.beside = Background()
         self.form = form
         self.password = password
         self._shared: dict[tuple[str, bool, str], Format] = {}
@@ -59,6 +62,7 @@ class Book(xlsxwriter.Workbook):
             if kind is None:
                 self.close()
         finally:
+            self.beside.end()
             for sheet in self.worksheets():
                 if sheet.constant_memory:
                     sheet._opt_close()
@@ -74,7 +78,9 @@ class Book(xlsxwriter.Workbook):
 
     def _store_workbook(self) -> None:
         """XlsxWriter names the class of its zip only in its module."""
-        usual, workbook.ZipFile = workbook.ZipFile, SameEverywhere
+        sheets = enumerate(self.worksheets(), 1)
+        begun = {f"xl/worksheets/sheet{n}.xml": sheet.begun for n, sheet in sheets if sheet.begun}
+        usual, workbook.ZipFile = workbook.ZipFile, functools.partial(SameEverywhere, begun=begun)
         try:
             super()._store_workbook()
         finally:
@@ -113,6 +119,8 @@ class Book(xlsxwriter.Workbook):
         self.constant_memory = streamed
         sheet = self.add_worksheet(name)
         self.constant_memory = False
+        if streamed:
+            sheet.row_data_fh.reconfigure(newline="\n")  # as it is read again
         page = Page(self, sheet, name, list(widths))
         sheet.set_paper(_PAPER_A4)
         sheet.set_landscape() if landscape else sheet.set_portrait()
@@ -238,10 +246,15 @@ class Page:
         self.sheet.conditional_format(place.row, place.column, *last, rule)
 
     def finish(self) -> None:
-        """Sets the row heights; rows without any text keep fitting themselves to what is typed."""
+        """Sets the row heights; rows without any text keep fitting themselves to what is typed.
+
+        A streamed page cannot be written to any more.
+        """
         for row, height in self.heights.items():
             folded = {"level": 1, "hidden": True} if row in self.folded else {}
             self.sheet.set_row(row, height, None, folded or {"collapsed": row + 1 in self.folded})
+        if self.sheet.constant_memory:
+            self.sheet.deflate(self.book.beside)
 
 
 def owner(filing: Filing) -> str:
