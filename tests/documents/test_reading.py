@@ -20,7 +20,7 @@ from support.packing import unpacked
 from support.pages import as_docx, as_html, docx_of, page_of
 from xlreport import Filing, Text, read
 from xlreport.documents import read_document
-from xlreport.documents.kinds.docx import WORD_2003
+from xlreport.documents.kinds.word_xml import WORD_2003
 from xlreport.findings import Leftover
 from xlreport.word import report, write_document
 

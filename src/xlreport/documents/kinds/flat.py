@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 
 from ...ooxml import RETURNS, Refused, elements, mib
 from ..document import Block, Line, RoughBlock, numbered
-from .docx import WORD_2003, blocks_in, noted
 from .looks import looks_of, write_looks
 from .numbering import numbers_of, write_told
+from .word_xml import WORD_2003, blocks_in, noted
 
 _HEAD = 8_192
 _PARTS = "http://schemas.microsoft.com/office/2006/xmlPackage"

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ...files import decoded
 from ...ooxml import RETURNS, Refused
 from ...word import is_untouched
-from ..document import (
-    JOINT,
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Block,
-    Rough,
-    RoughBlock,
-    RoughTable,
-    known,
-    numbered,
-    seen_columns,
-)
+from ..document import JOINT, Block, RoughBlock, known, numbered
+from .page_table import Given, OpenCell, OpenTable, open_table
 
 # Marks, and elements within one another; a page of this report has some thousand, and some dozen.
 _MOST_MARKS, _DEEPEST = 100_000, 100
@@ -104,12 +91,6 @@ _LOOKS_APART = re.compile(
 )
 _WHITE = ("white", "#ffffff")
 _OF_PRINT = ("header", "footer")
-# In pixels: columns of at most a millimetre are none to the eye.
-_UNSEEN = 3
-_WIDTH = re.compile(r"\s*(\d{1,9})\s*(?:px)?\s*", re.ASCII | re.I)
-_SPANS = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
-# No application follows a span further.
-_WIDEST = 1_000
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -146,38 +127,12 @@ def _text(data: bytes) -> str:
         return data.decode("gb18030", "replace")
 
 
-@dataclass
-class _Open:
-    """A cell, or the page itself, that is being read."""
-
-    blocks: list[RoughBlock] = field(default_factory=list)
-    columns: int = 1
-    rows: int = 1
-
-
-@dataclass
-class _OpenTable:
-    """A table that is being read, its cells as they stand in its rows."""
-
-    rows: list[list[_Open]] = field(default_factory=list)
-    cell: _Open | None = None
-    width: int | None = None
-    columns: list[int | None] = field(default_factory=list)
-
-    @property
-    def seen(self) -> list[bool]:
-        """Which columns are seen. One that is told to be wider than the table is none: LibreOffice writes it so
-        where no pixel is left of it."""
-        widest = self.width or sys.maxsize
-        return [width is None or _UNSEEN < width <= widest for width in self.columns]
-
-
 class _Parser(HTMLParser):
     def __init__(self, is_own: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.is_own = is_own
-        self.page = _Open()
-        self.tables: list[_OpenTable] = []
+        self.page = OpenCell()
+        self.tables: list[OpenTable] = []
         self.text: list[str] = []
         self.style = ""
         self.silent = ""
@@ -199,21 +154,9 @@ class _Parser(HTMLParser):
             self.paragraph()
             self.style = given.get("class") or ""
         if tag == "table":
-            self.tables.append(_OpenTable(width=_width(given)))
-            if len(self.tables) > _DEEPEST:
-                raise Refused("XML-DEPTH", "网页", str(_DEEPEST))
-        elif tag == "col" and self.tables:
-            columns = self.tables[-1].columns
-            columns += [_width(given)] * min(_span(given, "span", 1), MOST_COLUMNS - len(columns))
-        elif tag == "tr" and self.tables:
-            self.tables[-1].cell = None
-            self.tables[-1].rows.append([])
-        elif tag in ("td", "th") and self.tables:
-            table = self.tables[-1]
-            table.cell = _Open(columns=_span(given, "colspan", 1), rows=_span(given, "rowspan", 0))
-            if not table.rows:
-                table.rows.append([])
-            table.rows[-1].append(table.cell)
+            self.begin_table(given)
+        elif self.tables:
+            self.tables[-1].begin(tag, given)
         if tag in _APART or _is_apart(given):
             self.text.append(JOINT)
 
@@ -234,8 +177,8 @@ class _Parser(HTMLParser):
             self.style = ""
         if tag == "table" and self.tables:
             self.end_table()
-        elif tag in ("td", "th", "tr") and self.tables:
-            self.tables[-1].cell = None
+        elif self.tables:
+            self.tables[-1].end(tag)
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
@@ -259,72 +202,30 @@ class _Parser(HTMLParser):
         self.text = []
         self.into.extend(known(line, self.style) for line in lines if line.replace(JOINT, ""))
 
+    def begin_table(self, given: Given) -> None:
+        self.tables.append(open_table(given))
+        if len(self.tables) > _DEEPEST:
+            raise Refused("XML-DEPTH", "网页", str(_DEEPEST))
+
     def end_table(self) -> None:
         table = self.tables.pop()
-        rows = _placed([row for row in table.rows if row])
-        self.into.append(RoughTable(seen_columns(rows, table.seen)))
+        self.into.append(table.read())
 
     def ended(self) -> Sequence[RoughBlock]:
         """All that was read, with what the page left open."""
         self.paragraph()
         while self.tables:
-            self.tables[-1].cell = None
             self.end_table()
         return self.page.blocks
 
 
-def _is_hidden(given: dict[str, str | None]) -> bool:
+def _is_hidden(given: Given) -> bool:
     """Whether nobody sees an element; or it is what LibreOffice makes of the head and foot of printed pages."""
     style = "".join((given.get("style") or "").lower().split())
     return "hidden" in given or "display:none" in style or given.get("title") in _OF_PRINT
 
 
-def _is_apart(given: dict[str, str | None]) -> bool:
+def _is_apart(given: Given) -> bool:
     """Whether an element shows its text so that it may not count."""
     style = "".join((given.get("style") or "").lower().split())
     return bool(_LOOKS_APART.search(style)) or (given.get("color") or "").lower() in _WHITE
-
-
-def _width(given: dict[str, str | None]) -> int | None:
-    """A width in pixels; None where none is told."""
-    said = _WIDTH.fullmatch(given.get("width") or "")
-    return int(said[1]) if said else None
-
-
-def _span(given: dict[str, str | None], name: str, least: int) -> int:
-    """A span as browsers read it; 0 rows are all that are left."""
-    said = _SPANS.match(given.get(name) or "")
-    return max(min(int(said[1]), _WIDEST if least else MOST_ROWS), least) if said else 1
-
-
-def _placed(rows: list[list[_Open]]) -> list[list[tuple[int, Rough]]]:
-    """The cells of a table with their columns; one that spans more rows than there are ends with the last.
-
-    Two cells that would lie over one another, which only broken spans bring about, are refused.
-    """
-    if len(rows) > MOST_ROWS:
-        raise Refused("TOO-MUCH", "一张表的行", f"{MOST_ROWS} 行")
-    taken: dict[int, set[int]] = {}
-    room = MOST_CELLS
-    placed: list[list[tuple[int, Rough]]] = []
-    for n, row in enumerate(rows):
-        line, column = [], 0
-        here = taken.pop(n, set())
-        for cell in row:
-            while column in here:
-                column += 1
-            if column + cell.columns > MOST_COLUMNS:
-                raise Refused("TOO-MUCH", "一张表的列", f"{MOST_COLUMNS} 列")
-            deep = min(cell.rows or len(rows), len(rows) - n)
-            room -= deep * cell.columns
-            if room < 0:
-                raise Refused("TOO-MUCH", "一张表的格", f"{MOST_CELLS} 格")
-            across = range(column, column + cell.columns)
-            if not here.isdisjoint(across):
-                raise Refused("SPANS-OVERLAP", f"第 {n + 1} 行")
-            for below in range(n + 1, n + deep):
-                taken.setdefault(below, set()).update(across)
-            line.append((column, Rough(cell.blocks, cell.columns, deep)))
-            column += cell.columns
-        placed.append(line)
-    return placed

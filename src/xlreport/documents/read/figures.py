@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...form import Form, Key
-from ..document import Cell, Table
+from ..document import JOINT, Cell, Table
 from .labels import Labels, labels_of
 
 # Heads have no more levels, with what stands above them.
@@ -19,6 +19,11 @@ class Spot:
 
     table: Table
     cell: Cell
+
+    @property
+    def shown(self) -> str:
+        """What stands in it, as it is quoted."""
+        return self.cell.text.replace(JOINT, "").strip()
 
 
 @dataclass
