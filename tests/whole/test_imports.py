@@ -141,6 +141,25 @@ def test_what_needs_no_workbook_loads_no_spreadsheet_library(arguments: list[str
     assert "xlreport.cli" in done.stderr
 
 
+# What reads documents, judges what is broken, reads rosters and summaries, compares, sends back, reports.
+NEEDLESS = {
+    *("openpyxl", "xlrd", "html.parser"),
+    *("xlreport.word", "xlreport.documents.document", "xlreport.documents.kinds", "xlreport.documents.read"),
+    *("xlreport.checks.localize", "xlreport.workbook.read.members", "xlreport.workbook.write.template"),
+    *("xlreport.office.load_roster", "xlreport.office.diff", "xlreport.office.status", "xlreport.office.reports"),
+    *("xlreport.office.templates", "xlreport.office.run", "xlreport.export.json_documents"),
+}
+
+
+def test_a_merge_loads_only_what_it_uses(tmp_path: Path) -> None:
+    returned = PACKAGE.parents[1] / "samples" / "returned"
+    asked = ["merge", str(returned), "--out", str(tmp_path / "s.xlsx"), "--name", "某县", "--code", "1", "--kind", "县"]
+    command = [sys.executable, "-c", LOADED.format(asked)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert NEEDLESS & set(done.stderr.split()) == set()
+    assert {"xlreport.office.merge", "xlreport.workbook.write.summary"} <= set(done.stderr.split())
+
+
 BLOCKED = """
 import sys
 

@@ -21,6 +21,8 @@ from .words import refuse_dashes, worded
 _INTERRUPTED, _NOBODY_READS = 130, 141
 # The exit status of a process that a signal ended lies above.
 _SIGNALS = 128
+# How many new objects are left alone: what a command makes lives until it ends.
+_MOST_NEW = 20_000
 # Nothing was done, or what was done could not be shown.
 _STOPPED = 2
 # What the system says of a stream that takes no more.
@@ -43,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run() -> None:
     """The entry point of the installed command."""
+    gc.set_threshold(_MOST_NEW)
     _end_in_order()
     status = main()
     gc.freeze()  # the interpreter ends: it need not look for garbage in all that there is

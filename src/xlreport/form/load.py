@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copyreg
 import functools
-import json
 from collections.abc import Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -58,6 +57,8 @@ def published_versions(form: Form) -> frozenset[str]:
 
 def published_places(form: Form, version: str) -> Any:
     """What the edition's folder says of a published version of the layout."""
+    import json
+
     return json.loads((_folder(form.home) / f"layout-{version}.json").read_text(encoding="utf-8"))
 
 

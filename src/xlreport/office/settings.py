@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -187,4 +186,6 @@ def settings_text(settings: Settings) -> str:
 
 
 def _line(known: Field[Any], value: Any) -> str:
+    import json
+
     return f"\n# {known.metadata['comment']}\n{known.name} = {json.dumps(value, ensure_ascii=False)}\n"

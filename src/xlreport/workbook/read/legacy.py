@@ -8,7 +8,6 @@ but Python: where no process can be started it runs in this one. What reads .ods
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -41,6 +40,7 @@ def read_legacy_by(reader: LegacyReader) -> None:
 
 def in_child(data: bytes) -> Mapping[str, Grid]:
     """The sheets as a child process reads them."""
+    import json
     import subprocess
 
     command = [sys.executable, "-m", __name__]
@@ -88,6 +88,8 @@ def _grid(sheet: dict[str, Any]) -> Grid:
 
 def main() -> None:
     """Reads a workbook on stdin and answers in JSON on stdout."""
+    import json
+
     _limit_memory()
     try:
         answer: dict[str, Any] = {

@@ -33,7 +33,6 @@ from .gate import is_legacy, take
 from .grid import Grid, grids
 from .identity import identity_sheets, read_identity, stamped_identity
 from .legacy import legacy_grids
-from .members import read_members
 from .numbers import figure, stored_number
 from .outside import outside
 from .report_texts import read_texts
@@ -144,6 +143,8 @@ class _Reader:
         return bool(grid and CORRECTS in self.known and grid.at(*CONFIRMED).shown == self.form.yes)
 
     def summary(self) -> Returned | None:
+        from .members import read_members
+
         unit = named(self.known)
         filing, findings = read_members(self.book, self.form, unit, self.known)
         self.findings += findings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import io
 import re
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +138,8 @@ def _literal(text: str) -> str:
     """A text that XlsxWriter would change, as a rich string of one run; `&#95;` hides escapes from it."""
     if not text.startswith("<r>") and not _LITERAL_ESCAPE.search(text):
         return text
+    from html import escape
+
     escaped = _LITERAL_ESCAPE.sub("&#95;x005F&#95;", escape(text, quote=False))
     return f'<r><t xml:space="preserve">{escaped}</t></r>'
 
