@@ -3,7 +3,7 @@
 const HOME = "/round";
 // Nothing is ever fetched; the runtime wants an address all the same.
 const NOWHERE = "http://nowhere.invalid/";
-let session = null;
+let program = null;
 let python = null;
 let orders = Promise.resolve();
 
@@ -38,12 +38,13 @@ async function begin(parts) {
   python = await loadPyodide({ indexURL: NOWHERE, env: { HOME: "/home", PYTHONINSPECT: "", LANG: "C.UTF-8" } });
   python.FS.writeFile("/program.zip", bytesOf(parts["program.zip"]));
   python.runPython("import sys; sys.path.insert(0, '/program.zip')");
-  session = python.runPython(`from pathlib import Path; from xlreport.web import Session; Session(Path("${HOME}"))`);
+  python.runPython("from functools import partial; from pathlib import Path; from xlreport.web import Session, answer");
+  program = python.runPython(`partial(answer, Session(Path("${HOME}")))`);
   return asked("begin");
 }
 
 function asked(order, ...given) {
-  return JSON.parse(session.answer(order, JSON.stringify(given)));
+  return JSON.parse(program(order, JSON.stringify(given)));
 }
 
 function put(path, bytes, changed) {
