@@ -26,9 +26,9 @@ class SameEverywhere(zipfile.ZipFile):
     from there. Of parts that were `begun` already only the end is in a scratch file.
     """
 
-    def __init__(self, *how: Any, begun: Mapping[str, Future[Deflated]], **more: Any) -> None:
+    def __init__(self, *how: Any, begun: Mapping[str, Future[Deflated]] | None = None, **more: Any) -> None:
         super().__init__(*how, **more)
-        self._begun = begun
+        self._begun = begun or {}
 
     def __del__(self) -> None:
         """XlsxWriter leaves it open where something goes wrong; then it is not finished either."""
