@@ -112,7 +112,7 @@ class Filing:
         """All figures at once but for inputs that are blank."""
         figures = dict(self.inputs.items())
         for key, parts in self.form.sums:
-            figures[key] = sum((figures[part] for part in parts if part in figures), _NOTHING)
+            figures[key] = sum(filter(None, map(figures.get, parts)), _NOTHING)
         return figures
 
     def fact(self, key: str) -> str:

@@ -65,11 +65,11 @@ def _write(making: SummaryBook) -> None:
         write_changes(making.book, making.collection.changes, foot(making.summary, CHANGED), making.draft)
     write_returns(making)
     write_facts(making)
-    write_texts(making)
+    hashes = write_texts(making)
     write_digest(making)
     write_dictionary(making)
     version = at.PRESENT if making.live else at.LARGE
-    making.book.identity(making.layout.identity, summary_facts(making.summary, making.draft, version))
+    making.book.identity(making.layout.identity, summary_facts(making.summary, making.draft, version, hashes))
 
 
 def _by_kind(making: SummaryBook) -> None:
