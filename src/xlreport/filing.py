@@ -112,7 +112,7 @@ class Filing:
         """All figures at once but for inputs that are blank."""
         figures = dict(self.inputs.items())
         for key, parts in self.form.sums:
-            figures[key] = sum((figures[part] for part in parts if part in figures), _NOTHING)
+            figures[key] = sum([value for value in map(figures.get, parts) if value is not None], _NOTHING)
         return figures
 
     def fact(self, key: str) -> str:

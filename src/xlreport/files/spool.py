@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 import weakref
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping
 from typing import Any, TypeVar
 
 _V = TypeVar("_V")
@@ -38,10 +38,13 @@ class Spool:
     def at(self, place: int) -> Any:
         """The value at a place; the last one is at hand."""
         if self._last[0] != place:
-            self._file.seek(place)
-            length = int.from_bytes(self._file.read(_LENGTH))
-            self._last = (place, pickle.loads(self._file.read(length)))
+            self._last = (place, pickle.loads(self.pickled(place)))
         return self._last[1]
+
+    def pickled(self, place: int) -> bytes:
+        """The value at a place as it lies there."""
+        self._file.seek(place)
+        return self._file.read(int.from_bytes(self._file.read(_LENGTH)))
 
 
 class Spooled(Mapping[str, _V]):
@@ -84,5 +87,9 @@ class Spooled(Mapping[str, _V]):
     def __repr__(self) -> str:
         return repr(self._plain())
 
-    def __reduce__(self) -> tuple[type[dict[str, _V]], tuple[dict[str, _V]]]:
-        return dict, (self._plain(),)
+    def __reduce__(self) -> tuple[Callable[..., dict[str, Any]], tuple[tuple[str, ...], bytes]]:
+        return _unpickled, (self._keys, self._spool.pickled(self._place))
+
+
+def _unpickled(keys: tuple[str, ...], values: bytes) -> dict[str, Any]:
+    return dict(zip(keys, pickle.loads(values), strict=True))

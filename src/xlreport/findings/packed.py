@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 _K = TypeVar("_K")
@@ -56,8 +56,12 @@ class Packed(Mapping[_K, _V]):
     def __repr__(self) -> str:
         return repr(self._plain())
 
-    def __reduce__(self) -> tuple[type[dict[_K, _V]], tuple[dict[_K, _V]]]:
-        return dict, (self._plain(),)
+    def __reduce__(self) -> tuple[Callable[..., dict[Any, Any]], tuple[Mapping[_K, int], list[_V | None]]]:
+        return _unpacked, (self._columns, [self._values[n] for n in self._numbers])
+
+
+def _unpacked(columns: Mapping[_K, int], values: Sequence[_V | None]) -> dict[_K, _V]:
+    return {key: value for key, value in zip(columns, values, strict=True) if value is not None}
 
 
 class Packing:

@@ -115,6 +115,7 @@ def fact_label(form: Form, key: str) -> str:
     return f"{sheet.name}：{form.wording.blank.label}"
 
 
+@functools.lru_cache(8_192)
 def text_label(form: Form, key: str) -> str:
     """What 文字汇编 calls a text block."""
     section, label = form.sections.get(key.partition("/")[0]), form.block(key).label

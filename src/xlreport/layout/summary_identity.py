@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..filing import Filing
 from .identity import CONTENT, DRAFT, SUMMARY, identity_facts
@@ -15,9 +15,15 @@ COUNT, HASHES = "members", "hashes/"
 _IN_ONE_CELL = 1_000
 
 
-def summary_facts(summary: Filing, draft: str, version: str = PRESENT) -> dict[str, str]:
-    """Everything that the hidden sheet of a summary says, and a hash over all of that."""
-    hashes = [member_hash(summary.form, number, member) for number, member in numbered(summary.members)]
+def summary_facts(
+    summary: Filing, draft: str, version: str = PRESENT, hashes: Sequence[str] | None = None
+) -> dict[str, str]:
+    """Everything that the hidden sheet of a summary says, and a hash over all of that.
+
+    `hashes` are those of its members, where somebody has them already.
+    """
+    if hashes is None:
+        hashes = [member_hash(summary.form, number, member) for number, member in numbered(summary.members)]
     facts = identity_facts(summary, SUMMARY) | {VERSION: version, DRAFT: draft, COUNT: str(len(hashes))}
     for n, first in enumerate(range(0, len(hashes), _IN_ONE_CELL), 1):
         facts[f"{HASHES}{n}"] = " ".join(hashes[first : first + _IN_ONE_CELL])

@@ -68,9 +68,9 @@ def heading(form: Form, sheet: str) -> tuple[str, ...]:
     return at.TEXT_HEADING if sheet == at.TEXTS else at.REMARK_HEADING
 
 
-def rows(form: Form, sheet: str, members: Numbered, by_member: bool = False) -> Iterator[tuple[str, ...]]:
+def rows(form: Form, sheet: str, members: Numbered) -> Iterator[tuple[str, ...]]:
     """The rows of a list: facts and explanations by member, texts by block and then by member, or the other way."""
-    if sheet == at.TEXTS and (by_member or len(members) == 1):
+    if sheet == at.TEXTS and len(members) == 1:
         for number, member in members:
             for key, text in sorted(member.texts.items(), key=lambda item: _position(form, item[0])):
                 yield from _text_rows(form, key, number, member, text)
@@ -165,7 +165,8 @@ def member_hash(form: Form, number: str, member: Filing, lists: Lists | None = N
     `lists` are its rows, where somebody has them already.
     """
     inputs, listed = dict(member.inputs.items()), (lists or member_lists(form, number, member)).values()
-    figures = ", ".join([f"{begin}{_normal(inputs[key])}')" for key, begin in _begins(form) if key in inputs])
+    values = zip(_begins(form), map(inputs.get, form.inputs), strict=True)
+    figures = ", ".join([f"{begin}{_normal(value)}')" for begin, value in values if value is not None])
     words = [[_seen(word) for word in row] for found in listed for row in found]
     others = ", ".join(map(repr, (words, *source_words(member))))
     # What repr makes of pairs of texts, without making them.
@@ -184,9 +185,9 @@ def _seen_of_short(word: str) -> str:
 
 
 @functools.cache
-def _begins(form: Form) -> tuple[tuple[Key, str], ...]:
+def _begins(form: Form) -> tuple[str, ...]:
     """How the pair of an input's name and value begins."""
-    return tuple((key, f"({str(key)!r}, '") for key in form.inputs)
+    return tuple(f"({str(key)!r}, '" for key in form.inputs)
 
 
 @functools.lru_cache(8_192)

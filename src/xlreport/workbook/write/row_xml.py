@@ -32,13 +32,13 @@ _USUAL, _PIXEL = 20, 0.75
 
 
 class _Column(NamedTuple):
-    """A column of a list: how its cells begin, its width and role, how high a line is, half-widths that fit in one."""
+    """A column of a list: how its cells begin, how much surely fits in a line, how high one is, width and role."""
 
     begin: str
+    most: float
+    line: float
     width: float
     role: str
-    line: float
-    room: float
 
 
 class Pen:
@@ -69,14 +69,19 @@ class Pen:
         """A whole row of texts, a role a column, as high as they need."""
         usual = _are_usual(texts)
         cells, height = [], 0.0
-        for text, column in zip(texts if usual else map(storable, texts), self._columns(roles), strict=True):
-            if usual and text:
-                cells.append(f"{column.begin}{_TEXT}{text}{_END}")
+        for text, (begin, most, line, width, role) in zip(texts, self._columns(roles), strict=True):
+            if not text:
+                cells.append(f"{begin}/>")
+                continue
+            if usual:
+                cells.append(f"{begin}{_TEXT}{text}{_END}")
             else:
-                cells.append(_text(column.begin, text))
-            if text:
-                fits = usual and 2 * len(text) <= column.room
-                height = max(height, column.line if fits else style.height_of(text, column.width, column.role))
+                text = storable(text)
+                cells.append(_text(begin, text))
+            if not usual or len(text) > most:
+                height = max(height, style.height_of(text, width, role))
+            elif line > height:
+                height = line
         return row_xml("".join(cells), height)
 
     def _columns(self, roles: tuple[str, ...]) -> list[_Column]:
@@ -87,7 +92,7 @@ class Pen:
     def _column(self, column: int, role: str) -> _Column:
         width = self._widths[column] if style.ROLES[role].get("text_wrap") else math.inf
         line = style.height_of("", width, role)
-        return _Column(self.begin(column, role), width, role, line, style.room_of(width, role))
+        return _Column(self.begin(column, role), style.room_of(width, role) / 2, line, width, role)
 
 
 def _are_usual(texts: Iterable[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 import unicodedata
 from typing import Any
 
@@ -84,13 +85,16 @@ class _Widths(dict[str, int]):
 
 
 _WIDTHS = _Widths()
+# Most of what is written in Chinese, and nothing else.
+WIDE = re.compile("[\u3001-\u303e\u4e00-\u9fff\uff01-\uff60]+")
 
 
 def width_of(text: str) -> int:
     """How many half-width characters a text is wide; East Asian ones count 2."""
     if text.isascii():
         return len(text)
-    return sum(map(_WIDTHS.__getitem__, text))
+    others = WIDE.sub("", text)
+    return 2 * (len(text) - len(others)) + sum(map(_WIDTHS.__getitem__, others))
 
 
 def height_of(text: str, width: float, role: str) -> float:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ...findings import STATUS_WORDS, Finding, Outcome, in_china
 from ...form import SEVERITY_WORDS, Key
-from ...layout import CREATED, Place, heading, rows
+from ...layout import CREATED, Place, heading, member_hash, member_lists, rows
 from ...layout import summary as at
 from .lists import LOOK_UP, WORK, SummaryBook
 from .sheets import Page
@@ -112,12 +112,29 @@ def write_facts(making: SummaryBook) -> None:
     page.finish()
 
 
-def write_texts(making: SummaryBook) -> None:
-    """All texts, a paragraph a row."""
-    _list(making, at.TEXTS, [6, 18, 20, 18, 4, 66]).finish()
+def write_texts(making: SummaryBook) -> list[str] | None:
+    """All texts, a paragraph a row; the hashes of the members, where their texts stand together."""
+    hashes: list[str] = []
+    listed = None if making.live else _texts(making, hashes)
+    _list(making, at.TEXTS, [6, 18, 20, 18, 4, 66], listed=listed).finish()
+    return None if making.live else hashes
 
 
-def _list(making: SummaryBook, name: str, widths: list[float], colour: str = LOOK_UP) -> Page:
+def _texts(making: SummaryBook, hashes: list[str]) -> Iterator[tuple[str, ...]]:
+    """The rows of texts member by member, from which the hashes of members are made at the same time."""
+    for number, member in making.numbered:
+        lists = member_lists(making.form, number, member)
+        hashes.append(member_hash(making.form, number, member, lists))
+        yield from lists[at.TEXTS]
+
+
+def _list(
+    making: SummaryBook,
+    name: str,
+    widths: list[float],
+    colour: str = LOOK_UP,
+    listed: Iterable[Sequence[str]] | None = None,
+) -> Page:
     """A list that is read back."""
-    listed = rows(making.form, name, making.numbered, by_member=not making.live)
+    listed = listed or rows(making.form, name, making.numbered)
     return making.listed(name, at.LISTS[name], widths, heading(making.form, name), listed, colour=colour)
