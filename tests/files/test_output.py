@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -187,6 +188,7 @@ def test_a_temporary_folder_that_is_full_is_told_as_that_and_left_empty(
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr("xlreport.workbook.write.archive.SameEverywhere.write", write_nothing)
+    monkeypatch.setattr("xlreport.workbook.write.sheets._FEW_ROWS", 0)
     with pytest.raises(OSError, match="No space left"):
         write_summary(merge([random_filing(1)], TOWN), Collection(()), io.BytesIO())
     assert list(tmp_path.iterdir()) == []
@@ -307,17 +309,29 @@ def test_a_summary_replaces_the_summary_of_the_same_unit_and_year(inbox: Path, t
     assert (reading.role, len(reading.filing.members)) == (SUMMARY, 2)
 
 
-def test_a_summary_has_the_same_bytes_where_scratch_files_end_their_lines_with_crlf(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """As on Windows, where files opened as text turn every line end, and zips say that they come from there."""
+def summary_of_two() -> bytes:
     filings = [random_filing(1), random_filing(2)]
     collection = Collection(tuple(Outcome("a.xlsx", "0" * 64, ACCEPTED, f.unit, (), Returned(f)) for f in filings))
+    target = io.BytesIO()
+    write_summary(merge(filings, TOWN), collection, target)
+    return target.getvalue()
 
-    def written() -> bytes:
-        target = io.BytesIO()
-        write_summary(merge(filings, TOWN), collection, target)
-        return target.getvalue()
+
+def test_a_summary_has_the_same_parts_whether_they_lie_on_a_disk_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parts() -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(summary_of_two())) as book:
+            return {name: book.read(name) for name in book.namelist()}
+
+    small = parts()
+    monkeypatch.setattr("xlreport.workbook.write.sheets._FEW_ROWS", 0)
+    assert parts() == small
+
+
+@pytest.mark.parametrize("few_rows", [0, 2_000], ids=["on a disk", "in memory"])
+def test_a_summary_has_the_same_bytes_where_scratch_files_end_their_lines_with_crlf(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, few_rows: int
+) -> None:
+    """As on Windows, where files opened as text turn every line end, and zips say that they come from there."""
 
     def as_windows_does(file: Any, mode: str = "r", **how: Any) -> Any:
         newline = "\r\n" if "w" in mode and "b" not in mode else None
@@ -325,11 +339,12 @@ def test_a_summary_has_the_same_bytes_where_scratch_files_end_their_lines_with_c
 
     # What others have left in the folder of all would be looked at as on Windows, too.
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    here = written()
+    monkeypatch.setattr("xlreport.workbook.write.sheets._FEW_ROWS", few_rows)
+    here = summary_of_two()
     for module in ("worksheet", "xmlwriter", "theme"):
         monkeypatch.setattr(f"xlsxwriter.{module}.open", as_windows_does, raising=False)
     monkeypatch.setattr("zipfile.sys.platform", "win32")
-    assert written() == here
+    assert summary_of_two() == here
 
 
 def test_no_clock_and_no_time_of_a_file_gets_into_a_workbook(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ from .plain_sheet import PlainSheet, PlainTexts, written
 _PAPER_A4 = 9
 _LONGEST_PASSWORD = 15
 _STAMP_HEIGHT = 9
+# On all sheets together: the summary of some hundred units. To make and remove a file for each part takes longer.
+_FEW_ROWS = 2_000
 # XlsxWriter escapes them in texts, not in the value of a formula.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -77,9 +79,11 @@ class Book(xlsxwriter.Workbook):
             self._path.write_bytes(self._target.getvalue())
 
     def _store_workbook(self) -> None:
-        """XlsxWriter names the class of its zip only in its module."""
+        """XlsxWriter names the class of its zip only in its module. Where rows are few no part touches the disk."""
         sheets = enumerate(self.worksheets(), 1)
         begun = {f"xl/worksheets/sheet{n}.xml": sheet.begun for n, sheet in sheets if sheet.begun}
+        if not begun and sum(sheet.dim_rowmax or 0 for sheet in self.worksheets()) < _FEW_ROWS:
+            self.in_memory = True
         usual, workbook.ZipFile = workbook.ZipFile, functools.partial(SameEverywhere, begun=begun)
         try:
             super()._store_workbook()
