@@ -9,18 +9,15 @@ other one. Trust the ratios. Run: python benchmarks/intake.py [number of returns
 from __future__ import annotations
 
 import multiprocessing
-import re
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from processes import memory, watched
 from xlreport import Filing, Unit, layout_of, load, read, write
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "returned"
@@ -67,31 +64,10 @@ def _written(job: tuple[Filing, int, Path]) -> None:
 
 def cost(command: list[str]) -> Cost:
     """Runs a command as a process of its own, looking at its memory until it ends."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     peaks: dict[int, float] = {}
-    while process.poll() is None:
-        peaks |= dict(_peaks(process.pid))
-        time.sleep(0.02)
-    wall = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    first = peaks.pop(process.pid, 0)
-    return Cost(wall, cpu, first, max(peaks.values(), default=0))
-
-
-def _peaks(first: int) -> Iterator[tuple[int, float]]:
-    """The highest resident memory so far of a process and its descendants, in MiB; Linux alone tells."""
-    waiting = [first]
-    while waiting:
-        pid = waiting.pop()
-        with suppress(OSError):
-            peak = re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-            if peak:
-                yield pid, int(peak[1]) / 1024
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                waiting += map(int, (task / "children").read_text().split())
+    spent = watched(command, lambda pid: peaks.update(memory(pid, "status", "VmHWM")), 0.02)
+    first = peaks.pop(spent.pid, 0)
+    return Cost(spent.wall, spent.cpu, first, max(peaks.values(), default=0))
 
 
 def compared(count: int, home: Path) -> Iterator[tuple[str, Cost]]:

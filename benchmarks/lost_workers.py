@@ -19,7 +19,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from scale import descendants, returns
+from processes import descendants
+from scale import returns
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,15 @@ import functools
 import io
 import itertools
 import re
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from processes import memory, watched
 from xlreport import Filing, Unit, read, write
 from xlreport.form import Key, plain
 from xlreport.layout import layout_of, seal
@@ -134,40 +131,17 @@ def filled(pattern: Pattern, n: int, path: Path) -> None:
 
 def cost(command: list[str]) -> Cost:
     """Runs a command as a process of its own, looking at its memory until it ends."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     first, most = 0.0, 0.0
-    while process.poll() is None:
-        found = dict(_shares(process.pid))
-        first, most = max(first, found.get(process.pid, 0)), max(most, sum(found.values()))
-        time.sleep(0.2)
-    wall = time.perf_counter() - start
-    if process.returncode:
-        raise SystemExit(f"exit status {process.returncode}: not every return counts")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall, cpu, first, most)
 
+    def look(pid: int) -> None:
+        nonlocal first, most
+        shares = memory(pid, "smaps_rollup", "Pss")
+        first, most = max(first, shares.get(pid, 0)), max(most, sum(shares.values()))
 
-def _shares(first: int) -> Iterator[tuple[int, float]]:
-    """The proportional share of memory, in MiB, of a process and its descendants."""
-    for pid in descendants(first):
-        with suppress(OSError):
-            share = re.search(r"Pss:\s*(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text())
-            if share:
-                yield pid, int(share[1]) / 1024
-
-
-def descendants(first: int) -> Iterator[int]:
-    """A process, and those that it and others of them began."""
-    waiting = [first]
-    while waiting:
-        pid = waiting.pop()
-        with suppress(OSError):
-            yield pid
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                waiting += map(int, (task / "children").read_text().split())
+    spent = watched(command, look, 0.2)
+    if spent.status:
+        raise SystemExit(f"exit status {spent.status}: not every return counts")
+    return Cost(spent.wall, spent.cpu, first, most)
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ def seen(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
 
 
 def keys_on(sheet: str) -> list[Key]:
-    return [key for key in FORM.inputs if LAYOUT.sheet_id_of(key) == sheet]
+    return [key for key in FORM.inputs if FORM.tables[key.table].section == sheet]
 
 
 def stating(filing: Filing, key: Key, value: Decimal | int | None, ours: bool, shown: str = "") -> Returned:

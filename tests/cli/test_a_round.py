@@ -10,7 +10,8 @@ import pytest
 
 from support import county
 from support.books import opened, saved
-from support.county import COUNTY, UNITS, YEAR, Done, filled, run, state, stored_sums, sums, typed
+from support.commands import Done, run
+from support.county import COUNTY, UNITS, YEAR, filled, state, stored_sums, sums, typed
 from support.filings import FORM, LAYOUT, workbook
 from xlreport import Filing, Key, Unit, load_roster, read
 from xlreport.files import output

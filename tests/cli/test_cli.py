@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
@@ -11,38 +10,18 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
+from support.commands import Done, run
 from support.filings import FORM, LAYOUT, changed, random_filing, workbook
 from xlreport import Key, Unit, blank, read
-from xlreport.cli import main
 from xlreport.findings import CODES
 from xlreport.form import BASIS_WORDS
 from xlreport.layout import seal
 
 ROSTER = "代码,名称,类别\n1,甲镇人民政府,乡镇\n2,乙镇人民政府,乡镇\n"
 TOWNS = (Unit("1", "甲镇人民政府", "乡镇"), Unit("2", "乙镇人民政府", "乡镇"))
-
-
-class Done(NamedTuple):
-    """What a command came to."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-def run(*arguments: object) -> Done:
-    """Runs a command in this process."""
-    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
-        status = main([str(argument) for argument in arguments])
-    return Done(status, out.getvalue(), err.getvalue())
 
 
 def filed(folder: Path, *units: Unit, seed: int = 1) -> Path:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,20 +9,13 @@ from typing import Any
 
 import pytest
 
+from support.commands import run
 from support.filings import YEAR, changed, random_filing, workbook
 from xlreport import Key, Unit, read
-from xlreport.cli import main
 
 A, B = Unit("1", "甲镇", "乡镇"), Unit("2", "乙镇", "乡镇")
 D6 = Key("t3", "received", "natural_person")
 LONG = "沂源县" * 80
-
-
-def run(*arguments: object) -> tuple[int, str, str]:
-    """Runs a command in this process: its status, what it printed, and its notices."""
-    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
-        status = main([str(argument) for argument in arguments])
-    return status, out.getvalue(), err.getvalue()
 
 
 def filed(folder: Path, *units: Unit, year: int = YEAR) -> Path:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from pathlib import Path
 
 import pytest
 
 import xlreport
-from xlreport.cli import main
+from support.commands import run
 from xlreport.cli.show import first_names
 
 COMMANDS = ("init", "run", "doctor", "template", "check", "merge", "items", "rules", "explain")
-
-
-def run(*arguments: str) -> tuple[int, str, str]:
-    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
-        status = main(list(arguments))
-    return status, out.getvalue(), err.getvalue()
 
 
 MEANT = {

@@ -7,7 +7,6 @@ import hashlib
 import quopri
 import shutil
 import socket
-import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +15,7 @@ from pathlib import Path
 import pytest
 from test_variants import READ, REFUSED, errors, figures, told
 
-from support import libreoffice
+from support import libreoffice, soffice
 from support.containers import BLINK, archive, in_parts, word_2003
 from support.documents import all_converted, converted
 from support.pages import Page, as_docx, as_html, page_of
@@ -200,7 +199,7 @@ def old() -> bytes:
 
 
 def test_without_libreoffice_they_are_refused_and_the_way_round_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xlreport.files.libreoffice._programs", lambda: iter(()))
+    soffice.remove(monkeypatch)
     (finding,) = read_document(old()).findings
     assert (finding.code, finding.found, "另存为 .docx" in finding.message) == ("LIBREOFFICE-MISSING", "RTF 文档", True)
 
@@ -214,18 +213,16 @@ IN_VAIN = {
 }
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a program that is a shell script")
+@soffice.IN_A_SHELL
 @pytest.mark.parametrize("name", IN_VAIN)
 def test_a_libreoffice_that_does_not_do_it_is_told_and_leaves_nothing(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     does, code = IN_VAIN[name]
-    program, scratch = tmp_path / "soffice", tmp_path / "scratch"
-    program.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
-    program.chmod(0o755)
+    scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
-    monkeypatch.setattr("xlreport.files.libreoffice._programs", lambda: iter([str(program)]))
+    soffice.put(monkeypatch, tmp_path, does)
     monkeypatch.setattr("xlreport.documents.kinds.old._PATIENCE", 1)
     (finding,) = read_document(old()).findings
     assert (finding.code, list(scratch.iterdir())) == (code, [])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import tempfile
 from decimal import Decimal
@@ -18,23 +17,14 @@ from support.documents import converted
 from support.filings import FORM, random_filing
 from support.packing import unpacked
 from support.pages import as_docx, as_html, docx_of, page_of
-from xlreport import Filing, Text, read
+from support.township import lucun
+from xlreport import Filing, Text
 from xlreport.documents import read_document
 from xlreport.documents.kinds.word_xml import WORD_2003
 from xlreport.findings import Leftover
 from xlreport.word import report, write_document
 
-SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "returned"
 SHOWN = ("title_name", "address", "postcode", "phone", "email")
-
-
-@functools.cache
-def lucun() -> Filing:
-    """The return of a real township, whose texts are those of the report that it published."""
-    (path,) = SAMPLES.glob("370323102_*.xlsx")
-    filing = read(path).filing
-    assert filing
-    return filing
 
 
 def written(filing: Filing, ending: str) -> bytes:

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from support.county import Done, run
+from support import soffice
+from support.commands import Done, run
 from support.filings import random_filing, workbook
 from xlreport import collect
 from xlreport.errors import UsageError
@@ -196,19 +197,16 @@ class Without(Executor):
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         done: Future[Any] = Future()
         with self.monkeypatch.context() as there:
-            there.setattr("xlreport.files.libreoffice._programs", lambda: iter(()))
+            soffice.remove(there)
             done.set_result(fn(*args, **kwargs))
         return done
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a program that is a shell script")
+@soffice.IN_A_SHELL
 def test_what_no_machine_there_has_the_program_for_is_read_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = tmp_path / "soffice"
-    program.write_text("#!/bin/sh\necho x > report.docx\n", encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setattr("xlreport.files.libreoffice._programs", lambda: iter([str(program)]))
+    soffice.put(monkeypatch, tmp_path, "echo x > report.docx")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.rtf").write_bytes(b"{\\rtf1 a}")
     (outcome,) = collect([str(tmp_path / "in")], executor=Without(monkeypatch)).outcomes

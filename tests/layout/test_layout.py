@@ -146,7 +146,7 @@ def test_above_the_tables_of_a_sheet_stands_the_choice_for_blanks_with_their_sta
 def test_last_years_figures_stand_beside_the_rows_of_tables_two_and_three_and_below_table_four() -> None:
     assert set(LAYOUT.hints) <= set(LAYOUT.figures)
     for key, place in LAYOUT.hints.items():
-        figure, width = LAYOUT.figures[key], len(LAYOUT.sheets[LAYOUT.sheet_id_of(key)].widths)
+        figure, width = LAYOUT.figures[key], len(LAYOUT.sheets[FORM.tables[key.table].section].widths)
         below = (figure.row + 1, figure.column)
         assert (place.row, place.column) == (below if key.table == "t4" else (figure.row, width - 1)), key
     hinted = {(key.table, key.row if key.table != "t4" else key.column) for key in LAYOUT.hints}
@@ -279,7 +279,7 @@ def test_the_self_check_counts_the_inputs_of_every_section_and_the_rows_of_its_t
     identity, *of_sections = LAYOUT.self_check.cells
     assert set(identity.cells) == {LAYOUT.facts[key] for key in ("unit", "code", "kind", "year")}
     for check in of_sections:
-        inputs = {LAYOUT.figures[key] for key in FORM.inputs if LAYOUT.sheet_id_of(key) == check.section}
+        inputs = {LAYOUT.figures[key] for key in FORM.inputs if FORM.tables[key.table].section == check.section}
         assert set(check.cells) == (inputs or set(LAYOUT.runs[check.section]))
 
 

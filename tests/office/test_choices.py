@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
@@ -15,9 +14,9 @@ from typing import Any
 import pytest
 
 from support.books import number, typed
+from support.commands import run
 from support.filings import FORM, LAYOUT, YEAR, changed, random_filing, workbook
 from xlreport import Filing, Key, Outcome, Returned, Round, Unit
-from xlreport.cli import main
 from xlreport.findings import ACCEPTED, REJECTED, Finding
 from xlreport.layout import CORRECTS, RETURN
 from xlreport.office import Choice, Roster
@@ -158,12 +157,6 @@ def test_a_choice_comes_before_the_latest() -> None:
 
 
 # -- by the command line
-
-
-def run(*arguments: object) -> tuple[int, str, str]:
-    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
-        status = main([str(argument) for argument in arguments])
-    return status, out.getvalue(), err.getvalue()
 
 
 def inbox(tmp_path: Path) -> Path:

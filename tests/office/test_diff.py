@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -15,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.books import opened
+from support.commands import run
 from support.filings import FORM, LAYOUT, changed, filings_of_one_year, random_filing, workbook
 from support.json_schema import broken
 from xlreport import Collection, Filing, Key, Text, Unit, merge, write_summary
-from xlreport.cli import main
 from xlreport.errors import UsageError
 from xlreport.export import schema
 from xlreport.form import plain
@@ -30,12 +28,6 @@ COUNTY = Unit("370323", "沂源县", "县")
 ISSUED, REPEALED = Key("t2.1", "normative", "issued"), Key("t2.1", "normative", "repealed")
 OLD = random_filing(1, TOWN)
 UP = changed(OLD, {ISSUED: OLD[ISSUED] + 5})
-
-
-def run(*arguments: object) -> tuple[int, str, str]:
-    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
-        status = main([str(argument) for argument in arguments])
-    return status, out.getvalue(), err.getvalue()
 
 
 def folder(path: Path, *filings: Filing) -> Path:

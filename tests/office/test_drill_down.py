@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.books import opened, saved
-from support.county import run
+from support.commands import run
 from support.filings import FORM, LAYOUT, changed, random_filing, summaries, workbook
 from support.json_schema import broken
 from support.trees import EVEN, PROVINCE, written

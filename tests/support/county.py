@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from support.books import opened, saved
 from support.filings import FORM, LAYOUT, balanced, random_filing
 from support.years import follows, last_year
 from xlreport import Collection, Filing, Key, Unit, merge, read, write, write_summary
-from xlreport.cli import main
 
 COUNTY = Unit("370323", "沂源县", "县")
 YEAR = 2024
@@ -25,29 +21,6 @@ UNITS = tuple(
     Unit(f"370323{n:03}", f"示例{kind}{n:02}", kind)
     for n, kind in enumerate(kind for kind, count in KINDS.items() for _ in range(count))
 )
-
-
-class Done(NamedTuple):
-    """What a command came to."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-def run(*arguments: object) -> Done:
-    """Runs a command in this process, where one stands."""
-    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
-        status = main([str(argument) for argument in arguments])
-    return Done(status, out.getvalue(), err.getvalue())
 
 
 def reports(units: Iterable[Unit] = UNITS) -> dict[Unit, Filing]:

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.books import opened
-from support.county import KINDS, run
+from support.commands import run
+from support.county import KINDS
 from support.filings import FORM, LAYOUT, changed, filings_of_one_year, random_filing, workbook
 from xlreport import Filing, Key, Unit, merge
 from xlreport.form import explanation_key, plain

@@ -124,7 +124,7 @@ def test_the_self_check_follows_what_is_typed(tmp_path: Path) -> None:
     more = putting(first, filing[first] + 7)
     less = putting(first, filing[first] - 2)
     cleared = [putting(leaf, None) for leaf in leaves]
-    sheet = LAYOUT.sheet_id_of(first)
+    sheet = FORM.tables[first.table].section
     chosen = telling(blank_is_zero(sheet), FORM.yes)
     steps = [[], [more], [less], [more, putting(first, filing[first])], cleared, [*cleared, chosen]]
 
@@ -167,7 +167,7 @@ def test_the_self_check_counts_what_is_no_proper_number(tmp_path: Path) -> None:
     shown = run(jobs)
 
     counts = [
-        (at_table(cells, LAYOUT.sheet_id_of(key)), ready(cells).startswith(WORDS.not_ready))
+        (at_table(cells, FORM.tables[key.table].section), ready(cells).startswith(WORDS.not_ready))
         for cells, (key, *_) in zip(shown, (*faults, *clean), strict=True)
     ]
     assert counts == [(f"{WORDS.broken}（1格）", True)] * len(faults) + [(WORDS.held, False)] * len(clean)
@@ -260,7 +260,7 @@ def stored_wrongly(sheet: bytes, total: Place) -> bytes:
 
 def sheet_number(key: Key) -> int:
     """Which part of the workbook holds the sheet of a figure, from 1."""
-    return list(LAYOUT.sheets).index(LAYOUT.sheet_id_of(key)) + 1
+    return list(LAYOUT.sheets).index(FORM.tables[key.table].section) + 1
 
 
 def same(stored: object, recalculated: object) -> bool:

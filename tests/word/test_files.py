@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 
+from support import soffice
 from support.documents import docx_blocks, html_blocks, part
 from support.filings import FORM, filings, random_filing
 from xlreport import Filing, Text, Unit
@@ -285,7 +285,7 @@ def test_somebody_elses_file_is_not_ours(data: bytes, tmp_path: Path) -> None:
 def test_without_libreoffice_a_pdf_is_refused_and_the_way_round_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xlreport.files.libreoffice._programs", lambda: iter(()))
+    soffice.remove(monkeypatch)
     with pytest.raises(OutputError) as refused:
         write_document(report(random_filing(1, TOWN)), tmp_path / "report.pdf", ".pdf")
     assert (refused.value.message, ".docx" in refused.value.suggestion) == (
@@ -301,17 +301,15 @@ IN_VAIN = {
 }
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a program that is a shell script")
+@soffice.IN_A_SHELL
 @pytest.mark.parametrize("name", IN_VAIN)
 def test_a_libreoffice_that_does_not_do_it_is_told_and_leaves_nothing(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     does, says = IN_VAIN[name]
-    program, target = tmp_path / "soffice", tmp_path / "out"
-    program.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
-    program.chmod(0o755)
+    target = tmp_path / "out"
     target.mkdir()
-    monkeypatch.setattr("xlreport.files.libreoffice._programs", lambda: iter([str(program)]))
+    soffice.put(monkeypatch, tmp_path, does)
     monkeypatch.setattr("xlreport.word.pdf._PATIENCE", 1)
     with pytest.raises(OutputError) as refused:
         write_document(report(random_filing(1, TOWN)), target / "report.pdf", ".pdf")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,24 +10,15 @@ import pytest
 
 from support.documents import Blocks, Grid, docx_blocks, docx_grids, html_blocks, html_grids
 from support.filings import FORM, random_filing
-from xlreport import Filing, Key, Text, Unit, read
+from support.township import lucun
+from xlreport import Filing, Key, Text, Unit
 from xlreport.word import Document, Paragraph, html, report, write_document
 
-SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "returned"
 # What 鲁村镇 published, a line a paragraph or a row of a table: cells behind |, those that go on from the row above
 # empty. Left out of it are all white space (titles, headings and cells break their lines elsewhere), the name of a
 # bookmark before the title, three paragraphs of one blank between sections, and an empty cell at the end of each row
 # but the first of the second table.
 PUBLISHED = (Path(__file__).parent / "lucun_report.txt").read_text(encoding="utf-8").splitlines()
-
-
-@functools.cache
-def lucun() -> Filing:
-    """The return of 鲁村镇 as it is read from the sample."""
-    (path,) = SAMPLES.glob("370323102_*.xlsx")
-    filing = read(path).filing
-    assert filing
-    return filing
 
 
 def docx(document: Document, folder: Path) -> bytes:

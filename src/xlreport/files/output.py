@@ -61,13 +61,7 @@ def write_safely(
     Raises OutputError when it is not (OutputKept, also while it is open), or when the file cannot be written; what was
     there is then untouched.
     """
-    if _is_there(path, Path.is_dir):
-        raise OutputError(f"{_named(path)} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
-    if os.path.lexists(path) and not force and not _may_replace(path, replaceable):
-        raise OutputKept(
-            f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已有人填写、改动，没有覆盖。",
-            "请换一个文件名；确实要覆盖的，加 --force。",
-        )
+    _refuse_taken(path, replaceable, force)
     clean_leftovers(path.parent)
     temporary = beside(path)
     try:
@@ -100,6 +94,17 @@ def would_change(path: Path, write: Callable[[Path], object]) -> bool:
         raise _unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _refuse_taken(path: Path, replaceable: Callable[[Path], bool], force: bool) -> None:
+    """Raises OutputError for a folder, OutputKept for a file that may not be replaced."""
+    if _is_there(path, Path.is_dir):
+        raise OutputError(f"{_named(path)} 是文件夹，不能作为输出文件。", "请在 --out 后面写文件名。")
+    if os.path.lexists(path) and not force and not _may_replace(path, replaceable):
+        raise OutputKept(
+            f"{_named(path)} 已经存在，不是同一单位、同一年度的同类文件，或已有人填写、改动，没有覆盖。",
+            "请换一个文件名；确实要覆盖的，加 --force。",
+        )
 
 
 def _may_replace(path: Path, replaceable: Callable[[Path], bool]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from ..form import Fact, Form, Key, Line, Section, Table, blank_is_zero
 from .build_check import self_check, slip
@@ -170,27 +171,17 @@ class _Builder:
         if table.title:
             labels.append(Label(Place(name, row, 0, 1, width), table.title, "block"))
             row += 1
-        depth = _depth(table.columns)
         # Tables of one section stand below one another: the deepest labels of rows make room for all of them, and
         # what a table has fewer columns than the sheet goes to its last one, so that all end at the same edge.
         left = max(_depth(self.form.tables[other].rows) for other in section.tables)
-        if left:
-            labels.append(Label(Place(name, row, 0, depth, left), table.corner, "head"))
-        last = len(table.columns) - 1
-        stretch = width - left - last
-
-        def columns(first: int, count: int) -> tuple[int, int]:
-            return left + first, count - 1 + stretch if first + count > last else count
-
-        for first, count, level, levels, text in merged_heads([line.label for line in table.columns], depth):
-            column, span = columns(first, count)
-            labels.append(Label(Place(name, row + level, column, levels, span), text, "head"))
-        row += depth
+        columns = _Columns(left, len(table.columns) - 1, width)
+        labels += _heads(table, columns, name, row)
+        row += _depth(table.columns)
         for first, count, level, levels, text in merged_heads([line.label for line in table.rows], left):
             labels.append(Label(Place(name, row + first, level, count, levels), text, "row"))
         for n, line in enumerate(table.rows):
             for m, other in enumerate(table.columns):
-                column, span = columns(m, 1)
+                column, span = columns.across(m, 1)
                 self.figures[Key(table.id, line.id, other.id)] = Place(name, row + n, column, 1, span)
             if table.hint:
                 self.hints[Key(table.id, line.id, table.hint)] = Place(name, row + n, width)
@@ -209,6 +200,29 @@ class _Builder:
             place = self.figures[key]
             self.hints[key] = Place(place.sheet, place.row + 1, place.column, 1, place.columns)
         return 1
+
+
+class _Columns(NamedTuple):
+    """Where the columns of a table stand: from `left` on, the `last` of them as wide as the sheet has room."""
+
+    left: int
+    last: int
+    width: int
+
+    def across(self, first: int, count: int) -> tuple[int, int]:
+        """The column of the sheet at which some begin, and how many of the sheet they take."""
+        stretch = self.width - self.left - self.last
+        return self.left + first, count - 1 + stretch if first + count > self.last else count
+
+
+def _heads(table: Table, columns: _Columns, sheet: str, row: int) -> Iterator[Label]:
+    """The corner and the labels of the columns, from a row down."""
+    depth = _depth(table.columns)
+    if columns.left:
+        yield Label(Place(sheet, row, 0, depth, columns.left), table.corner, "head")
+    for first, count, level, levels, text in merged_heads([line.label for line in table.columns], depth):
+        column, span = columns.across(first, count)
+        yield Label(Place(sheet, row + level, column, levels, span), text, "head")
 
 
 def _depth(lines: Sequence[Line]) -> int:

@@ -175,10 +175,6 @@ class Layout:
     identity: str
     copy_sheets: frozenset[str]
 
-    def sheet_id_of(self, key: Key) -> str:
-        """The id of the sheet on which a figure stands."""
-        return self.form.tables[key.table].section
-
     def unlabelled(self, sheet: Sheet) -> tuple[Key, ...]:
         """The figures in rows that no label names: only they tell whether such a row is in its place."""
         return self._unlabelled.get(sheet.name, ())

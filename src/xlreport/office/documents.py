@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from ..files import same_mark
 from ..filing import Filing, Mark, Unit
-from ..findings import ACCEPTED, DUPLICATE, SKIPPED, SUPERSEDED, Finding, Outcome, Suggestion, finding_of, with_findings
+from ..findings import (
+    ACCEPTED,
+    DUPLICATE,
+    SKIPPED,
+    SUPERSEDED,
+    Finding,
+    Outcome,
+    Returned,
+    Suggestion,
+    finding_of,
+    with_findings,
+)
 from ..layout import CORRECTS, RETURN, Place
 from .compare import corrects
 from .roster import Roster
@@ -19,7 +30,12 @@ _UNSAID = ("CODE-MISSING", "KIND-MISSING")
 
 def is_document(outcome: Outcome) -> bool:
     """Whether a file was read as a document."""
-    return outcome.returned is not None and outcome.returned.is_document
+    return _document(outcome) is not None
+
+
+def _document(outcome: Outcome) -> Returned | None:
+    """What was read of a document; None for any other file."""
+    return outcome.returned if outcome.returned and outcome.returned.is_document else None
 
 
 def of_roster(outcome: Outcome, roster: Roster | None) -> Outcome:
@@ -189,7 +205,8 @@ def _place(outcome: Outcome, place: Place | None) -> Place | None:
 
 def in_workbook(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings of a document at the places of a workbook, for the copy that goes back."""
-    if outcome.returned is None or not outcome.returned.is_document:
+    document = _document(outcome)
+    if document is None:
         return tuple(findings)
-    back = {spot: place for place, spot in outcome.returned.spots.items()}
+    back = {spot: place for place, spot in document.spots.items()}
     return tuple(replace(finding, place=back.get(finding.place) if finding.place else None) for finding in findings)

@@ -247,6 +247,11 @@ def asked_here(asked: Asked) -> Asked:
         return asked
     for place in (asked.out, asked.marked):
         refuse_inbox(folder, place)
+    return _within(folder, asked)
+
+
+def _within(folder: Folder, asked: Asked) -> Asked:
+    """What a command was told, and what it was not from a round."""
     own = folder.settings.unit
     unit = (asked.unit[0] or own.code, asked.unit[1] or own.name, asked.unit[2] or own.kind)
     return replace(

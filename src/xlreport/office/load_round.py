@@ -33,12 +33,7 @@ def load_round(
     Raises FormError, RosterError and UsageError for what cannot be loaded, or is not known to the editions.
     """
     known = Round(load(form) if form else None)
-    kinds = tuple(dict.fromkeys(kind for edition in known.editions for kind in edition.kinds))
-    words = {word: kind for edition in known.editions for word, kind in edition.kind_words.items()}
-    code, name, kind = unit
-    own = Unit(code, name, words.get(kind, kind))
-    if own.kind and own.kind not in kinds:
-        raise UsageError(f"没有“{own.kind}”这个单位类别。", f"类别只能是：{'、'.join(kinds)}。")
+    own = _unit(known.editions, *unit)
     new = decided(known.editions, choose, accepts, because)
     all_ = (load_decisions(decisions, known.editions) if decisions else Decisions()).and_then(new)
     listed = _listed(roster, known.editions) if roster else None
@@ -53,6 +48,16 @@ def load_round(
         latest=latest,
         new=new,
     )
+
+
+def _unit(editions: Sequence[Form], code: str, name: str, kind: str) -> Unit:
+    """Who writes the summary, of a kind that the editions have, by any of their words for it."""
+    kinds = tuple(dict.fromkeys(kind for edition in editions for kind in edition.kinds))
+    words = {word: kind for edition in editions for word, kind in edition.kind_words.items()}
+    own = Unit(code, name, words.get(kind, kind))
+    if own.kind and own.kind not in kinds:
+        raise UsageError(f"没有“{own.kind}”这个单位类别。", f"类别只能是：{'、'.join(kinds)}。")
+    return own
 
 
 def _listed(path: Path, editions: Sequence[Form]) -> Roster:

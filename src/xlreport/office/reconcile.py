@@ -45,14 +45,7 @@ def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection
         known = [matched(outcome, roster) for outcome in known]
     years = _years(known)
     year = round.year or _year_of_most(years)
-    known = [judged_by_year(outcome, year) for outcome in known]
-    known = alike([beside(outcome, round) for outcome in known], round)
-    known = [accepted_by_office(outcome, round.accepts) for outcome in known]
-    known = [draft_below(accepted_below(outcome)) for outcome in known]
-    for compare in _comparisons(round):
-        found = compare(known)
-        known = [found.get(outcome.file, outcome) for outcome in known]
-    known = list(where_they_stand(known))
+    known = list(where_they_stand(_compared(_judged(known, year, round), round)))
     missing = _missing(known, roster)
     due = tuple(unit for unit in roster.units if not (round.partial and unit in missing)) if roster else None
     collection = Collection(
@@ -68,6 +61,22 @@ def reconcile(outcomes: Iterable[Outcome], round: Round = Round()) -> Collection
     if roster is not None and not collection.absent:
         return replace(collection, outcomes=tuple(along(known)))
     return collection
+
+
+def _judged(outcomes: Iterable[Outcome], year: int | None, round: Round) -> list[Outcome]:
+    """Each file by what the office knows, and by how alike its texts are to others'."""
+    known = [judged_by_year(outcome, year) for outcome in outcomes]
+    known = alike([beside(outcome, round) for outcome in known], round)
+    known = [accepted_by_office(outcome, round.accepts) for outcome in known]
+    return [draft_below(accepted_below(outcome)) for outcome in known]
+
+
+def _compared(outcomes: list[Outcome], round: Round) -> list[Outcome]:
+    """The files after each comparison of them with one another."""
+    for compare in _comparisons(round):
+        found = compare(outcomes)
+        outcomes = [found.get(outcome.file, outcome) for outcome in outcomes]
+    return outcomes
 
 
 def _comparisons(round: Round) -> Sequence[_Comparison]:

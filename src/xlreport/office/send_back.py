@@ -6,7 +6,7 @@ import contextlib
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import OutputKept, UsageError
@@ -82,34 +82,33 @@ def write_marked_copies(
     what the unit reported according to `previous`. What somebody has written into, or has open, is left alone.
     Raises OutputError as `write_safely` does for anything else. A `dry` run only tells what it would write.
     """
-    written: list[Path] = []
-    new: list[Path] = []
-    kept: dict[Path, str] = {}
+    into = _Into(folder, force, dry)
     others: dict[str, list[str]] = {}
-    copied: list[Outcome] = []
     asked = set()
-    for outcome in collection.with_status(ACCEPTED, REJECTED, DUPLICATE, UNKNOWN):
-        if not told(outcome) or outcome.file in collection.settled or _counts_as_another(outcome):
-            continue
+    for outcome in _asked_again(collection):
         if not outcome.returned or outcome.role != RETURN:
             others.setdefault(outcome.role, []).append(outcome.file)
             continue
         asked.add(outcome.sha256)
         for copy in _copies(outcome, outcome.returned, _reported(outcome, previous)):
-            path = folder / _copy_name(outcome, copy.ending, {same_mark(other.name) for other in (*written, *kept)})
-            try:
-                is_new = would_change(path, copy.write) if dry else write_safely(path, copy.write, copy.is_own, force)
-                new += [path] if is_new else []
-                written.append(path)
-                copied.append(outcome)
-            except OutputKept as error:
-                kept[path] = error.message
-    summaries = others.pop(SUMMARY, [])
-    unreadable = tuple(itertools.chain(*others.values()))
-    needless = tuple(_needless(collection, folder, asked))
-    documents = tuple(path for path in written if path.suffix == _DOCUMENT)
-    told_of = tuple(dict.fromkeys(copied))
-    return SentBack(tuple(written), tuple(new), kept, tuple(summaries), unreadable, needless, told_of, documents)
+            into.write(outcome, copy)
+    return SentBack(
+        tuple(into.written),
+        tuple(into.new),
+        into.kept,
+        tuple(others.pop(SUMMARY, [])),
+        tuple(itertools.chain(*others.values())),
+        tuple(_needless(collection, folder, asked)),
+        tuple(dict.fromkeys(into.copied)),
+        tuple(path for path in into.written if path.suffix == _DOCUMENT),
+    )
+
+
+def _asked_again(collection: Collection) -> Iterator[Outcome]:
+    """The files in which something was found that nobody has settled, and of which no other one says the same."""
+    for outcome in collection.with_status(ACCEPTED, REJECTED, DUPLICATE, UNKNOWN):
+        if told(outcome) and outcome.file not in collection.settled and not _counts_as_another(outcome):
+            yield outcome
 
 
 def _counts_as_another(outcome: Outcome) -> bool:
@@ -155,6 +154,36 @@ class _Copy:
     ending: str
     write: Callable[[Path], object]
     is_own: Callable[[Path], bool]
+
+
+@dataclass
+class _Into:
+    """A folder into which copies are written, or would be; what somebody has made of one that lies there is `kept`."""
+
+    folder: Path
+    force: bool
+    dry: bool
+    written: list[Path] = field(default_factory=list)
+    new: list[Path] = field(default_factory=list)
+    kept: dict[Path, str] = field(default_factory=dict)
+    copied: list[Outcome] = field(default_factory=list)
+
+    def write(self, outcome: Outcome, copy: _Copy) -> None:
+        """A copy of a file, under a name that none of the others has."""
+        taken = {same_mark(other.name) for other in (*self.written, *self.kept)}
+        path = self.folder / _copy_name(outcome, copy.ending, taken)
+        try:
+            if self.changes(path, copy):
+                self.new.append(path)
+            self.written.append(path)
+            self.copied.append(outcome)
+        except OutputKept as error:
+            self.kept[path] = error.message
+
+    def changes(self, path: Path, copy: _Copy) -> bool:
+        if self.dry:
+            return would_change(path, copy.write)
+        return write_safely(path, copy.write, copy.is_own, self.force)
 
 
 def _copies(outcome: Outcome, returned: Returned, last: Filing | None) -> Iterator[_Copy]:

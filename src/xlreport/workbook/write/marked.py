@@ -45,10 +45,7 @@ def write_marked(
         advice = words.advice if carried is None else words.carried if carried else words.not_carried
         _list(front, findings, (stamp_of(known), advice), set(pages))
         if returned.leftovers:
-            _leftovers(
-                book.page(words.leftovers_sheet, words.leftovers_widths, footer=foot(filing, words.leftovers_sheet)),
-                returned,
-            )
+            _leftovers(book, returned)
         book.identity(layout_of(filing.form).identity, known)
         front.sheet.activate()
 
@@ -111,9 +108,11 @@ def _line(finding: Finding, form: Form) -> ListLine:
     return line._replace(told=line.told + restored)
 
 
-def _leftovers(page: Page, returned: Returned) -> None:
-    """What stood on sheets that could not be read, cell by cell."""
+def _leftovers(book: Book, returned: Returned) -> None:
+    """The sheet of what stood on sheets that could not be read, cell by cell."""
     words = returned.filing.form.wording.marked
+    name = words.leftovers_sheet
+    page = book.page(name, words.leftovers_widths, footer=foot(returned.filing, name))
     page.text(Place(page.name, 0, 0, 1, len(page.widths)), words.leftovers_title, "title")
     for column, text in enumerate(words.leftovers_heading):
         page.text(Place(page.name, 1, column), text, "head")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from ...layout import CREATED
 from .archive import SameEverywhere
@@ -31,25 +33,7 @@ def write_roster(
 
     `choices` are the words that a column may hold. Raises OSError as the file system does.
     """
-    from xlsxwriter import workbook
-
-    usual, workbook.ZipFile = workbook.ZipFile, SameEverywhere
-    try:
-        _write(target, title, headings, examples, rows, choices)
-    finally:
-        workbook.ZipFile = usual
-
-
-def _write(
-    target: Path,
-    title: str,
-    headings: Sequence[str],
-    examples: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    choices: Mapping[int, Sequence[str]],
-) -> None:
-    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
-        book.set_properties({"title": title, "created": CREATED})
+    with _book(target, title) as book:
         formats = {name: book.add_format(ROLES[name]) for name in ("title", "hint", "head", "fact")}
         text = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet("名册")
@@ -67,11 +51,30 @@ def _write(
                 written(sheet.write_string(last, column, said, formats["fact"]) if said else 0)
         for column, words in choices.items():
             sheet.data_validation(3, column, last + _ROOM, column, _one_of(headings[column], words))
-        sheet.freeze_panes(3, 0)
-        sheet.repeat_rows(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        _print(sheet)
+
+
+@contextlib.contextmanager
+def _book(target: Path, title: str) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook of the same bytes everywhere; XlsxWriter names the class of its zip only in its module."""
+    from xlsxwriter import workbook
+
+    usual, workbook.ZipFile = workbook.ZipFile, SameEverywhere
+    try:
+        with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+            book.set_properties({"title": title, "created": CREATED})
+            yield book
+    finally:
+        workbook.ZipFile = usual
+
+
+def _print(sheet: Worksheet) -> None:
+    """How the list is seen and printed: its headings stay above, and its columns are on one page."""
+    sheet.freeze_panes(3, 0)
+    sheet.repeat_rows(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _one_of(heading: str, words: Sequence[str]) -> dict[str, object]:
