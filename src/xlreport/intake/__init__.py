@@ -6,7 +6,7 @@ from .by_hand import read_by_hand
 from .elsewhere import executor_at
 from .examine import Progress, examine_file, examine_paths, lost
 from .inbox import LARGEST, File, Item, bytes_of, file_in, given, is_junk, items_in, locked_by, unread
-from .pool import Ended, processes_can_be_started
+from .pool import Ended
 from .pool import pool as processes
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "locked_by",
     "lost",
     "processes",
-    "processes_can_be_started",
     "read_by_hand",
     "unread",
 ]
