@@ -5,6 +5,7 @@ from .libreoffice import libreoffice_program, made_by_libreoffice
 from .names import LEFTOVER_BEGIN, LEFTOVER_END, distinct_name, safe_name, same_mark, showable
 from .output import path_with_ending, workbook_path, would_change, write_safely
 from .plain_text import decoded, is_file
+from .processes import processes_can_be_started, processors
 from .rows import add_rows, listed_rows
 from .spool import Spool, Spooled
 from .visible import unseen, visible
@@ -22,6 +23,8 @@ __all__ = [
     "listed_rows",
     "made_by_libreoffice",
     "path_with_ending",
+    "processes_can_be_started",
+    "processors",
     "safe_name",
     "same_mark",
     "scratch_folder",

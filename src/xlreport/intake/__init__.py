@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .inbox import unread as unread
     from .pool import Ended as Ended
     from .pool import processes as processes
-    from .pool import processes_can_be_started as processes_can_be_started
 
 __all__ = hand_on(
     __name__,
@@ -37,6 +36,6 @@ __all__ = hand_on(
         "elsewhere": "executor_at",
         "examine": "Progress examine_file examine_paths lost",
         "inbox": "LARGEST File Item bytes_of file_in given is_junk items_in locked_by unread",
-        "pool": "Ended processes_can_be_started processes",
+        "pool": "Ended processes",
     },
 )

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from .. import documents
 from ..checks import check_alone, sketch_of
+from ..files import processes_can_be_started
 from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, Sketch, finding_of, in_order
 from ..form import Form, shipped
 from ..layout import CARRIED, CONTENT, LISTS, content_hash, layout_of
 from ..workbook.read import read
 from .compact import compact
 from .inbox import File, Item, items_in, listed
-from .pool import Ended, Pool, processes, processes_can_be_started
+from .pool import Ended, Pool, processes
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

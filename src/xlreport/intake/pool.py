@@ -14,6 +14,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..files import processors
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
@@ -70,7 +72,7 @@ class Pool:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._most = min(_processors(), _MOST_PROCESSES)
+        self._most = min(processors(), _MOST_PROCESSES)
         self._workers: list[Worker] = []
         self._idle: list[Worker] = []
 
@@ -135,15 +137,6 @@ def processes(work: Work) -> Iterator[Pool]:
     finally:
         made.end()
         gc.unfreeze()
-
-
-def processes_can_be_started() -> bool:
-    """Whether there are processes here at all: not so in a browser."""
-    return sys.platform not in ("emscripten", "wasi")
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # -- in each process

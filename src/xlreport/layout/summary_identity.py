@@ -15,15 +15,13 @@ COUNT, HASHES = "members", "hashes/"
 _IN_ONE_CELL = 1_000
 
 
-def summary_facts(
-    summary: Filing, draft: str, version: str = PRESENT, hashes: Sequence[str] | None = None
-) -> dict[str, str]:
+def summary_facts(summary: Filing, draft: str, version: str = PRESENT, hashes: Sequence[str] = ()) -> dict[str, str]:
     """Everything that the hidden sheet of a summary says, and a hash over all of that.
 
     `hashes` are those of its members, where somebody has them already.
     """
-    if hashes is None:
-        hashes = [member_hash(summary.form, number, member) for number, member in numbered(summary.members)]
+    members = numbered(summary.members)
+    hashes = hashes or [member_hash(summary.form, number, member) for number, member in members]
     facts = identity_facts(summary, SUMMARY) | {VERSION: version, DRAFT: draft, COUNT: str(len(hashes))}
     for n, first in enumerate(range(0, len(hashes), _IN_ONE_CELL), 1):
         facts[f"{HASHES}{n}"] = " ".join(hashes[first : first + _IN_ONE_CELL])

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import OutputError, OutputKept, UsageError
-from ..files import distinct_name, is_file, safe_name, same_mark, workbook_path, write_safely
+from ..files import distinct_name, is_file, processes_can_be_started, safe_name, same_mark, workbook_path, write_safely
 from ..filing import Filing, Unit, blank
 from ..form import Form, load
-from ..intake import Ended, Progress, processes, processes_can_be_started
+from ..intake import Ended, Progress, processes
 from ..layout import RETURN, Handout
 from ..workbook.own import own, own_template
 from ..workbook.write import write

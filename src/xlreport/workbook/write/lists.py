@@ -15,15 +15,16 @@ from ...findings import (
     Collection,
 )
 from ...form import SEVERITY_WORDS, Form, Indicator, Key
-from ...layout import Place, column_name, kind_blocks, layout_of, stamp_text
+from ...layout import Place, column_name, heading, kind_blocks, layout_of, stamp_text
 from ...layout import summary as at
 from .. import formulas
-from .rows import Rows
+from .rows import Part, Rows
 from .sheets import Book, Page, foot, owner
 from .style import ACCENT, AMBER, GREY
 
 # Characters that a page holds in landscape, and that shrink to fit one.
 PAGE_WIDTH, _SHRUNK_WIDTH = 92, 110
+_COLOURS = {SEVERITY_WORDS[severity]: severity for severity in ("error", "warning")}
 # So many files and folders are not looked up again.
 _REMEMBERED = 64
 # What a sheet is for, by the colour of its tab: to be read, the official tables, to be worked off, to be looked up.
@@ -166,7 +167,6 @@ class SummaryBook:
         summary goes on on more sheets; the last one is handed on.
         """
         page = self.list_page(name, title, widths, heading, colour)
-        colours = {SEVERITY_WORDS[severity]: severity for severity in ("error", "warning")}
         urls, usual, written, part = iter(links), tuple(roles or ["listed"] * len(heading)), _rows(page), 1
         for line in rows:
             if written.row == self.most_rows and not self.live:
@@ -174,12 +174,25 @@ class SummaryBook:
                 part += 1
                 page = self.list_page(at.sheet_of(name, part), f"{title}（{part}）", widths, heading, colour)
                 written = _rows(page)
-            looks = usual if colours.keys().isdisjoint(line) else tuple(map(colours.get, line, usual))
+            looks = looks_of(line, usual)
             if url := next(urls, ""):
                 line, looks = list(line), (*looks[:linked], "link", *looks[linked + 1 :])
                 line[linked] = written.link(linked, url, line[linked])
             written.put(written.pen.listed(line, looks))
         return self.filtered(page, written)
+
+    def adopted(self, name: str, parts: Sequence[Part]) -> Page:
+        """A list that is read back, of rows that are made already; the last of its sheets is handed on."""
+        how = widths_of(self.form, name), heading(self.form, name), LOOK_UP
+        page = self.list_page(name, at.LISTS[name], *how)
+        for n, part in enumerate(parts, 1):
+            if n > 1:
+                page.finish()
+                page = self.list_page(at.sheet_of(name, n), f"{at.LISTS[name]}（{n}）", *how)
+            rows = _rows(page)
+            rows.adopt(part)
+            self.filtered(page, rows)
+        return page
 
     def list_page(self, name: str, title: str, widths: list[float], heading: Sequence[str], colour: str) -> Page:
         """A sheet of a list, with its head."""
@@ -192,6 +205,18 @@ class SummaryBook:
         rows.end()
         page.sheet.autofilter(at.LIST_HEAD_ROW, 0, max(rows.row - 1, at.LIST_HEAD_ROW + 1), len(page.widths) - 1)
         return page
+
+
+def widths_of(form: Form, name: str) -> list[float]:
+    """The widths of the columns of a list that is read back."""
+    if name == at.FACTS:
+        return [6.0, *([14.0] * len(at.fact_keys(form)))]
+    return [6, 18, 20, 18, 4, 66] if name == at.TEXTS else [6, 18, 16, 20, 40, 30]
+
+
+def looks_of(line: Iterable[str], usual: tuple[str, ...]) -> tuple[str, ...]:
+    """The roles of the cells of a row; a severity word colours its cell."""
+    return usual if _COLOURS.keys().isdisjoint(line) else tuple(map(_COLOURS.get, line, usual))
 
 
 def _rows(page: Page) -> Rows:

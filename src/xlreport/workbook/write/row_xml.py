@@ -44,7 +44,7 @@ class _Column(NamedTuple):
 class Pen:
     """Writes cells and rows of a sheet with columns of some widths, in the styles that roles have in its workbook."""
 
-    def __init__(self, widths: Sequence[float], looks: Mapping[str, int]) -> None:
+    def __init__(self, widths: Sequence[float], looks: Mapping[str, int] | Mapping[str, str]) -> None:
         self._widths = widths
         self._looks = looks
         self._begins: dict[tuple[int, str], str] = {}

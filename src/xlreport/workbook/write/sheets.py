@@ -6,6 +6,7 @@ import functools
 import io
 import math
 import re
+import shutil
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -48,7 +49,7 @@ class Book(xlsxwriter.Workbook):
             raise OutputError("密码只能用英文字母、数字和符号，最多 15 个字符。", "请换一个密码，或不设密码。")
         # XlsxWriter tells every error of the disk as its own, and leaves the file open behind it.
         self._path = target if isinstance(target, Path) else None
-        self._target = io.BytesIO() if isinstance(target, Path) else target
+        self._target = _kept(scratch) if isinstance(target, Path) else target
         super().__init__(self._target, {"in_memory": scratch is None, "tmpdir": scratch})
         self.str_table = PlainTexts()
         self.beside = Background()
@@ -68,6 +69,8 @@ class Book(xlsxwriter.Workbook):
             for sheet in self.worksheets():
                 if sheet.constant_memory:
                     sheet._opt_close()
+            if self._path:
+                self._target.close()
 
     def close(self) -> None:
         """Writes the file. Raises OSError as the file system does."""
@@ -75,8 +78,10 @@ class Book(xlsxwriter.Workbook):
             super().close()
         except FileCreateError as error:
             raise error.args[0] from None
-        if self._path and isinstance(self._target, io.BytesIO):
-            self._path.write_bytes(self._target.getvalue())
+        if self._path:
+            self._target.seek(0)
+            with self._path.open("wb") as file:
+                shutil.copyfileobj(self._target, file)
 
     def _store_workbook(self) -> None:
         """XlsxWriter names the class of its zip only in its module. Where rows are few no part touches the disk."""
@@ -149,6 +154,11 @@ class Book(xlsxwriter.Workbook):
             written(sheet.write_string(row, 1, value))
         sheet.protect(self.password)
         sheet.very_hidden()
+
+
+def _kept(scratch: str | None) -> BinaryIO:
+    """Where a workbook stays until it is whole: many members make a large one."""
+    return Path(scratch, "whole").open("w+b") if scratch else io.BytesIO()
 
 
 class Page:

@@ -18,6 +18,7 @@ from .ledger import write_ledger
 from .lists import SummaryBook
 from .look_up import write_dictionary, write_digest
 from .overview import write_overview
+from .said import Said, Task, Telling
 from .sheets import Book, foot
 from .summary_lists import write_facts, write_findings, write_remarks, write_returns, write_texts
 from .summary_members import write_members
@@ -42,10 +43,16 @@ def write_summary(
     """
     path = target if isinstance(target, Path) else None
     with scratch_folder() as scratch, Book(target, summary.form, scratch=scratch) as book:
-        _write(SummaryBook(book, summary, collection, path, last, live_up_to, most_rows))
+        making = SummaryBook(book, summary, collection, path, last, live_up_to, most_rows)
+        if making.live:
+            _write(making)
+        else:
+            task = Task(summary.form, len(making.numbered), Path(scratch), most_rows)
+            with Telling(task, making.numbered) as telling:
+                _write(making, telling)
 
 
-def _write(making: SummaryBook) -> None:
+def _write(making: SummaryBook, telling: Telling | None = None) -> None:
     write_overview(making)
     write_units(making)
     for sheet in making.layout.figure_sheets():
@@ -61,9 +68,10 @@ def _write(making: SummaryBook) -> None:
     if making.collection.changes:
         write_changes(making.book, making.collection.changes, foot(making.summary, CHANGED), making.draft)
     write_returns(making)
-    write_facts(making)
-    hashes = write_texts(making)
-    write_digest(making)
+    said = telling.said() if telling else Said()
+    write_facts(making, said.facts, said.silent)
+    write_texts(making, said.texts)
+    write_digest(making, said.digest)
     write_dictionary(making)
     version = at.version_of(making.live, bool(making.nested))
-    making.book.identity(making.layout.identity, summary_facts(making.summary, making.draft, version, hashes))
+    making.book.identity(making.layout.identity, summary_facts(making.summary, making.draft, version, said.hashes))

@@ -7,9 +7,10 @@ from itertools import islice
 
 from ...findings import STATUS_WORDS, Finding, Outcome, in_china
 from ...form import SEVERITY_WORDS, Key
-from ...layout import CREATED, Place, heading, member_hash, member_lists, rows
+from ...layout import CREATED, Place, heading, rows
 from ...layout import summary as at
-from .lists import LOOK_UP, WORK, SummaryBook
+from .lists import LOOK_UP, WORK, SummaryBook, widths_of
+from .rows import Part
 from .sheets import Page
 
 # XlsxWriter holds each of them; Excel can follow 65,530.
@@ -94,47 +95,39 @@ def _saved(outcome: Outcome) -> str:
 
 def write_remarks(making: SummaryBook) -> None:
     """What units say of warnings, and why the office accepts errors."""
-    page = _list(making, at.REMARKS, [6, 18, 16, 20, 40, 30], WORK)
+    page = _list(making, at.REMARKS, WORK)
     if not any(rows(making.form, at.REMARKS, making.numbered)):
         none = Place(page.name, at.LIST_HEAD_ROW + 1, 1, 1, len(at.REMARK_HEADING) - 1)
         page.text(none, at.NO_REMARKS, "listed")
     page.finish()
 
 
-def write_facts(making: SummaryBook) -> None:
-    """What each member says of itself, a column a fact; columns in which nobody says anything are folded away."""
-    keys = at.fact_keys(making.form)
-    page = _list(making, at.FACTS, [6.0, *([14.0] * len(keys))])
-    for column, key in enumerate(keys, 1):
-        if not any(member.fact(key) for _, member in making.numbered):
-            page.sheet.set_column(column, column, None, None, {"hidden": True})
+def write_facts(making: SummaryBook, made: Sequence[Part] = (), silent: Iterable[int] = ()) -> None:
+    """What each member says of itself, a column a fact; columns in which nobody says anything are folded away.
+
+    If rows are `made` already, it is these, and those columns.
+    """
+    page = making.adopted(at.FACTS, made) if made else _list(making, at.FACTS)
+    for column in silent if made else _silent(making):
+        page.sheet.set_column(column, column, None, None, {"hidden": True})
     page.sheet.repeat_columns(0, 2)
     page.finish()
 
 
-def write_texts(making: SummaryBook) -> list[str] | None:
-    """All texts, a paragraph a row; the hashes of the members, where their texts stand together."""
-    hashes: list[str] = []
-    listed = None if making.live else _texts(making, hashes)
-    _list(making, at.TEXTS, [6, 18, 20, 18, 4, 66], listed=listed).finish()
-    return None if making.live else hashes
+def _silent(making: SummaryBook) -> Iterator[int]:
+    """The columns in which nobody says anything."""
+    for column, key in enumerate(at.fact_keys(making.form), 1):
+        if not any(member.fact(key) for _, member in making.numbered):
+            yield column
 
 
-def _texts(making: SummaryBook, hashes: list[str]) -> Iterator[tuple[str, ...]]:
-    """The rows of texts member by member, from which the hashes of members are made at the same time."""
-    for number, member in making.numbered:
-        lists = member_lists(making.form, number, member)
-        hashes.append(member_hash(making.form, number, member, lists))
-        yield from lists[at.TEXTS]
+def write_texts(making: SummaryBook, made: Sequence[Part] = ()) -> None:
+    """All texts, a paragraph a row; the rows are those of `made` if there are any."""
+    page = making.adopted(at.TEXTS, made) if made else _list(making, at.TEXTS)
+    page.finish()
 
 
-def _list(
-    making: SummaryBook,
-    name: str,
-    widths: list[float],
-    colour: str = LOOK_UP,
-    listed: Iterable[Sequence[str]] | None = None,
-) -> Page:
+def _list(making: SummaryBook, name: str, colour: str = LOOK_UP) -> Page:
     """A list that is read back."""
-    listed = listed or rows(making.form, name, making.numbered)
+    listed, widths = rows(making.form, name, making.numbered), widths_of(making.form, name)
     return making.listed(name, at.LISTS[name], widths, heading(making.form, name), listed, colour=colour)
