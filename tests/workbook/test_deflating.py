@@ -24,6 +24,13 @@ def written() -> bytes:
     return target.getvalue()
 
 
+@pytest.fixture(autouse=True)
+def long_(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every sheet is long enough, on a disk."""
+    monkeypatch.setattr(plain_sheet, "_LONG", 0)
+    monkeypatch.setattr("xlreport.workbook.write.sheets._FEW_ROWS", 0)
+
+
 def test_the_bytes_are_those_of_sheets_that_are_compressed_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     beside = written()
     monkeypatch.setattr(plain_sheet.PlainSheet, "deflate", lambda *_: None)

@@ -19,6 +19,8 @@ from .deflating import Background, Deflated, deflated
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+# Bytes of rows that take longer to compress than to hand over.
+_LONG = 1 << 18
 _LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -59,13 +61,13 @@ class PlainSheet(Worksheet):
         self._write_single_row(next_row)
 
     def deflate(self, beside: Background) -> None:
-        """Has all rows of a streamed sheet compressed but the last, which XlsxWriter holds until the end."""
+        """Has all rows of a long streamed sheet compressed but the last, which XlsxWriter holds until the end."""
         self.row_data_fh.flush()
         rows = Path(self.row_data_filename)
-        work = functools.partial(
-            deflated, self._head(), rows, rows.stat().st_size, rows.with_name(f"{rows.name}.deflated")
-        )
-        self.begun = beside.do(work)
+        size = rows.stat().st_size
+        if size >= _LONG:
+            target = rows.with_name(f"{rows.name}.deflated")
+            self.begun = beside.do(functools.partial(deflated, self._head(), rows, size, target))
 
     def _head(self) -> str:
         """What stands above all rows."""
