@@ -18,6 +18,7 @@ from ...form import SEVERITY_WORDS, Form, Indicator, Key
 from ...layout import Place, by_kind, column_name, heading, layout_of, stamp_text
 from ...layout import summary as at
 from .. import formulas
+from .reckoned import Reckoned
 from .rows import Part, Rows
 from .sheets import Book, Page, foot, owner
 from .style import ACCENT, AMBER, GREY
@@ -62,6 +63,7 @@ class SummaryBook:
         self.most_rows = most_rows
         self.draft = collection.draft
         self.kinds = by_kind(self.form, summary.members)
+        self.reckoned = Reckoned(self.form, summary.members)
 
     @property
     def nested(self) -> list[tuple[str, Filing]]:
