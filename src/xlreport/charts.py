@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from .filing import Filing
-from .form import Form, Indicator, plain
+from .form import Form, Indicator, Key, plain
 
 # How many units have a bar of their own, and what all others are called.
 MOST_BARS = 15
@@ -26,9 +26,8 @@ def amount(filing: Filing, indicator: Indicator) -> Decimal:
     return sum((filing[key] for key in indicator.keys), Decimal(0))
 
 
-def amounts(filing: Filing, indicators: Sequence[Indicator]) -> list[Decimal]:
-    """What several indicators come to, at once."""
-    figures = filing.filled_in()
+def amounts(figures: Mapping[Key, Decimal], indicators: Iterable[Indicator]) -> list[Decimal]:
+    """What several indicators come to in figures from which blanks are absent."""
     return [sum((figures[key] for key in one.keys if key in figures), Decimal(0)) for one in indicators]
 
 

@@ -18,6 +18,7 @@ from ...form import SEVERITY_WORDS, Form, Indicator, Key
 from ...layout import Place, column_name, heading, kind_blocks, layout_of, stamp_text
 from ...layout import summary as at
 from .. import formulas
+from .reckoned import Reckoned
 from .rows import Part, Rows
 from .sheets import Book, Page, foot, owner
 from .style import ACCENT, AMBER, GREY
@@ -63,6 +64,7 @@ class SummaryBook:
         self.draft = collection.draft
         self.blocks = kind_blocks(self.form, summary.members)
         self.kinds = self.blocks[0].kinds
+        self.reckoned = Reckoned(self.form, summary.members)
 
     @functools.cached_property
     def nested(self) -> list[tuple[str, Filing]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from ...filing import Filing
@@ -38,10 +39,11 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
         _totals(making, page, last)
     rows = Rows(page, first)
     figures, behind = _figures(making, name, rows.pen), at.FIRST_COLUMN + len(making.form.keys)
-    for number, member in members:
+    for n, (number, member) in enumerate(members):
+        found = making.reckoned.figures(n, member) if name == at.MEMBERS else member.filled_in()
         words = rows.pen.texts(member_words(making.form, number, member), "cell")
         sources = rows.pen.texts(source_words(member), "hash", behind)
-        rows.put(row_xml(f"{words}{figures(member)}{sources}", _ROW))
+        rows.put(row_xml(f"{words}{figures(found)}{sources}", _ROW))
     rows.end()
     page.quiet_zeros(Place(name, first, at.FIRST_COLUMN, len(members), len(making.form.keys)))
     page.sheet.freeze_panes(first, at.FIRST_COLUMN)
@@ -111,7 +113,7 @@ def _totals(making: SummaryBook, page: Page, last: int) -> None:
     page.heights[at.TOTAL_ROW] = _ROW
 
 
-def _figures(making: SummaryBook, name: str, pen: Pen) -> Callable[[Filing], str]:
+def _figures(making: SummaryBook, name: str, pen: Pen) -> Callable[[Mapping[Key, Decimal]], str]:
     """What writes the figures of a member, side by side."""
     begins = {key: pen.begin(column, role) for column, (key, role) in enumerate(_roles(making), at.FIRST_COLUMN)}
     ends = dict.fromkeys(begins, number_end)
@@ -120,8 +122,7 @@ def _figures(making: SummaryBook, name: str, pen: Pen) -> Callable[[Filing], str
             begins[key], ends[key] = f"{begins[key]}><f>{formula}</f", value_end
     cells = [(key, begins[key], ends[key]) for key in begins]
 
-    def written(member: Filing) -> str:
-        found = member.filled_in()
+    def written(found: Mapping[Key, Decimal]) -> str:
         return "".join([begin + end(found.get(key)) for key, begin, end in cells])
 
     return written

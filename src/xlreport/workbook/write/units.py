@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import statistics
-from array import array
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from operator import add
 
-from ...charts import amount, amounts
-from ...filing import Filing
+from ...charts import amount
 from ...form import Indicator
 from ...layout import Place, column_name, member_words
 from ...layout import summary as at
@@ -38,11 +36,10 @@ def write_units(making: SummaryBook) -> None:
     page.text(Place(name, 1, 0, 1, width - 4), " · ".join(filter(None, (making.who, notice))), "source")
     page.text(Place(name, 1, width - 4, 1, 4), making.stamp, "stamp")
     _heads(page, _HEAD, columns)
-    known = _Amounts(making.summary.members, columns)
-    medians = _above(making, page, columns, known)
+    medians = _above(making, page, columns)
     first = page.row + 2
     _heads(page, first - 1, columns)
-    _list(making, page, columns, known, first)
+    _list(making, page, columns, first)
     last = first + len(making.summary.members) - 1
     figures = Place(name, _HEAD + 1, len(_WIDTHS), last - _HEAD, len(columns))
     for kind, row in medians.items():
@@ -59,27 +56,7 @@ def _heads(page: Page, row: int, columns: Sequence[Indicator]) -> None:
         page.text(Place(page.name, row, column), text, "head")
 
 
-class _Amounts:
-    """What each indicator comes to in each member; what is equal is held once."""
-
-    def __init__(self, members: Sequence[Filing], indicators: Sequence[Indicator]) -> None:
-        self._numbers: dict[Decimal, int] = {}
-        self._width = len(indicators)
-        self._found = array("I")
-        for member in members:
-            self._found.extend(self._numbers.setdefault(one, len(self._numbers)) for one in amounts(member, indicators))
-        self._values = list(self._numbers)
-
-    def of(self, member: int) -> list[Decimal]:
-        """All of one member."""
-        return [self._values[n] for n in self._found[member * self._width : (member + 1) * self._width]]
-
-    def column(self, indicator: int, members: Iterable[int]) -> list[Decimal]:
-        """One of some members."""
-        return [self._values[self._found[member * self._width + indicator]] for member in members]
-
-
-def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator], known: _Amounts) -> dict[str, int]:
+def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator]) -> dict[str, int]:
     """The total, a subtotal for each kind, and the medians of those with enough units: in which row they stand."""
     members, medians = making.summary.members, dict[str, int]()
     shown = list(map(making.kind_of, members))
@@ -100,7 +77,7 @@ def _above(making: SummaryBook, page: Page, columns: Sequence[Indicator], known:
         if len(own) >= _LEAST:
             row += 1
             medians[kind] = row
-            _medians(making, page, row, kind, [known.column(n, own) for n in range(len(columns))])
+            _medians(making, page, row, kind, [making.reckoned.column(n, own) for n in range(len(columns))])
     return medians
 
 
@@ -122,7 +99,7 @@ def _line(page: Page, row: int, word: str, count: str, kind: str) -> None:
     page.heights[row] = _ROW
 
 
-def _list(making: SummaryBook, page: Page, columns: Sequence[Indicator], known: _Amounts, first: int) -> None:
+def _list(making: SummaryBook, page: Page, columns: Sequence[Indicator], first: int) -> None:
     rows, width = Rows(page, first), len(_WIDTHS)
     begins = [rows.pen.begin(column, "figure") for column in range(width, width + len(columns))]
     end = value_end if making.live else number_end
@@ -132,7 +109,7 @@ def _list(making: SummaryBook, page: Page, columns: Sequence[Indicator], known: 
     for n, member in enumerate(making.summary.members, 1):
         number = f"{rows.pen.begin(0, 'figure')}{number_end(n)}"
         words = rows.pen.texts(member_words(making.form, "", member)[1:], "cell", 1)
-        figures = "".join(map(add, begins, map(end, known.of(n - 1))))
+        figures = "".join(map(add, begins, map(end, making.reckoned.amounts(n - 1))))
         rows.put(row_xml(f"{number}{words}{figures}", _ROW))
     rows.end()
 
