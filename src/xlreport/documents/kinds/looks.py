@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 # As the properties of a run have them.
 _UNSEEN, _STRUCK, _RAISED, _COLOUR = "vanish", ("strike", "dstrike"), "vertAlign", "color"
+_TELLING = frozenset((_UNSEEN, *_STRUCK, _RAISED, _COLOUR))
 _OFF, _LEVEL, _WHITE = ("0", "false", "off"), "baseline", "ffffff"
 # Styles rest on one another no deeper.
 _DEEPEST = 20
 
 
-def is_unseen(run: Element) -> bool:
-    """Whether a run is hidden."""
-    return any(_is_on(look) for look in _looks(run) if _name(look) == _UNSEEN)
+def telling_looks(run: Element) -> list[Element]:
+    """What the properties of a run say that may change how its text is read; nearly always nothing."""
+    return [look for look in _looks(run) if _name(look) in _TELLING]
 
 
-def is_apart(run: Element) -> bool:
-    """Whether a run is struck through, raised, lowered or white: a figure with it may be read in two ways."""
-    return any(_sets_apart(look) for look in _looks(run))
+def are_unseen(looks: Iterable[Element]) -> bool:
+    """Whether a run with these looks is hidden."""
+    return any(_is_on(look) for look in looks if _name(look) == _UNSEEN)
+
+
+def are_apart(looks: Iterable[Element]) -> bool:
+    """Whether it is struck through, raised, lowered or white: a figure with it may be read in two ways."""
+    return any(map(_sets_apart, looks))
 
 
 def _sets_apart(look: Element) -> bool:
@@ -30,8 +37,9 @@ def _sets_apart(look: Element) -> bool:
 
 
 def _looks(run: Element) -> Iterator[Element]:
-    for properties in (child for child in run if _name(child) == "rPr"):
-        yield from properties
+    for child in run:
+        if _name(child) == "rPr":
+            yield from child
 
 
 def _is_on(look: Element) -> bool:
@@ -43,7 +51,13 @@ def _said(element: Element, name: str = "val") -> str:
 
 
 def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return bare(element.tag)
+
+
+@functools.lru_cache(4096)
+def bare(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 # -- what styles bring along

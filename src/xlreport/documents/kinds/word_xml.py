@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -21,7 +21,7 @@ from ..document import (
     seen_columns,
 )
 from .anchors import at_of
-from .looks import is_apart, is_unseen
+from .looks import are_apart, are_unseen, bare, telling_looks
 
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _MAIN = (
@@ -84,7 +84,9 @@ def blocks_in(element: Element) -> Iterator[RoughBlock]:
 def _seen(element: Element) -> Iterator[Element]:
     """The children that count: of alternatives the first that is there."""
     if name_of(element) != _ALTERNATIVES:
-        yield from (child for child in element if child.get(_ANNOTATION) not in _UNSAID)
+        for child in element:
+            if child.get(_ANNOTATION) not in _UNSAID:
+                yield child
         return
     choices = [child for child in element if name_of(child) in (_CHOICE, _FALLBACK)]
     for child in choices[:1]:
@@ -113,14 +115,12 @@ class _Paragraph:
             self.field(_value(child, "fldCharType") or "")
         elif name == "txbxContent":
             self.boxes += [block for inner in child for block in blocks_in(inner)]
-        elif name in _SILENT or (name == "r" and is_unseen(child)):
-            return
-        elif name == "r" and is_apart(child):
-            before = len(self.parts)
-            self.read(child)
-            self.parts += [JOINT] if "".join(self.parts[before:]).strip() else []
         elif name == "t":
             self.add(child.text or "")
+        elif name in _SILENT:
+            return
+        elif name == "r":
+            self.run(child)
         elif name in _SIGNS and _is_word(child):
             self.add(_SIGNS[name])
         elif name == "sym":
@@ -129,6 +129,15 @@ class _Paragraph:
             raise Refused("TEXT-ELSEWHERE")
         else:
             self.read(child)
+
+    def run(self, run: Element) -> None:
+        looks = telling_looks(run)
+        if are_unseen(looks):
+            return
+        before = len(self.parts)
+        self.read(run)
+        if are_apart(looks) and "".join(self.parts[before:]).strip():
+            self.parts.append(JOINT)
 
     def add(self, text: str) -> None:
         """Text that is seen: what a field asks for is not."""
@@ -197,8 +206,8 @@ def _row(row: Element, merges: _Merges) -> list[tuple[int, Rough]]:
     line: list[tuple[int, Rough]] = []
     above, merges.above = merges.above, {}
     for cell in _inside(row, "tc"):
-        properties = _child(cell, "tcPr")
-        columns = _count(_child(properties, "gridSpan"))
+        properties = _named(_child(cell, "tcPr"))
+        columns = _count(properties.get("gridSpan"))
         if _goes_on(_merge(properties, "hMerge")) and line:
             line[-1][1].columns += columns
         else:
@@ -218,10 +227,9 @@ def _row(row: Element, merges: _Merges) -> list[tuple[int, Rough]]:
     return line
 
 
-def _merge(properties: Element | None, name: str) -> Element | None:
+def _merge(properties: Mapping[str, Element], name: str) -> Element | None:
     """How a cell is merged; Word 2003 writes the name in small letters."""
-    merge = _child(properties, name)
-    return _child(properties, name.lower()) if merge is None else merge
+    return properties.get(name, properties.get(name.lower()))
 
 
 def _goes_on(merge: Element | None) -> bool:
@@ -240,12 +248,7 @@ def _content(cell: Element) -> Iterator[RoughBlock]:
 
 def name_of(element: Element) -> str:
     """An element's name without its namespace."""
-    return _bare(element.tag)
-
-
-@functools.lru_cache(4096)
-def _bare(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return bare(element.tag)
 
 
 def _is_word(element: Element) -> bool:
@@ -255,18 +258,32 @@ def _is_word(element: Element) -> bool:
 def _value(element: Element | None, name: str = "val") -> str | None:
     if element is None:
         return None
-    return next(filter(None, (element.get(f"{{{space}}}{name}") for space in _MAIN)), "")
+    return next(filter(None, map(element.get, _attributes(name))), "")
+
+
+@functools.lru_cache(64)
+def _attributes(name: str) -> tuple[str, ...]:
+    """What an attribute may be called."""
+    return tuple(f"{{{space}}}{name}" for space in _MAIN)
 
 
 def _child(element: Element | None, *path: str) -> Element | None:
     for name in path:
         for one in element if element is not None else ():
-            if _bare(one.tag) == name:
+            if bare(one.tag) == name:
                 element = one
                 break
         else:
             return None
     return element
+
+
+def _named(element: Element | None) -> Mapping[str, Element]:
+    """The children of an element by name, the first of each."""
+    found: dict[str, Element] = {}
+    for child in element if element is not None else ():
+        found.setdefault(bare(child.tag), child)
+    return found
 
 
 def _count(element: Element | None) -> int:
