@@ -62,8 +62,17 @@ class SummaryBook:
         self.live = len(self.numbered) <= live_up_to
         self.most_rows = most_rows
         self.draft = collection.draft
-        self.kinds = by_kind(self.form, summary.members)
-        self.reckoned = Reckoned(self.form, summary.members)
+
+    # Not before somebody asks: what is made beside is begun first.
+    @functools.cached_property
+    def kinds(self) -> dict[str, Filing]:
+        """What the members of each kind come to."""
+        return by_kind(self.form, self.summary.members)
+
+    @functools.cached_property
+    def reckoned(self) -> Reckoned:
+        """What follows from the figures of its own members."""
+        return Reckoned(self.form, self.summary.members)
 
     @property
     def nested(self) -> list[tuple[str, Filing]]:
