@@ -42,9 +42,9 @@ def largest(summary: Filing) -> list[int]:
     return sorted(range(len(values)), key=lambda n: (-values[n], n))[:MOST_BARS]
 
 
-def ranked(summary: Filing) -> list[Line]:
-    """The members with the largest figures, and all others in one line."""
-    indicator, members, order = summary.form.overview.ranked, summary.members, largest(summary)
+def ranked(summary: Filing, order: Sequence[int] = ()) -> list[Line]:
+    """The members with the largest figures, and all others in one line; `order` is that of the `largest` if known."""
+    indicator, members, order = summary.form.overview.ranked, summary.members, order or largest(summary)
     lines = [Line(_name(members[n], n), amount(members[n], indicator)) for n in order]
     if len(members) > len(order):
         lines.append(Line(REST, amount(summary, indicator) - _sum(lines)))

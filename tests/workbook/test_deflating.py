@@ -13,7 +13,7 @@ import pytest
 from support.filings import random_filing
 from support.summary_changes import COUNTY
 from xlreport import Collection, Unit, merge, write_summary
-from xlreport.workbook.write import plain_sheet
+from xlreport.workbook.write import deflating, plain_sheet
 
 SUMMARY = merge([random_filing(seed, Unit(str(seed), f"{seed}镇", "乡镇")) for seed in range(1, 4)], COUNTY)
 
@@ -34,6 +34,13 @@ def long_(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_bytes_are_those_of_sheets_that_are_compressed_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     beside = written()
     monkeypatch.setattr(plain_sheet.PlainSheet, "deflate", lambda *_: None)
+    assert written() == beside
+
+
+def test_the_bytes_are_the_same_in_a_browser_which_has_no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = written()
+    monkeypatch.setattr(deflating, "processes_can_be_started", lambda: False)
+    monkeypatch.setattr("concurrent.futures.ThreadPoolExecutor", None)
     assert written() == beside
 
 

@@ -25,7 +25,7 @@ def named(found: str | None, expected: str | None, says: str, figure: bool) -> s
 
 
 def _alike(found: str, expected: str, figure: bool) -> list[str]:
-    shown = "".join(character for character in found if not unseen(character))
+    shown = "".join(character for character in found if not unseen(character)) if unseen(found) else found
     digits = shown.translate(_LIKE_DIGITS)
     meant = digits if figure and _DIGITS.fullmatch(digits) else expected
     if len(shown) != len(meant):

@@ -64,8 +64,9 @@ def write_charts(making: SummaryBook, page: Page, row: int, columns: int) -> int
     overview, half = making.form.overview, columns // 2
     title = Place(page.name, row, columns + 1)
     page.text(Place(page.name, row - 1, columns + 1), _DATA_TITLE, "behind")
-    of_units = _ranked(making)
-    data = _write_lines(page, title, of_units, _largest(making, title))
+    order = largest(making.summary)
+    of_units = _ranked(making, order)
+    data = _write_lines(page, title, of_units, _largest(making, title, order))
     rest = int(len(of_units) > MOST_BARS)
     _insert(making, page, _bars(making, data, rest), Place(page.name, row, 0, _ROWS, half), overview.ranked.label)
     title = _below(data)
@@ -96,14 +97,13 @@ def _results(making: SummaryBook) -> list[_Line]:
     return [_Line(name, ((f, value),)) for f, (name, value) in zip(of_lines, lines, strict=True)]
 
 
-def _ranked(making: SummaryBook) -> list[_Line]:
+def _ranked(making: SummaryBook, order: Sequence[int]) -> list[_Line]:
     """The units with the largest figures, and all others in one line."""
     indicator = making.form.overview.ranked
     columns = [column_name(at.FIRST_COLUMN + making.form.keys.index(key)) for key in indicator.keys]
     first = at.first_row(at.MEMBERS) + 1
-    order = largest(making.summary)
     of_lines = ["+".join(f"'{at.MEMBERS}'!{column}{first + n}" for column in columns) for n in order]
-    lines = ranked(making.summary)
+    lines = ranked(making.summary, order)
     if len(lines) > len(order):
         of_lines.append(f"{making.now(indicator)[0]}-({'+'.join(of_lines)})")
     return [_Line(name, ((f, value),)) for f, (name, value) in zip(of_lines, lines, strict=True)]
@@ -112,12 +112,12 @@ def _ranked(making: SummaryBook) -> list[_Line]:
 # -- titles that say what is seen
 
 
-def _largest(making: SummaryBook, title: Place) -> _Title:
+def _largest(making: SummaryBook, title: Place, order: Sequence[int]) -> _Title:
     """How much there is, and of whom the most."""
     form = making.form
     name, most = (_lines(title, 1, beyond) for beyond in (0, 1))
     cells = {"total": making.now(form.overview.ranked)[0], "name": name, "most": most}
-    said = ranked_said(form, ranked(making.summary))
+    said = ranked_said(form, ranked(making.summary, order))
     return _Title(formulas.filled(ranked_title(form), cells), said)
 
 

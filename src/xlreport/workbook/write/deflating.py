@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...files import processes_can_be_started
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -35,7 +36,7 @@ class Background:
         """Begins some work, or puts it behind that which was begun before."""
         from concurrent.futures import Future, ThreadPoolExecutor
 
-        if sys.platform in ("emscripten", "wasi"):
+        if not processes_can_be_started():  # nor threads
             done = Future[Deflated]()
             done.set_result(work())
             return done

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from ...findings import (
     Collection,
 )
 from ...form import SEVERITY_WORDS, Form, Indicator, Key
-from ...layout import Place, column_name, heading, kind_blocks, layout_of, stamp_text
+from ...layout import KindBlock, Place, column_name, heading, kind_blocks, layout_of, stamp_text
 from ...layout import summary as at
 from .. import formulas
 from .reckoned import Reckoned
@@ -62,9 +62,22 @@ class SummaryBook:
         self.live = len(self.numbered) <= live_up_to
         self.most_rows = most_rows
         self.draft = collection.draft
-        self.blocks = kind_blocks(self.form, summary.members)
-        self.kinds = self.blocks[0].kinds
-        self.reckoned = Reckoned(self.form, summary.members)
+
+    # Not before somebody asks: what is made beside is begun first.
+    @functools.cached_property
+    def blocks(self) -> Sequence[KindBlock]:
+        """What the members of each level and kind come to."""
+        return kind_blocks(self.form, self.summary.members)
+
+    @property
+    def kinds(self) -> Mapping[str, Filing]:
+        """What its own members of each kind come to."""
+        return self.blocks[0].kinds
+
+    @functools.cached_property
+    def reckoned(self) -> Reckoned:
+        """What follows from the figures of its own members."""
+        return Reckoned(self.form, self.summary.members)
 
     @functools.cached_property
     def nested(self) -> list[tuple[str, Filing]]:

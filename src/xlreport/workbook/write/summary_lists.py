@@ -17,14 +17,16 @@ from .sheets import Page
 _MOST_LINKS = 10_000
 # What a file of ours says until an application saves it.
 _NEVER_SAVED = CREATED.strftime("%Y-%m-%dT%H:%M:%SZ")
+_SEVERITIES = tuple(SEVERITY_WORDS)
 _FINDINGS_HEADING = ("单位", "级别", "位置", "项目", "说明和处理", "情况说明", "文件")
 _RETURNS_HEADING = ("单位", "类别", "状态", "联系人", "电话", "文件", "保存时间（北京时间）", "校验码", "SHA-256")
 
 
 def write_findings(making: SummaryBook) -> None:
     """One line a finding, the units that have errors first."""
-    listed = (_finding_row(making, outcome, finding) for outcome, finding in _findings(making))
-    links = (_link(making, outcome, finding) for outcome, finding in islice(_findings(making), _MOST_LINKS))
+    order = _in_order(making)
+    listed = (_finding_row(making, outcome, finding) for outcome, finding in _findings(order))
+    links = (_link(making, outcome, finding) for outcome, finding in islice(_findings(order), _MOST_LINKS))
     widths: list[float] = [14, 5, 16, 18, 48, 16, 15]
     columns, where = _FINDINGS_HEADING, _FINDINGS_HEADING.index("位置")
     page = making.listed(at.FINDINGS, "检查结果", widths, columns, listed, links, where, colour=WORK)
@@ -34,16 +36,20 @@ def write_findings(making: SummaryBook) -> None:
     page.finish()
 
 
-def _findings(making: SummaryBook) -> Iterator[tuple[Outcome, Finding]]:
-    """Every finding of every file: units with errors first, otherwise by name; errors first in each."""
-    order = list(SEVERITY_WORDS)
+def _in_order(making: SummaryBook) -> list[Outcome]:
+    """Units with errors first, otherwise by name."""
 
     def worst(outcome: Outcome) -> tuple[int, str, str]:
-        ranks = [order.index(finding.severity) for finding in outcome.findings]
-        return min(ranks, default=len(order)), outcome.unit.name, outcome.file
+        ranks = [_SEVERITIES.index(finding.severity) for finding in outcome.findings]
+        return min(ranks, default=len(_SEVERITIES)), outcome.unit.name, outcome.file
 
-    for outcome in sorted(making.collection.outcomes, key=worst):
-        for finding in sorted(outcome.findings, key=lambda finding: order.index(finding.severity)):
+    return sorted(making.collection.outcomes, key=worst)
+
+
+def _findings(outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, Finding]]:
+    """Every finding of every file, errors first in each."""
+    for outcome in outcomes:
+        for finding in sorted(outcome.findings, key=lambda finding: _SEVERITIES.index(finding.severity)):
             yield outcome, finding
 
 
