@@ -112,7 +112,7 @@ class Returned:
         below = 1 + max((n for n, place in enumerate(run) if place in taken), default=-1)
         return TextPlaces(None, (run[min(below, len(run) - 1)],))
 
-    @functools.cached_property
+    @property
     def seal(self) -> str:
         """The check code of what its cells say, as on the sheet itself; empty for a summary and for a document."""
         read = self.as_read or self.filing

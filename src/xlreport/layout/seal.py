@@ -38,11 +38,14 @@ def seal(filing: Filing) -> str:
     """
     form = filing.form
     weights, of_inputs = seal_weights(form), _inputs(form)
-    known = ((value, *of_inputs[key]) for key, value in filing.inputs.items() if value)
-    inputs = ((_steps(value, decimals), weight) for value, decimals, weight in known)
-    code = zip(_characters(form, filing.unit.code), weights.code, strict=False)
-    terms = (*inputs, (filing.year or 0, weights.year), *code)
-    return f"{sum(term * weight for term, weight in terms) % form.seal.prime:08}"
+    total = (filing.year or 0) * weights.year
+    for key, value in filing.inputs.items():
+        if value:
+            decimals, weight = of_inputs[key]
+            total += _steps(value, decimals) * weight
+    for term, weight in zip(_characters(form, filing.unit.code), weights.code, strict=False):
+        total += term * weight
+    return f"{total % form.seal.prime:08}"
 
 
 def seal_term(form: Form, key: Key, value: Decimal) -> int:
@@ -81,8 +84,13 @@ def seal_period(form: Form) -> int:
 
 def _characters(form: Form, code: str) -> Iterator[int]:
     """The terms of a code's characters; one beyond Unicode's first plane is two, as in Excel (not LibreOffice)."""
-    known = f"{_NONE}{form.seal.alphabet}"
     for character in code:
-        other = character.upper() not in known or not character.isascii()
-        term = seal_period(form) - 1 if other else known.index(character.upper())
-        yield from [term] * (len(character.encode("utf-16-le", "surrogatepass")) // 2)
+        yield from _terms(form, character)
+
+
+@functools.lru_cache(1_024)
+def _terms(form: Form, character: str) -> list[int]:
+    known = f"{_NONE}{form.seal.alphabet}"
+    other = character.upper() not in known or not character.isascii()
+    term = seal_period(form) - 1 if other else known.index(character.upper())
+    return [term] * (len(character.encode("utf-16-le", "surrogatepass")) // 2)
