@@ -134,7 +134,7 @@ def test_on_a_terminal_the_levels_stand_below_the_figure(tmp_path: Path) -> None
 
 def test_of_one_county_its_own_units_are_shown_on_one_level(tmp_path: Path) -> None:
     (tmp_path / "省.xlsx").write_bytes(written(PROVINCE))
-    assert "levels" not in shown(tmp_path / "省.xlsx", RECEIVED, "--unit", "2")
+    assert shown(tmp_path / "省.xlsx", RECEIVED, "--unit", "2")["levels"] == []
     assert [level["level"] for level in shown(tmp_path / "省.xlsx", RECEIVED, "--unit", "38")["levels"]] == [1, 2, None]
 
 

@@ -56,13 +56,13 @@ def _text_difference(difference: Difference) -> dict[str, Any]:
 
 
 def show_document(shown: Breakdown) -> dict[str, Any]:
-    """What a figure is made of, at every level; `levels` only where members have members."""
+    """What a figure is made of, at every level; `levels` is empty unless members have members."""
     return {
         **BEGIN,
         "key": str(shown.key),
         "label": shown.label,
         "value": plain(shown.value),
-        **({"levels": list(map(_level, shown.levels))} if shown.levels else {}),
+        "levels": list(map(_level, shown.levels)),
         "members": [_contribution(member) for member in shown.members],
     }
 
