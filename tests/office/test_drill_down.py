@@ -99,6 +99,7 @@ def test_a_figure_is_shown_with_each_unit_and_the_cell_and_digest_of_its_file(su
         "key": str(RECEIVED),
         "label": FORM.label(RECEIVED),
         "value": plain(total),
+        "levels": [],
         "members": [member(summary, 0), member(summary, 1)],
     }
 
