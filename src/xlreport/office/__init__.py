@@ -8,6 +8,9 @@ from ..faces import hand_on
 
 if TYPE_CHECKING:
     from .accepts import unused_accepts as unused_accepts
+    from .asked import Asked as Asked
+    from .asked import asked_here as asked_here
+    from .asked import report_here as report_here
     from .begin import Begun as Begun
     from .begin import begin_round as begin_round
     from .choices import Choice as Choice
@@ -25,13 +28,10 @@ if TYPE_CHECKING:
     from .drill_down import ShowAsked as ShowAsked
     from .drill_down import drill_down as drill_down
     from .drill_down import show_here as show_here
-    from .folder import Asked as Asked
     from .folder import Folder as Folder
-    from .folder import asked_here as asked_here
     from .folder import find_folder as find_folder
     from .folder import here as here
     from .folder import open_folder as open_folder
-    from .folder import report_here as report_here
     from .hand_out import Done as Done
     from .hand_out import TemplateOrder as TemplateOrder
     from .hand_out import hand_out as hand_out
@@ -79,6 +79,7 @@ __all__ = hand_on(
     __name__,
     {
         "accepts": "unused_accepts",
+        "asked": "Asked asked_here report_here",
         "begin": "Begun begin_round",
         "choices": "Choice",
         "collect": "collect",
@@ -87,7 +88,7 @@ __all__ = hand_on(
         "diff": "changes diff",
         "doctor": "Examined examine_round",
         "drill_down": "ShowAsked drill_down show_here",
-        "folder": "Asked Folder asked_here find_folder here open_folder report_here",
+        "folder": "Folder find_folder here open_folder",
         "hand_out": "Done TemplateOrder hand_out order_here",
         "ledger": "ledger with_ledger",
         "lists": "write_changes_list write_status_list",
