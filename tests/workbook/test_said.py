@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,16 @@ def test_one_that_is_killed_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     processes = begun(monkeypatch, lambda process: process.kill())
     assert written() == alone
     assert [process.returncode == 0 for process in processes] == [False]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no process can be stopped in the same way elsewhere")
+def test_one_that_goes_on_for_ever_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = written()
+    processes = begun(monkeypatch, lambda process: process.send_signal(signal.SIGSTOP))
+    monkeypatch.setattr(said, "_PATIENCE", 0)
+    monkeypatch.setattr(said, "_TIMES", 0)
+    assert written() == alone
+    assert [process.returncode for process in processes] == [-signal.SIGKILL]
 
 
 def test_where_none_can_be_begun_the_bytes_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import os
 import pickle
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 Numbered = Iterable[tuple[str, Filing]]
 # From so many members on a process of its own pays, and so many are sent at a time.
 APART_FROM, _CHUNK = 2_000, 100
+# How long a process is waited for that does not end, in seconds, and in times what all else took.
+_PATIENCE, _TIMES = 60, 3
 _MEMBERS, _ANSWER = "members", "said"
 
 
@@ -61,12 +64,13 @@ class Telling:
         self._task = task
         self._members = members
         self._process: Popen[bytes] | None = None
+        self._since = time.monotonic()
         if len(members) >= APART_FROM and processors() > 1 and processes_can_be_started():
             self._process = _begun(task, members)
 
     def said(self) -> Said:
         """What came of it. Raises OSError as the file system does."""
-        if self._process and self._process.wait() == 0:
+        if self._process and _ended_well(self._process, _PATIENCE + _TIMES * (time.monotonic() - self._since)):
             with (self._task.folder / _ANSWER).open("rb") as answer:
                 said: Said = pickle.load(answer)
                 return said
@@ -81,6 +85,18 @@ class Telling:
             self._process.wait()
             if self._process.stdin:
                 self._process.stdin.close()
+
+
+def _ended_well(process: Popen[bytes], seconds: float) -> bool:
+    """Whether a process has done its work; it is ended if it has not by then."""
+    from subprocess import TimeoutExpired
+
+    try:
+        return process.wait(seconds) == 0
+    except TimeoutExpired:
+        process.kill()
+        process.wait()
+        return False
 
 
 def _begun(task: Task, members: Numbered) -> Popen[bytes] | None:
