@@ -113,15 +113,15 @@ def test_a_refused_summary_and_what_cannot_be_read_get_no_copy_and_the_sentence_
 @pytest.mark.parametrize(
     ("returns", "next_step"),
     [
-        ({}, "下一步：退回 1 份：退回的汇总表请报送单位重新汇总，收到后再运行一次。"),
+        ({}, "下一步：退回 1 份：退回的汇总表按上面的意见处理，收到后再运行一次。"),
         (
             {"town": workbook(WRONG)},
-            "下一步：退回 2 份：把“{marked}”里的发回各单位改正，退回的汇总表请报送单位重新汇总，收到后再运行一次。",
+            "下一步：退回 2 份：把“{marked}”里的发回各单位改正，退回的汇总表按上面的意见处理，收到后再运行一次。",
         ),
     ],
     ids=["a summary", "a summary and a return"],
 )
-def test_the_next_step_for_a_refused_summary_is_that_it_is_made_again(
+def test_the_next_step_for_a_refused_summary_is_what_its_findings_say_as_it_has_no_copy(
     tmp_path: Path, returns: dict[str, bytes], next_step: str
 ) -> None:
     target, marked = io.BytesIO(), tmp_path / "marked"

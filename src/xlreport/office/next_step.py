@@ -27,11 +27,11 @@ def next_of_files(collection: Collection, folder: Folder | None, marked: Path | 
 
 
 def _sent_back(collection: Collection, marked: Path | None) -> list[str]:
-    """What becomes of what was refused: of a summary there is no copy, whoever made it makes it again."""
+    """What is to be done about what was refused: a summary gets no copy, its findings say what is to be done."""
     summaries = [o.role == SUMMARY and o.status == REJECTED for o in collection.left_out]
     copies = f"把“{marked}”里的发回各单位改正" if marked else "退回的改正（加 --marked 文件夹，可写出标好错处的退回件）"
     left = [copies] if not summaries or not all(summaries) else []
-    return [*left, "退回的汇总表请报送单位重新汇总"] if any(summaries) else left
+    return [*left, "退回的汇总表按上面的意见处理"] if any(summaries) else left
 
 
 def next_of_run(ran: Ran) -> str:
