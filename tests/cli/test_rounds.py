@@ -99,6 +99,29 @@ def test_every_level_that_adds_up_is_named_and_goes_up(word: str, kind: str, tmp
     assert run("merge", inbox, "--out", tmp_path / "4.xlsx", "--kind", "村")[0] == 2
 
 
+# -- the report of the whole
+
+
+def test_a_report_that_cannot_be_written_yet_is_not_called_due_and_the_way_to_write_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whose = ("--name", "某县", "--code", "9", "--kind", "县", "--year", YEAR)
+    home = tmp_path / "round"
+    run("init", home, *whose, "--roster", roster(tmp_path, (A, B)))
+    filed(home / "收到", A, B)
+    monkeypatch.chdir(home)
+    first, dry, standing = run("run"), run("run", "--dry"), run()
+    lacking = "某县的报告还缺：机关全称、地址、邮编、电话（汇总里没有县本级、市本级的报表，或它没有填）。"
+    told = f"没有写  {lacking}请用 xlreport report，加 --fact 写明，例：--fact 机关全称=…；先看草稿的，加 --draft。"
+    done = "下一步：都已汇总。核对汇总表后就可以报送。"
+    assert [ran.lines[-2:] for ran in (first, dry, standing)] == [[told, done]] * 3
+    assert "要写出" not in dry.out + standing.out
+    facts = [f"--fact={fact}=1" for fact in ("机关全称", "地址", "邮编", "电话")]
+    run("report", *facts)
+    assert [ran.lines[-1] for ran in (run("run"), run())] == [done] * 2
+    assert "没有写" not in run().out
+
+
 # -- names
 
 

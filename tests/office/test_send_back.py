@@ -19,6 +19,7 @@ from xlreport import Collection, Filing, Key, Unit, merge, read
 from xlreport.cli import main
 from xlreport.findings import CODES, OF_OFFICE
 from xlreport.findings.codes_of_files import OF_FILES
+from xlreport.layout import summary as at
 from xlreport.workbook.write import write_summary
 
 TOWN, OTHER = THIS.unit, Unit("370323103", "东里镇人民政府", "乡镇")
@@ -107,6 +108,27 @@ def test_a_refused_summary_and_what_cannot_be_read_get_no_copy_and_the_sentence_
     _, out, _ = said("check", files, "--marked", tmp_path / "marked")
     assert "汇总表不写退回件，请报送单位改正后重新汇总：county.xlsx。" in out
     assert "不能写退回件，请按上面的意见重报：other.xlsx。" in out
+
+
+@pytest.mark.parametrize(
+    ("returns", "next_step"),
+    [
+        ({}, "下一步：退回 1 份：退回的汇总表按上面的意见处理，收到后再运行一次。"),
+        (
+            {"town": workbook(WRONG)},
+            "下一步：退回 2 份：把“{marked}”里的发回各单位改正，退回的汇总表按上面的意见处理，收到后再运行一次。",
+        ),
+    ],
+    ids=["a summary", "a summary and a return"],
+)
+def test_the_next_step_for_a_refused_summary_is_what_its_findings_say_as_it_has_no_copy(
+    tmp_path: Path, returns: dict[str, bytes], next_step: str
+) -> None:
+    target, marked = io.BytesIO(), tmp_path / "marked"
+    write_summary(merge([random_filing(5, OTHER)], Unit("370323", "沂源县", "县")), Collection(()), target)
+    county = typed(target.getvalue(), at.BY_KIND, {"C4": number(12345)})
+    _, out, _ = said("check", inbox(tmp_path / "in", county=county, **returns), "--marked", marked)
+    assert out.splitlines()[-1] == next_step.format(marked=marked)
 
 
 def test_an_error_that_the_office_accepts_is_not_sent_back(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def show(
     form: FormName = "",
     json: Json = False,
 ) -> None:
-    """看一个合计数从哪里来：逐级到各单位，哪份文件的哪一格。"""
+    """看一个合计数从哪里来：各级各类多少，逐级到各单位，哪份文件的哪一格。"""
     from .. import export, office
 
     shown = office.drill_down(office.show_here(tuple(words or ()), form), unit)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..findings import REJECTED, Collection
+from ..layout import SUMMARY
 from .folder import Folder
 
 if TYPE_CHECKING:
@@ -20,10 +21,17 @@ def next_of_files(collection: Collection, folder: Folder | None, marked: Path | 
             return "都已汇总。核对汇总表后就可以报送。"
         return "都合格：xlreport run" if folder else "都合格：xlreport merge 同样的文件 --out 文件名.xlsx"
     again = f"收到的放进“{folder.received.name}”，再运行 xlreport run" if folder else "收到后再运行一次"
-    back = f"把“{marked}”里的发回各单位改正" if marked else "退回的改正（加 --marked 文件夹，可写出标好错处的退回件）"
-    left = [back] if any(word.startswith(("退回", "重复")) for word in wanting) else []
+    left = _sent_back(collection, marked) if any(word.startswith(("退回", "重复")) for word in wanting) else []
     left += ["催没有报的"] if any(word.startswith("缺报") for word in wanting) else []
     return f"{'、'.join(wanting)}：{'，'.join([*left, again])}。"
+
+
+def _sent_back(collection: Collection, marked: Path | None) -> list[str]:
+    """What is to be done about what was refused: a summary gets no copy, its findings say what is to be done."""
+    summaries = [o.role == SUMMARY and o.status == REJECTED for o in collection.left_out]
+    copies = f"把“{marked}”里的发回各单位改正" if marked else "退回的改正（加 --marked 文件夹，可写出标好错处的退回件）"
+    left = [copies] if not summaries or not all(summaries) else []
+    return [*left, "退回的汇总表按上面的意见处理"] if any(summaries) else left
 
 
 def next_of_run(ran: Ran) -> str:

@@ -85,13 +85,24 @@ def report_file(
         return writing.done(collection)
     filing, lacking = _spoken(outcome.filing, _said(outcome.filing, facts))
     if lacking and not draft:
-        whole = "、".join(filing.form.whole_kinds)
-        raise UsageError(
-            f"{outcome.unit.name}的报告还缺：{'、'.join(lacking)}（汇总里没有{whole}的报表，或它没有填）。",
-            f"请加 --fact 写明，例：--fact {lacking[0]}=…；先看草稿的，加 --draft。",
-        )
+        raise _unsaid(outcome.filing, lacking)
     writing.write(_document(outcome, filing, lacking, charts), outcome.filing, outcome.file, out)
     return writing.done(collection)
+
+
+def what_a_report_lacks(summary: Filing, facts: Sequence[str]) -> str:
+    """Why the report of a summary cannot be written yet, as a sentence; empty where nothing is lacking."""
+    _, lacking = _spoken(summary, _said(summary, facts))
+    error = _unsaid(summary, lacking)
+    return f"{error.message}{error.suggestion}" if lacking else ""
+
+
+def _unsaid(summary: Filing, lacking: Sequence[str]) -> UsageError:
+    whole = "、".join(summary.form.whole_kinds)
+    return UsageError(
+        f"{summary.unit.name}的报告还缺：{'、'.join(lacking)}（汇总里没有{whole}的报表，或它没有填）。",
+        f"请用 xlreport report，加 --fact 写明，例：--fact {''.join(lacking[:1])}=…；先看草稿的，加 --draft。",
+    )
 
 
 def write_reports(

@@ -17,7 +17,7 @@ from .lists import write_status_list
 from .merge import merge_files
 from .prefill import Knowledge
 from .publications import publications
-from .reports import write_report, write_reports
+from .reports import what_a_report_lacks, write_report, write_reports
 from .round import Round
 from .send_back import check_marked_folder
 from .status import status
@@ -93,8 +93,12 @@ def _reports(
     They follow from the summary: where that has not changed they are there.
     """
     due = merged.collection.complete and (merged.changed or not is_file(folder.report))
-    if dry or not due:
-        return Step(REPORTS, int(due), folder.summaries), ()
+    if not due:
+        return Step(REPORTS, 0, folder.summaries), ()
+    if dry:
+        lacking = what_a_report_lacks(merged.summary, folder.facts) if merged.summary else ""
+        count = int(merged.changed or not lacking)
+        return Step(REPORTS, count, folder.summaries), (lacking,) if lacking else ()
     of_units = write_reports(inbox, folder.reports, round, progress=progress)
     unreported = [
         *of_units.kept.values(),
