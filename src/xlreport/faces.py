@@ -21,6 +21,10 @@ class _Face(ModuleType):
         setattr(self, name, value)
         return value
 
+    def __dir__(self) -> list[str]:
+        """What is there, and what can be asked for."""
+        return sorted({*super().__dir__(), *self.homes})
+
     def __setattr__(self, name: str, value: object) -> None:
         """What loads a module puts it on its package; it must not hide what is handed on by the same name."""
         if name not in self.homes or not isinstance(value, ModuleType):

@@ -122,6 +122,12 @@ def test_a_face_says_that_it_does_not_hand_on_other_names() -> None:
         _ = xlreport.office.other  # type: ignore[attr-defined]
 
 
+def test_a_face_names_what_can_be_asked_for_before_anybody_does() -> None:
+    command = "import xlreport; print(set(xlreport.__all__) <= set(dir(xlreport)), 'read' in vars(xlreport))"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.split() == ["True", "False"]
+
+
 def test_all_public_names_are_there_and_typed() -> None:
     assert {name: callable(getattr(xlreport, name)) for name in xlreport.__all__} == dict.fromkeys(
         xlreport.__all__, True

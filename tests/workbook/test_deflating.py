@@ -44,6 +44,16 @@ def test_the_bytes_are_the_same_in_a_browser_which_has_no_threads(monkeypatch: p
     assert written() == beside
 
 
+def test_the_bytes_are_the_same_where_the_system_begins_no_more_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = written()
+
+    def refused(*_: Any) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", refused)
+    assert written() == beside
+
+
 def test_a_full_disk_is_told_and_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch, target = tmp_path / "scratch", tmp_path / "汇总.xlsx"
     scratch.mkdir()

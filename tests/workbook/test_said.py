@@ -15,6 +15,7 @@ import pytest
 from support.filings import random_filing
 from support.summary_changes import COUNTY
 from xlreport import Collection, Unit, merge, write_summary
+from xlreport.layout import heading
 from xlreport.layout import summary as at
 from xlreport.workbook.write import said, summary
 
@@ -97,3 +98,10 @@ def test_a_list_goes_on_on_another_sheet_only_where_there_is_more(tmp_path: Path
     texts = said._List(said.Task(SUMMARY.form, 1, tmp_path, at.LIST_HEAD_ROW + 22), at.TEXTS)
     texts.put([("1", "甲镇", "部分", "", str(n), "文字") for n in range(lines)])
     assert [part.rows for part in texts.end()] == rows
+
+
+@pytest.mark.parametrize("name", [at.FACTS, at.TEXTS])
+def test_its_files_can_be_made_where_file_names_have_no_chinese_letters(tmp_path: Path, name: str) -> None:
+    made = said._List(said.Task(SUMMARY.form, 1, tmp_path, at.LIST_HEAD_ROW + 2), name)
+    made.put([["字"] * len(heading(SUMMARY.form, name))] * 3)
+    assert [part.path.name.isascii() for part in made.end()] == [True] * 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,7 @@ class Deflated(NamedTuple):
 
 
 class Background:
-    """What is done beside, one after another; at once where there are no threads, as in a browser."""
+    """What is done beside, one after another; at once where there are no threads, as in a browser, or no more."""
 
     def __init__(self) -> None:
         self._threads: ThreadPoolExecutor | None = None
@@ -36,12 +37,13 @@ class Background:
         """Begins some work, or puts it behind that which was begun before."""
         from concurrent.futures import Future, ThreadPoolExecutor
 
-        if not processes_can_be_started():  # nor threads
-            done = Future[Deflated]()
-            done.set_result(work())
-            return done
-        self._threads = self._threads or ThreadPoolExecutor(1)
-        return self._threads.submit(work)
+        if processes_can_be_started():  # and threads
+            self._threads = self._threads or ThreadPoolExecutor(1)
+            with contextlib.suppress(RuntimeError):  # the system lets us begin none
+                return self._threads.submit(work)
+        done = Future[Deflated]()
+        done.set_result(work())
+        return done
 
     def end(self) -> None:
         """Leaves what was not begun, and waits for the rest."""

@@ -157,7 +157,9 @@ class _List:
 
     def _next(self) -> None:
         self.end()
-        self._parts.append(Part(self._task.folder / f"{self._name}{len(self._parts)}", 0))
+        # Not by its name: a system may have no Chinese letters for files.
+        file = f"list-{list(at.LISTS).index(self._name)}-{len(self._parts)}"
+        self._parts.append(Part(self._task.folder / file, 0))
         self._file, self._row = self._parts[-1].path.open("wb"), at.LIST_HEAD_ROW + 1
 
     def end(self) -> list[Part]:
