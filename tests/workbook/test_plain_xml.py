@@ -230,6 +230,7 @@ def test_rows_count_only_in_the_list_of_a_sheet(frame: str) -> None:
         '<dimension ref="A1" ref="B1"/>',
         '<dimension ref="A1" r="&lt;"/>',
         '<dimension x:ref="A1"/>',
+        '<dimension xmlns="http://www.w3.org/2000/xmlns/"/>',
         '<dimension ref="A1"><c r="A1"><v>1</v></c></dimension>',
         '<sheetViews><sheetView workbookViewId="0"/></sheetViews>',
         '<sheetViews><sheetView tabSelected="1"><pane ySplit="1"/><selection sqref="A1"/></sheetView></sheetViews>',
@@ -251,3 +252,14 @@ def test_what_is_not_read_around_the_cells_changes_nothing(unread: str) -> None:
     for sheet in (f"{unread}<sheetData>{row}</sheetData>", f"<sheetData>{row}</sheetData>{unread}"):
         data = f'<worksheet xmlns="{MAIN}">{sheet}</worksheet>'.encode()
         assert differs("xl/worksheets/sheet1.xml", data) in ("", "strange")
+
+
+@pytest.mark.parametrize("unread", ['<dimension ref="A1"/>', "<headerFooter><oddFooter/></headerFooter>"])
+def test_what_is_not_read_parts_what_stands_around_it(unread: str) -> None:
+    formats = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    cell = f'<m:sqref xmlns:m="http://schemas.microsoft.com/office/excel/2006/main">A1{unread}:B9</m:sqref>'
+    look = '<x:dxf><numFmt numFmtId="170" formatCode="0%"/></x:dxf>'
+    rule = f'<x:conditionalFormatting xmlns:x="{formats}"><x:cfRule>{look}</x:cfRule>{cell}</x:conditionalFormatting>'
+    rows = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>1</v></c></row></sheetData>'
+    data = f'<worksheet xmlns="{MAIN}">{rows}<extLst><ext>{rule}</ext></extLst></worksheet>'.encode()
+    assert differs("xl/worksheets/sheet1.xml", data) in ("", "strange")
