@@ -66,7 +66,7 @@ def plain_sheet(data: bytes) -> Plain:
 
 
 def _emptied(unread: re.Match[str]) -> str:
-    """What is put for what nobody reads, and parts texts as it did. Raises Strange where a parser may find it broken."""
+    """What is put for what nobody reads, and parts texts as it did. Raises Strange where a parser may find it bad."""
     said(unread[0])
     for attributes in _TAG.findall(unread[0]):
         if "xmlns" in attributes_of(attributes):
