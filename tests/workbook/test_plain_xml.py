@@ -8,6 +8,7 @@ import random
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,9 +16,9 @@ import pytest
 from support.returned import DATA
 from xlreport.ooxml import RETURNS, Refused
 from xlreport.workbook.read import sheet_pass, texts
-from xlreport.workbook.read.cell import TEXT, Cell
+from xlreport.workbook.read.cell import TEXT, Cell, number_cell, ordinal
 from xlreport.workbook.read.formats import PLAIN, Format
-from xlreport.workbook.read.plain_xml import Strange
+from xlreport.workbook.read.plain_xml import Strange, attributes_of, of_row, said_formula
 from xlreport.workbook.read.styles import Styles
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "returned"
@@ -263,3 +264,28 @@ def test_what_is_not_read_parts_what_stands_around_it(unread: str) -> None:
     rows = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>1</v></c></row></sheetData>'
     data = f'<worksheet xmlns="{MAIN}">{rows}<extLst><ext>{rule}</ext></extLst></worksheet>'.encode()
     assert differs("xl/worksheets/sheet1.xml", data) in ("", "strange")
+
+
+@pytest.mark.parametrize(
+    ("remembers", "long_"),
+    [
+        (said_formula, ("1" * 50_000,)),
+        (attributes_of, (f' spans="{"1" * 9_000}"',)),
+        (of_row, (' spans="1"', f'<worksheet a="{"1" * 9_000}">')),
+        (ordinal, (f"{' ' * 9_000}1",)),
+        (number_cell, (f"{' ' * 9_000}1",)),
+    ],
+)
+def test_nothing_is_remembered_that_no_application_writes_so_long(remembers: Any, long_: tuple[str, ...]) -> None:
+    remembers.cache_clear()
+    with pytest.raises((Strange, ValueError)):
+        remembers(*long_)
+    assert remembers.cache_info().currsize == 0
+
+
+@pytest.mark.parametrize("piece", [f"<f>{'1' * 50_000}</f><v>1</v>", f"<v>{' ' * 9_000}1</v>"])
+@pytest.mark.parametrize("kind", ["", ' t="s"'])
+def test_what_is_too_long_is_seen_as_a_parser_sees_it(piece: str, kind: str) -> None:
+    for row in ('<row r="1">{}</row>', f'<row r="1" spans="{"1" * 9_000}">{{}}</row>'):
+        data = ROWS.format(row.format(f'<c r="A1"{kind}>{piece}</c>')).encode()
+        assert differs("worksheets/sheet1.xml", data) in ("", "strange")
