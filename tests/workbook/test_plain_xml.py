@@ -8,6 +8,7 @@ import random
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,9 +16,9 @@ import pytest
 from support.returned import DATA
 from xlreport.ooxml import RETURNS, Refused
 from xlreport.workbook.read import sheet_pass, texts
-from xlreport.workbook.read.cell import TEXT, Cell
+from xlreport.workbook.read.cell import TEXT, Cell, number_cell, ordinal
 from xlreport.workbook.read.formats import PLAIN, Format
-from xlreport.workbook.read.plain_xml import Strange
+from xlreport.workbook.read.plain_xml import Strange, attributes_of, of_row, said_formula
 from xlreport.workbook.read.styles import Styles
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "returned"
@@ -230,6 +231,7 @@ def test_rows_count_only_in_the_list_of_a_sheet(frame: str) -> None:
         '<dimension ref="A1" ref="B1"/>',
         '<dimension ref="A1" r="&lt;"/>',
         '<dimension x:ref="A1"/>',
+        '<dimension xmlns="http://www.w3.org/2000/xmlns/"/>',
         '<dimension ref="A1"><c r="A1"><v>1</v></c></dimension>',
         '<sheetViews><sheetView workbookViewId="0"/></sheetViews>',
         '<sheetViews><sheetView tabSelected="1"><pane ySplit="1"/><selection sqref="A1"/></sheetView></sheetViews>',
@@ -251,3 +253,39 @@ def test_what_is_not_read_around_the_cells_changes_nothing(unread: str) -> None:
     for sheet in (f"{unread}<sheetData>{row}</sheetData>", f"<sheetData>{row}</sheetData>{unread}"):
         data = f'<worksheet xmlns="{MAIN}">{sheet}</worksheet>'.encode()
         assert differs("xl/worksheets/sheet1.xml", data) in ("", "strange")
+
+
+@pytest.mark.parametrize("unread", ['<dimension ref="A1"/>', "<headerFooter><oddFooter/></headerFooter>"])
+def test_what_is_not_read_parts_what_stands_around_it(unread: str) -> None:
+    formats = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    cell = f'<m:sqref xmlns:m="http://schemas.microsoft.com/office/excel/2006/main">A1{unread}:B9</m:sqref>'
+    look = '<x:dxf><numFmt numFmtId="170" formatCode="0%"/></x:dxf>'
+    rule = f'<x:conditionalFormatting xmlns:x="{formats}"><x:cfRule>{look}</x:cfRule>{cell}</x:conditionalFormatting>'
+    rows = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>1</v></c></row></sheetData>'
+    data = f'<worksheet xmlns="{MAIN}">{rows}<extLst><ext>{rule}</ext></extLst></worksheet>'.encode()
+    assert differs("xl/worksheets/sheet1.xml", data) in ("", "strange")
+
+
+@pytest.mark.parametrize(
+    ("remembers", "long_"),
+    [
+        (said_formula, ("1" * 50_000,)),
+        (attributes_of, (f' spans="{"1" * 9_000}"',)),
+        (of_row, (' spans="1"', f'<worksheet a="{"1" * 9_000}">')),
+        (ordinal, (f"{' ' * 9_000}1",)),
+        (number_cell, (f"{' ' * 9_000}1",)),
+    ],
+)
+def test_nothing_is_remembered_that_no_application_writes_so_long(remembers: Any, long_: tuple[str, ...]) -> None:
+    remembers.cache_clear()
+    with pytest.raises((Strange, ValueError)):
+        remembers(*long_)
+    assert remembers.cache_info().currsize == 0
+
+
+@pytest.mark.parametrize("piece", [f"<f>{'1' * 50_000}</f><v>1</v>", f"<v>{' ' * 9_000}1</v>"])
+@pytest.mark.parametrize("kind", ["", ' t="s"'])
+def test_what_is_too_long_is_seen_as_a_parser_sees_it(piece: str, kind: str) -> None:
+    for row in ('<row r="1">{}</row>', f'<row r="1" spans="{"1" * 9_000}">{{}}</row>'):
+        data = ROWS.format(row.format(f'<c r="A1"{kind}>{piece}</c>')).encode()
+        assert differs("worksheets/sheet1.xml", data) in ("", "strange")

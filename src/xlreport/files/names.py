@@ -13,6 +13,8 @@ from .visible import UNSHOWN, is_unshown
 _FORBIDDEN = '\\/:*?"<>|'
 # A name may have 255 bytes; room is left for a number, an ending, and what an application puts before it.
 _LONGEST_NAME, _MOST_BYTES = 100, 200
+# How long a name or a code is whose mark is remembered: longer ones are none.
+_REMEMBERED = 300
 # What Windows takes for a device, whatever its ending.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
@@ -32,15 +34,22 @@ _RADICALS = str.maketrans(
 # -- what two names share
 
 
-@functools.lru_cache(65_536)
 def same_mark(text: str) -> str:
     """What names and codes are compared by: in NFKC, without letter case, blanks and what nobody sees.
 
     It is never shown: what is shown is what was written.
     """
+    return (_known_mark if len(text) <= _REMEMBERED else _mark)(text)
+
+
+def _mark(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_RADICALS)
     seen = (c for c in folded if not c.isspace() and unicodedata.category(c) not in _UNSEEN)
     return unicodedata.normalize("NFKC", _BLANK.sub("", "".join(seen)))
+
+
+# The same names come again and again.
+_known_mark = functools.lru_cache(65_536)(_mark)
 
 
 # -- names of files

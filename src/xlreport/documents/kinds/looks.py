@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 # As the properties of a run have them.
 _UNSEEN, _STRUCK, _RAISED, _COLOUR = "vanish", ("strike", "dstrike"), "vertAlign", "color"
+# No application writes longer names; they are not remembered.
+_LONGEST = 500
 _TELLING = frozenset((_UNSEEN, *_STRUCK, _RAISED, _COLOUR))
 _OFF, _LEVEL, _WHITE = ("0", "false", "off"), "baseline", "ffffff"
 # Styles rest on one another no deeper.
@@ -54,10 +56,16 @@ def _name(element: Element) -> str:
     return bare(element.tag)
 
 
-@functools.lru_cache(4096)
 def bare(tag: str) -> str:
     """The name of an element without its namespace."""
+    return (_known if len(tag) <= _LONGEST else _bare)(tag)
+
+
+def _bare(tag: str) -> str:
     return tag.rpartition("}")[2]
+
+
+_known = functools.lru_cache(4096)(_bare)
 
 
 # -- what styles bring along

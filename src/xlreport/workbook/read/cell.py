@@ -64,7 +64,7 @@ def position(name: str) -> tuple[int, int]:
 def ordinal(text: str) -> int:
     """The number of a row or the index of a text. Raises ValueError for what is neither."""
     bare = text.strip(BLANKS)
-    if not _ORDINAL.fullmatch(bare):
+    if len(text) > _LONGEST or not _ORDINAL.fullmatch(bare):
         raise ValueError(bare)
     return int(bare)
 

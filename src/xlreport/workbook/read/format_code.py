@@ -23,7 +23,7 @@ _COLOUR = re.compile(
 _LOCALE = re.compile(r"\$([^-]*)(?:-([0-9A-F]+)?(?:,\d+)?)?", re.IGNORECASE)
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _DATE_LETTERS = frozenset("ymdhsaebg年月日")
-_LONGEST = 1000
+LONGEST_CODE = 1000
 # Enough digits for the largest float, written out.
 _WIDE = Context(prec=2000)
 _COMPARED = {
@@ -55,7 +55,7 @@ class Seen(NamedTuple):
 def sections(code: str) -> tuple[Section, ...]:
     """The sections of a format's code, each as its tokens."""
     found: list[list[Token]] = [[]]
-    for match in _TOKEN.finditer(code[:_LONGEST]):
+    for match in _TOKEN.finditer(code[:LONGEST_CODE]):
         kind = match.lastgroup or "mark"
         if kind == "mark" and match["mark"] == ";":
             found.append([])
@@ -66,7 +66,7 @@ def sections(code: str) -> tuple[Section, ...]:
 
 def seen_by(code: str, value: Decimal) -> tuple[str, Seen | None]:
     """What kind of thing a format shows a finite number as, and what of a number; None where nobody can tell."""
-    if len(code) > _LONGEST:
+    if len(code) > LONGEST_CODE:
         return NUMBER, None
     section, signed = _chosen(sections(code), value)
     if not all(_is_known(text) for kind, text in section if kind == "bracket"):

@@ -61,16 +61,17 @@ def plain_sheet(data: bytes) -> Plain:
     _judge_parsed(head[begin:], tail)
     root = ROOT.match(head, begin)
     shape, held = shaped(rows, root[0] if root else "")
-    head, tail = (_UNREAD.sub(_nothing, text) for text in (head, tail))
+    head, tail = (_UNREAD.sub(_emptied, text) for text in (head, tail))
     return Plain(f"{head}{opened}{closed}{tail}".encode(), shape, held)
 
 
-def _nothing(unread: re.Match[str]) -> str:
-    """What is put for what nobody reads. Raises Strange where a parser would find it broken."""
+def _emptied(unread: re.Match[str]) -> str:
+    """What is put for what nobody reads, and parts texts as it did. Raises Strange where a parser may find it bad."""
     said(unread[0])
     for attributes in _TAG.findall(unread[0]):
-        attributes_of(attributes)
-    return ""
+        if "xmlns" in attributes_of(attributes):
+            raise Strange
+    return "<unread/>"
 
 
 def plain_strings(data: bytes) -> tuple[bytes, list[list[str] | None]]:

@@ -19,6 +19,8 @@ _NO_CHARACTERS = "\ufffe", "\uffff"
 # That of & itself comes last.
 _NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 _NUMBERED = re.compile(r"&#(0|[1-9][0-9]{0,6});")
+# No application writes longer tags, nor longer formulas, whose signs may all be references. They are not remembered.
+_LONGEST_TAG, _LONGEST_FORMULA = 8_192, 6 * 8_192
 
 
 def unasked(pattern: str) -> str:
@@ -66,6 +68,8 @@ def is_plain(text: str) -> bool:
 @functools.lru_cache(256)
 def of_row(attributes: str, root: str) -> Mapping[str, str]:
     """The attributes of a row whose prefixes the root of its part declares. Raises Strange."""
+    if len(root) > _LONGEST_TAG:
+        raise Strange
     found = attributes_of(attributes)
     prefixes = [name.partition(":")[0] for name in found if ":" in name]
     if len(prefixes) > 1 or any(f' xmlns:{prefix}="' not in root for prefix in prefixes):
@@ -76,6 +80,8 @@ def of_row(attributes: str, root: str) -> Mapping[str, str]:
 @functools.lru_cache(1024)
 def attributes_of(text: str) -> Mapping[str, str]:
     """The attributes of an element by name. Raises Strange where one is there twice."""
+    if len(text) > _LONGEST_TAG:
+        raise Strange
     found = _ATTRIBUTE.findall(text)
     named = dict(found)
     if len(named) < len(found):
@@ -96,8 +102,12 @@ def said(text: str) -> str:
     return "".join(pieces)
 
 
-# Most formulas are those of the template.
-said_formula = functools.lru_cache(1024)(said)
+@functools.lru_cache(1024)
+def said_formula(text: str) -> str:
+    """What a formula says; most are those of the template. Raises Strange for other references, and for long ones."""
+    if len(text) > _LONGEST_FORMULA:
+        raise Strange
+    return said(text)
 
 
 def _unnamed(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ...ooxml import Limits, Package, Refused, elements
+from .format_code import LONGEST_CODE
 from .formats import PLAIN, Format, built_in, hides_text
 from .main_xml import tags
 
@@ -66,7 +67,7 @@ def _styles(name: str, data: bytes, limits: Limits) -> Styles:
     codes: dict[str, tuple[str, ...]] = {}
     for one in lists.get("numFmts", ()):
         number = one.get("numFmtId", "")
-        codes[number] = (*codes.get(number, ()), one.get("formatCode", ""))
+        codes[number] = (*codes.get(number, ()), _code(one))
     fonts = [font_mark(font) for font in lists.get("fonts", ())]
     above = [one.get("numFmtId", "0") for one in lists.get("cellStyleXfs", ())]
     known: dict[tuple[str, str], Format] = {}
@@ -78,6 +79,11 @@ def _styles(name: str, data: bytes, limits: Limits) -> Styles:
 
 # Returns made from one template and saved by one program have the same formats.
 _kept = functools.lru_cache(32)(_styles)
+
+
+def _code(format: Element) -> str:
+    """The code of a number format, as far as it says whether it is too long: codes are kept in memory."""
+    return format.get("formatCode", "")[: LONGEST_CODE + 1]
 
 
 def text_mark(format: Format) -> str:
@@ -115,6 +121,6 @@ def _numbered(number: str, codes: Mapping[str, tuple[str, ...]]) -> tuple[str, .
 
 def conditional(dxf: Element) -> Format:
     """What a conditional format does to a number or a text, if anything."""
-    codes = [one.get("formatCode") or built_in(one.get("numFmtId", "0")) for one in dxf if one.tag in _NUMBER]
+    codes = [_code(one) or built_in(one.get("numFmtId", "0")) for one in dxf if one.tag in _NUMBER]
     marked = next(filter(None, (font_mark(one) for one in dxf if one.tag in _FONT)), "")
     return PLAIN if set(codes) <= {"General"} and not marked else Format(tuple(codes), marked)
