@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -15,7 +14,7 @@ from .words import NUMBER, Clause, Token, Writer, clauses_of, words_of
 
 def figures_in(writer: Writer, text: str) -> list[Said]:
     """Every figure that a sentence says, in plain text; what is ambiguous says nothing."""
-    if not (writer.grammar.telling.search(text) and _speaking(writer.form).search(text)):
+    if not writer.grammar.telling.search(text):
         return []
     tokens = words_of(writer, text)
     context = Context(writer, any(token.kind in writer.grammar.unrelated for token in tokens))
@@ -24,13 +23,6 @@ def figures_in(writer: Writer, text: str) -> list[Said]:
         for said in _in_clause(context, clause):
             found.setdefault(said.id, []).append(said)
     return [said[0] for said in found.values() if len({one.value for one in said}) == 1]
-
-
-@functools.cache
-def _speaking(form: Form) -> re.Pattern[str]:
-    """The words of which every sentence has one that says a figure."""
-    needed = {kind for one in form.narratives for way in one.ways.values() for signature in way for kind in signature}
-    return form.grammar.any_of(needed)
 
 
 def strangers_in(writer: Writer, text: str) -> list[Token]:

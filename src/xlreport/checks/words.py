@@ -77,12 +77,11 @@ def words_of(writer: Writer, text: str) -> list[Token]:
     """The tokens of a text as patterns read it, without gaps between them."""
     tokens: list[Token] = []
     add, known, at = tokens.append, writer.grammar.words, 0
-    for match in writer.grammar.scanner.finditer(text):
-        start, end = match.span()
+    for start, end, match in writer.grammar.scanned(text):
         if start > at:
             add(Token(GAP, text[at:start], at, start))
-        at, word = end, match[0]
-        if match.lastgroup == "word":
+        at, word = end, text[start:end]
+        if match is None:
             add(Token(known[word], word, start, end))
         elif match.lastgroup in ("mark", "year", "date", "digits", "title"):
             year_end = word == _LAST_MONTH and (

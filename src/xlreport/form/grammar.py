@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 # The kind of text that no word covers.
@@ -81,11 +81,6 @@ class Grammar:
         """The words of a level."""
         return frozenset(word for word, kind in self.words.items() if kind == "level")
 
-    def any_of(self, kinds: Iterable[str]) -> re.Pattern[str]:
-        """Finds a word of some classes."""
-        wanted = frozenset(kinds)
-        return re.compile(_longest(word for word, kind in self.words.items() if kind in wanted))
-
     @functools.cached_property
     def telling(self) -> re.Pattern[str]:
         """What a sentence that says a figure has somewhere: a digit, a number in letters, or the begin of a nothing."""
@@ -94,12 +89,20 @@ class Grammar:
         return re.compile(f"[0-9{''.join(sorted(nothing))}]|{letters}")
 
     @functools.cached_property
+    def _lengths(self) -> Mapping[str, Sequence[int]]:
+        """By the first letter of words how long they are, the longest first."""
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            lengths.setdefault(word[:1], set()).add(len(word))
+        return {letter: sorted(found, reverse=True) for letter, found in lengths.items() if letter}
+
+    @functools.cached_property
     def scanner(self) -> re.Pattern[str]:
-        """Finds the longest known word, marks, years, dates, numbers and titles, each in a group of its own."""
+        """Finds marks, years, dates, numbers and titles, each in a group of its own, and where a word may begin."""
         units, plain = (_any(words) for words in (self.units, self.plain_units))
+        letters = f"[{''.join(map(re.escape, self._lengths))}]" if self._lengths else _NEVER
         return re.compile(
-            f"(?P<word>{_longest(self.words)})"
-            "|(?P<mark>[，,；;。：:（）()！？…])"
+            "(?P<mark>[，,；;。：:（）()！？…])"
             "|(?=[0-9])(?:"
             "(?P<year>(?<![0-9])20[0-9]{2}(?=年))年(?:度|底|末|以来)?"
             "|(?P<date>(?:[0-9]{1,2}月?[-—－至到~])?[0-9]{1,2}月(?:[0-9]{1,2}日)?)"
@@ -109,7 +112,25 @@ class Grammar:
             f"|(?P<chinese>(?<![第每任何哪各逐无没有未{_NUMERALS}百千万])(?:{_NUMERAL})(?={plain})){plain}"
             "|(?P<zero>(?<=[为是：:])零(?![\u4e00-\u9fff]))"
             "|(?P<title>《[^《》]{0,60}》)"
+            f"|(?P<begin>{letters})"
         )
+
+    def scanned(self, text: str) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+        """Where in a text the longest known words stand, and what else is told apart, with its match.
+
+        A word is looked up, not matched: an expression of all words takes as long to compile as a return to read.
+        """
+        search, lengths, words, at = self.scanner.search, self._lengths, self.words, 0
+        while match := search(text, at):
+            start, at = match.span()
+            for length in lengths.get(text[start], ()):
+                if text[start : start + length] in words:
+                    at = min(start + length, len(text))
+                    yield start, at, None
+                    break
+            else:
+                if match.lastgroup != "begin":
+                    yield start, at, match
 
 
 def expanded(text: str) -> list[str]:
@@ -130,20 +151,3 @@ def _expanded(pattern: str) -> Iterator[str]:
 
 def _any(words: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
-
-
-def _longest(words: Iterable[str]) -> str:
-    """A pattern for the longest of some words.
-
-    Only their first letters are told apart by branches: a tree of all letters finds them no faster, and takes much
-    longer to compile.
-    """
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(filter(None, words), key=len, reverse=True):
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    branches = (re.escape(first) + _one_of(rests) for first, rests in sorted(by_first.items()))
-    return f"(?:{'|'.join(branches)})" if by_first else _NEVER
-
-
-def _one_of(patterns: list[str]) -> str:
-    return f"(?:{'|'.join(patterns)})" if len(patterns) > 1 else patterns[0]

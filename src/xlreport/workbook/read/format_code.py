@@ -16,12 +16,13 @@ _TOKEN = re.compile(
     r"|(?P<general>General|G/通用格式)|(?P<exponent>E[+-])|(?P<digit>[0#?])|(?P<mark>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*([+-]?\d+(?:\.\d*)?)", re.ASCII)
-_COLOUR = re.compile(
-    r"black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|[黑蓝青绿红白黄]色?|洋红色?|蓝绿色?|颜色 ?\d+", re.I
+# What stands in brackets, which few formats have: compiled when one does.
+_CONDITION = r"(?a)(<=|>=|<>|<|>|=)\s*([+-]?\d+(?:\.\d*)?)"
+_COLOUR = (
+    r"(?i)black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|[黑蓝青绿红白黄]色?|洋红色?|蓝绿色?|颜色 ?\d+"
 )
-_LOCALE = re.compile(r"\$([^-]*)(?:-([0-9A-F]+)?(?:,\d+)?)?", re.IGNORECASE)
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_LOCALE = r"(?i)\$([^-]*)(?:-([0-9A-F]+)?(?:,\d+)?)?"
+_ELAPSED = r"(?i)h+|m+|s+"
 _DATE_LETTERS = frozenset("ymdhsaebg年月日")
 LONGEST_CODE = 1000
 # Enough digits for the largest float, written out.
@@ -101,28 +102,28 @@ def _chosen(found: tuple[Section, ...], value: Decimal) -> tuple[Section, bool]:
 
 
 def _condition(token: Token) -> tuple[str, Decimal] | None:
-    match = _CONDITION.fullmatch(token[1].strip()) if token[0] == "bracket" else None
+    match = re.fullmatch(_CONDITION, token[1].strip()) if token[0] == "bracket" else None
     return (match[1], Decimal(match[2])) if match else None
 
 
 def _is_known(bracket: str) -> bool:
     """Whether it is known what a piece in brackets does; digits of other scripts, for one, cannot be shown here."""
-    locale = _LOCALE.fullmatch(bracket)
+    locale = re.fullmatch(_LOCALE, bracket)
     if locale:
         return len(locale[2] or "") <= 4 or _is_date(bracket)
-    return bool(_CONDITION.fullmatch(bracket.strip()) or _COLOUR.fullmatch(bracket.strip()) or _is_date(bracket))
+    return bool(re.fullmatch(_CONDITION, bracket.strip()) or re.fullmatch(_COLOUR, bracket.strip()) or _is_date(bracket))
 
 
 def _is_date(bracket: str) -> bool:
     """Whether it is elapsed time, or the date or time as the system has it."""
-    return bool(_ELAPSED.fullmatch(bracket)) or bracket.upper().endswith(("-F800", "-F400"))
+    return bool(re.fullmatch(_ELAPSED, bracket)) or bracket.upper().endswith(("-F800", "-F400"))
 
 
 def literal(token: Token) -> str:
     """What a piece of a format shows by itself."""
     kind, text = token
     if kind == "bracket":
-        locale = _LOCALE.fullmatch(text)
+        locale = re.fullmatch(_LOCALE, text)
         return locale[1] if locale else ""
     return " " if kind == "blank" else text
 
