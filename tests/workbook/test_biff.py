@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 
 import pytest
 
@@ -27,7 +26,7 @@ def numbers(row: int, first: int, last: int) -> bytes:
 
 
 def test_as_many_cells_as_the_limit_are_read_and_one_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(biff, "RETURNS", replace(RETURNS, cells=5))
+    monkeypatch.setattr(biff, "RETURNS", RETURNS._replace(cells=5))
     cells = [numbers(0, 0, 1), numbers(1, 1, 3)]
     assert sorted(sheet_records(sheet(*cells), 0).cells) == [(0, 0), (0, 1), (1, 1), (1, 2), (1, 3)]
     with pytest.raises(Refused, match="TOO-MUCH"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -386,8 +385,8 @@ def test_as_many_characters_as_the_limit_are_read_from_an_xls_file(
 ) -> None:
     data = saved["mark.xls"]
     length = sum(len(cell.shown) for grid in xls_grids(data).values() for cell in grid.cells.values())
-    monkeypatch.setattr(xls, "RETURNS", replace(RETURNS, texts=length))
+    monkeypatch.setattr(xls, "RETURNS", RETURNS._replace(texts=length))
     assert len(xls_grids(data)) == len(LAYOUT.sheets) + 1
-    monkeypatch.setattr(xls, "RETURNS", replace(RETURNS, texts=length - 1))
+    monkeypatch.setattr(xls, "RETURNS", RETURNS._replace(texts=length - 1))
     with pytest.raises(Refused, match="TOO-MUCH"):
         xls_grids(data)

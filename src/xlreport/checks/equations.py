@@ -21,8 +21,7 @@ class Variable(NamedTuple):
     earlier: bool = False
 
 
-@dataclass(frozen=True)
-class Equation:
+class Equation(NamedTuple):
     """Cells that, each times its coefficient, add up to 0; `residual` is what they do add up to."""
 
     claims: tuple[Claim, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..filing import Filing, concerns
 from ..findings import Finding, Returned, Stated, finding_of
@@ -16,8 +16,7 @@ _DIGITS = Decimal("1e-14")
 _MOST_LISTED = 10
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one claim came to for one filing; `finding` only when it is broken."""
 
     claim: Claim

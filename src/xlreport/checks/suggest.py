@@ -72,12 +72,12 @@ def _suggestion(finding: Finding, fault: Fault, concerned: set[Key], form: Form)
         good = correction.likelihood >= _AS_GOOD * best.likelihood
         if change.certain or other is None or (other.key, other.to) in told or not (good or len(told) <= _MOST_OTHERS):
             continue
-        told[other.key, other.to] = replace(_mending(finding, correction, other, form), certain=False)
+        told[other.key, other.to] = _mending(finding, correction, other, form)._replace(certain=False)
         as_good += good
     first, *alternatives = told.values()
     likely = "可以断定" if first.certain else "最可能" if best.likelihood >= _LIKELY else "可能"
     clear = best.likelihood >= _LIKELY and not as_good
-    return replace(first, alternatives=tuple(alternatives), likely=likely, rivals=as_good, clear=clear)
+    return first._replace(alternatives=tuple(alternatives), likely=likely, rivals=as_good, clear=clear)
 
 
 def _concerned(correction: Correction, key: Key | str | None, concerned: set[Key]) -> Change | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from ..files import visible
@@ -59,7 +58,7 @@ def _standing(standing: Standing, published: Published | None) -> dict[str, Any]
         "files": [outcome.file for outcome in standing.outcomes],
         "first_reason": standing.first_reason or None,
         "late": standing.late,
-        **asdict(standing.contact),
+        **standing.contact._asdict(),
         "message": standing.message,
         "published": _state_of(published.of(standing.unit)) if published is not None else None,
     }

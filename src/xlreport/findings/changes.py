@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..filing import Unit
 from ..form import Key
@@ -15,8 +16,7 @@ from ..layout import Place
 _LONGEST, _AROUND = 40, 8
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """One thing that was and is now: a figure, a total, a fact or a text; None where there was or is nothing.
 
     `difference` is that of two figures, a blank counted as 0; None for a text.
@@ -61,8 +61,7 @@ def _cut(text: str, signs: Sequence[tuple[str, int]], begin: int, end: int) -> s
     return f"“{'…' * (first > 0)}{piece}{'…' * (last < len(signs))}”"
 
 
-@dataclass(frozen=True)
-class Uncompared:
+class Uncompared(NamedTuple):
     """What could not be compared: in which file, what it is called, the figures that it would be, and why.
 
     `is_texts` where it is all of the texts.

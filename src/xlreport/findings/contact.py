@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(NamedTuple):
     """A person and a telephone, as far as known."""
 
     contact: str = ""

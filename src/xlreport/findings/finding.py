@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..files import visible
 from ..form import Key
@@ -10,8 +11,7 @@ from ..layout import Place
 from .look_alikes import named
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """What would mend a finding: the cell, what stands in it, what should, and why.
 
     `certain` when nothing else is nearly as likely; `alternatives` are other cells or values, likeliest first.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..filing import Unit
 from ..form import Key
@@ -13,8 +13,7 @@ OPEN, CORRECTED, EXPLAINED, ALLOWED = "open", "corrected", "explained", "accepte
 LEDGER_WORDS = {OPEN: "未改", CORRECTED: "已改正", EXPLAINED: "已说明", ALLOWED: "同意计入"}
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """One error or warning of a unit: where it was first seen, when it was returned, and what became of it.
 
     `returned` is when a marked copy that tells it was first written, empty while there is none; `by_file` is the file

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..filing import Filing, Unit
 from .outcome import Collection
 from .sent_back import SentBack
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(NamedTuple):
     """What a merge came to; `summary` is None when no return could be accepted, `copies` when none were asked for.
 
     `changed` tells whether the workbook is another one than was there before.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # How a clerk reads the basis of a rule; there are no others.
 BASIS_WORDS = {
@@ -13,8 +13,7 @@ BASIS_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Grounds:
+class Grounds(NamedTuple):
     """One of the bases, the source where it can be looked up, and the words that are printed there."""
 
     basis: str

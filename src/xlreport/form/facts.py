@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 def blank_is_zero(sheet: str) -> str:
@@ -20,8 +20,7 @@ def acceptance_key(rule: str) -> str:
     return f"accepted/{rule}"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """Something a unit says of itself in one cell; identity facts are locked once they are known.
 
     `fallback` is the fact that stands in for this one where it is empty; `expected` says what it must be where it

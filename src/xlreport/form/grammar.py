@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # The kind of text that no word covers.
 GAP = "gap"
@@ -15,8 +16,7 @@ _NUMERALS = "零一二两三四五六七八九十"
 _NUMERAL = "[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二两三四五六七八九]"
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """Words after which figures are not those of the report, until other words come.
 
     With `part` they are a part of it, and only figures that mean the whole are not read; with `inside` only clauses

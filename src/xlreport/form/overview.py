@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .tables import Key
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(NamedTuple):
     """A figure under a short name, or the sum of some; all of one unit. `brief` ones stand in small tables too."""
 
     label: str
@@ -16,8 +15,7 @@ class Indicator:
     brief: bool = False
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(NamedTuple):
     """The indicators of the first page, the columns of the list of units, and what the charts show.
 
     `results` are the groups of `results_title`, `ranked` is what units are sorted by, `compared`

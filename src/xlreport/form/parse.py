@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from decimal import Decimal
 from string import Formatter
 from typing import Any, get_type_hints
@@ -24,8 +23,7 @@ from .wording import Wording
 # What the files of an edition must say together.
 NAMES = (
     "id title source report_title layout_version kinds whole_kinds yes seal numbers facts preface "
-    "key_figures overview sections sheets tables headings rules reading narratives "
-    + " ".join(group.name for group in fields(Wording))
+    "key_figures overview sections sheets tables headings rules reading narratives " + " ".join(Wording._fields)
 )
 # What they may say besides.
 MAY = "drafted levels kind_words documents"
@@ -254,11 +252,8 @@ class FormParser(Entries):
         return DocumentWords(**lists_of)
 
     def wording(self, sections: Mapping[str, Section]) -> Wording:
-        types = get_type_hints(Wording)
-        groups = {
-            field.name: self.typed(field.name, self.data[field.name], types[field.name]) for field in fields(Wording)
-        }
-        wording = Wording(**groups)
+        groups = get_type_hints(Wording)
+        wording = Wording(**{name: self.typed(name, self.data[name], group) for name, group in groups.items()})
         if self.pattern("report.title", wording.report.title).replace("\n", "") != self.data["report_title"]:
             raise self.fail("report.title", wording.report.title, "不是分行的 report_title")
         self.pattern("report.caption", wording.report.caption, "n", "label")

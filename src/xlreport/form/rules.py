@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from .basis import Grounds
 from .tables import Key, Line
@@ -141,8 +142,7 @@ class Narrative:
         return {"says": self.says, "weak": self.weak, "within": self.within, "then": self.then, "none": self.none}
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """`left = right + previous` for one column (or row) of a table, each a sum of figures.
 
     The figures of `previous` are those of last year's report.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isqrt
+from typing import NamedTuple
 
 # The check code has eight digits; smaller weights keep every product below 10^14 (workbook/formulas.py says why).
 _MOST, _MOST_WEIGHT = 10**8, 10**6
 
 
-@dataclass(frozen=True)
-class Seal:
+class Seal(NamedTuple):
     """Everything that a unit fills in, times weights, added up modulo `prime`.
 
     The weights are the successive powers of `root` modulo `weight_prime`. The characters of `alphabet` are told from

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from string import Formatter
+from typing import NamedTuple
 
 from .tables import Key
 
@@ -15,8 +15,7 @@ _DIGITS = ("", *"一二三四五六七八九")
 _BEGINNING = 20
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """One printed section: either tables, on a sheet of its own, or texts, which may share one with the next section.
 
     `choice` says how many columns each part of the line above the tables is wide, `report_widths` how the columns of
@@ -42,8 +41,7 @@ class Section:
         return TextBlock(f"{self.id}/extra_{n}", f"{self.own_label}{_chinese(n)}", "", 0, longest, ())
 
 
-@dataclass(frozen=True)
-class TextBlock:
+class TextBlock(NamedTuple):
     """A heading with its paragraphs. `heading` is the official wording, None where none is printed.
 
     `names` are what the heading is usually called beside its label; `rows` is how many the blank template has below
@@ -67,8 +65,7 @@ class TextBlock:
 PARTS = "parts"
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """Patterns of facts that are listed one after another, each only where its facts are there."""
 
     begin: str
@@ -87,8 +84,7 @@ def named(pattern: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(pattern) if name]
 
 
-@dataclass(frozen=True)
-class Drafted:
+class Drafted(NamedTuple):
     """A sentence that stands in for a text that nobody wrote; `figures` are what its {names} add up."""
 
     text: str
@@ -96,8 +92,7 @@ class Drafted:
     figures: Mapping[str, tuple[Key, ...]]
 
 
-@dataclass(frozen=True)
-class HeadingWords:
+class HeadingWords(NamedTuple):
     """How headings are written: a pattern for each style of numbering, the printed ones' first; what else may stand
     around a name; and their endings.
     """

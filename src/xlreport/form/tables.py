@@ -22,8 +22,7 @@ class Key(NamedTuple):
         return "/".join(self)
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """What may stand in a number cell; `maximum` is inclusive, `decimals` 0 means whole numbers.
 
     `slips` are how many times too large or too small a number is that was typed in another unit, each with what is
@@ -41,8 +40,7 @@ class Number:
     grounds: Grounds
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A row or a column. `label` is its path in the merged heads; `sums` makes it a total.
 
     `short` is how a list calls it where there is no room for the official label.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Basics:
+class Basics(NamedTuple):
     """The first sheet: to whom the report goes, how the workbook is filled in, the facts, and what is made of them."""
 
     id: str
@@ -21,8 +21,7 @@ class Basics:
     title_label: str
 
 
-@dataclass(frozen=True)
-class SelfCheckWords:
+class SelfCheckWords(NamedTuple):
     """The self-check sheet: its heads, and what it says of a line."""
 
     id: str
@@ -48,8 +47,7 @@ class SelfCheckWords:
     explained_longest: int
 
 
-@dataclass(frozen=True)
-class SlipWords:
+class SlipWords(NamedTuple):
     """The sheet that is printed, signed and sealed."""
 
     id: str
@@ -66,8 +64,7 @@ class SlipWords:
     signed: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class RuleBookWords:
+class RuleBookWords(NamedTuple):
     """The titles under which those rules stand that belong to no section."""
 
     cells: str
@@ -75,8 +72,7 @@ class RuleBookWords:
     texts: str
 
 
-@dataclass(frozen=True)
-class MarkedWords:
+class MarkedWords(NamedTuple):
     """The two sheets that only a marked copy has, and the page that is behind a marked document."""
 
     sheet: str
@@ -102,15 +98,13 @@ class MarkedWords:
     page_widths: tuple[float, ...]
 
 
-@dataclass(frozen=True)
-class IdentityWords:
+class IdentityWords(NamedTuple):
     """The hidden sheet of named facts."""
 
     sheet: str
 
 
-@dataclass(frozen=True)
-class BlankWords:
+class BlankWords(NamedTuple):
     """The line above the tables of a sheet: the choice that blank cells are 0, the state, and where to go."""
 
     label: str
@@ -134,8 +128,7 @@ class RunningWords:
     error: str
 
 
-@dataclass(frozen=True)
-class ReportWords:
+class ReportWords(NamedTuple):
     """What the official report says besides the return itself: its title in lines, what stands below a chart, why it is
     a draft, what is wrong.
     """
@@ -149,8 +142,7 @@ class ReportWords:
     drafted_mark: str
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(NamedTuple):
     """All of it."""
 
     basics: Basics

@@ -8,8 +8,9 @@ import glob
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import UsageError, reason
 from ..files import LEFTOVER_BEGIN, LEFTOVER_END, showable
@@ -42,8 +43,7 @@ _JUNK_BEGINS = (".trash", ".spotlight", ".documentrevisions", "found.0")
 _LEVELS = 2
 
 
-@dataclass(frozen=True, order=True)
-class File:
+class File(NamedTuple):
     """One file of the file system: the name that tells it apart, where it lies, how deep below a PATH."""
 
     name: str
@@ -56,8 +56,7 @@ class File:
         return "/".join(self.path.parts[-self.depth - 1 :])
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One file to read, its bytes read once. `path` is where it, or the zip that it is in, lies.
 
     `changed` is when the file system says that it was last changed; nobody knows of a file in a zip.
@@ -74,8 +73,7 @@ class Item:
         return hashlib.sha256(self.data).hexdigest()
 
 
-@dataclass(frozen=True, order=True)
-class _Way:
+class _Way(NamedTuple):
     """How a file was reached: its name relative to a PATH, the same with the PATH before it."""
 
     depth: int

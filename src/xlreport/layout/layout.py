@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..form import Claim, Form, Key
 from .place import Place
@@ -13,8 +14,7 @@ from .place import Place
 FIRST_ROW = 3
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A locked text at a place. A binding one must come back unchanged; the others only advise."""
 
     place: Place
@@ -23,8 +23,7 @@ class Label:
     binding: bool = True
 
 
-@dataclass(frozen=True)
-class TextPlaces:
+class TextPlaces(NamedTuple):
     """The cells of one text block; `heading` is None where the official form prints none."""
 
     heading: Place | None
@@ -95,8 +94,7 @@ def headed(
     )
 
 
-@dataclass(frozen=True)
-class CellCheck:
+class CellCheck(NamedTuple):
     """A line of the self-check sheet on the cells of one section, or without one on the identity.
 
     `choice` shows what was chosen for blanks, only where there are figures.
@@ -110,8 +108,7 @@ class CellCheck:
     result: Place
 
 
-@dataclass(frozen=True)
-class ClaimCheck:
+class ClaimCheck(NamedTuple):
     """A line of the self-check sheet on one claim."""
 
     claim: Claim
@@ -120,8 +117,7 @@ class ClaimCheck:
     result: Place
 
 
-@dataclass(frozen=True)
-class SelfCheckPlaces:
+class SelfCheckPlaces(NamedTuple):
     """The self-check sheet: the line on top, those on cells and on claims, and the results of rules that only warn."""
 
     ready: Place
@@ -135,16 +131,14 @@ class SelfCheckPlaces:
         return [check.result for check in self.cells] + [check.result for check in self.claims]
 
 
-@dataclass(frozen=True)
-class TableLine:
+class TableLine(NamedTuple):
     """The line above the tables of a sheet: their state, and the link to the first cell that is missing or wrong."""
 
     state: Place
     link: Place
 
 
-@dataclass(frozen=True)
-class SlipPlaces:
+class SlipPlaces(NamedTuple):
     """The sheet that is signed: what it shows of the report, and the seal."""
 
     unit: Place

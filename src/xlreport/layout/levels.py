@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 from ..filing import Filing, Unit
 from ..form import Form, Key
@@ -76,8 +76,7 @@ def level_title(form: Form, level: Level[_M]) -> str:
     return f"第{level.depth}级：{'、'.join(by_kind_of(form, level.above))}的下级，{count} 个单位{without}"
 
 
-@dataclass(frozen=True)
-class KindBlock:
+class KindBlock(NamedTuple):
     """The columns of one level on 分类小计: a kind each from `column` on, then their sum."""
 
     title: str

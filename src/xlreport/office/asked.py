@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UsageError
 from .folder import Folder, find_folder, refuse_inbox
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from .publications import Library
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What a command was told: nothing stands for what the round says, if one stands in one.
 
     Where a command may be asked for `some` of what was handed in, and is, it is `partial`: of others nothing is said.
@@ -77,8 +76,7 @@ def _within(folder: Folder, asked: Asked) -> Asked:
     """What a command was told, and what it was not from a round."""
     own = folder.settings.unit
     unit = (asked.unit[0] or own.code, asked.unit[1] or own.name, asked.unit[2] or own.kind)
-    return replace(
-        asked,
+    return asked._replace(
         paths=asked.paths or (str(folder.received),),
         out=asked.out or folder.summary,
         unit=unit,
@@ -100,8 +98,7 @@ def _names(paths: Sequence[str], inbox: Path) -> bool:
     return any(Path(path).resolve() == inbox.resolve() for path in paths)
 
 
-@dataclass(frozen=True)
-class ReportAsked:
+class ReportAsked(NamedTuple):
     """Of what reports are to be written, and where to: one file, or a folder of them; and what they say besides."""
 
     paths: tuple[str, ...]

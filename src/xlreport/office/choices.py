@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..findings import ACCEPTED, SKIPPED, SUPERSEDED, Outcome, finding_of, in_china, with_findings
 from .compare import corrects, of_one_unit, same_content
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A file that counts instead of others of its unit.
 
     `file` is its name, or the path of it; `sha256` its digest where that is known. `over` are the digests of those

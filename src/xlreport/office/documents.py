@@ -194,7 +194,7 @@ def _shown_change(outcome: Outcome, change: Suggestion) -> Suggestion:
     others, also = (
         tuple(_shown_change(outcome, one) for one in changes) for changes in (change.alternatives, change.also)
     )
-    return replace(change, place=_place(outcome, change.place), alternatives=others, also=also)
+    return change._replace(place=_place(outcome, change.place), alternatives=others, also=also)
 
 
 def _place(outcome: Outcome, place: Place | None) -> Place | None:

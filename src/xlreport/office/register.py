@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..files import add_rows, listed_rows
 from ..findings import Collection, SentBack
@@ -15,8 +15,7 @@ REGISTER = "登记.csv"
 _HEADING = ("时间", "代码", "单位", "文件", "SHA-256", "问题代码")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One return that was sent back: when, of which unit, which file, and the codes of what its copy tells."""
 
     time: str

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import OutputKept, UsageError
 from ..files import distinct_name, safe_name, same_mark, showable, would_change, write_safely
@@ -147,8 +148,7 @@ def told(outcome: Outcome) -> tuple[Finding, ...]:
     return tuple(finding for finding in to_unit if finding.severity != "note" and not finding.accepted)
 
 
-@dataclass(frozen=True)
-class _Copy:
+class _Copy(NamedTuple):
     """What is written for a return: how, with which ending, and what may be written over without asking."""
 
     ending: str

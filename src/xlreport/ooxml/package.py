@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _MIB = 1 << 20
 ZIP = b"PK\x03\x04"
@@ -30,8 +31,7 @@ _DAMAGES = (
 )
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """How much a workbook may hold; sizes in bytes, marks are the `<` and `=` of one part's XML.
 
     `texts`: the characters of all cells, where a few bytes can stand for many.

@@ -18,9 +18,7 @@ _TOKEN = re.compile(
 )
 # What stands in brackets, which few formats have: compiled when one does.
 _CONDITION = r"(?a)(<=|>=|<>|<|>|=)\s*([+-]?\d+(?:\.\d*)?)"
-_COLOUR = (
-    r"(?i)black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|[黑蓝青绿红白黄]色?|洋红色?|蓝绿色?|颜色 ?\d+"
-)
+_COLOUR = r"(?i)black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|[黑蓝青绿红白黄]色?|洋红色?|蓝绿色?|颜色 ?\d+"
 _LOCALE = r"(?i)\$([^-]*)(?:-([0-9A-F]+)?(?:,\d+)?)?"
 _ELAPSED = r"(?i)h+|m+|s+"
 _DATE_LETTERS = frozenset("ymdhsaebg年月日")
@@ -111,7 +109,9 @@ def _is_known(bracket: str) -> bool:
     locale = re.fullmatch(_LOCALE, bracket)
     if locale:
         return len(locale[2] or "") <= 4 or _is_date(bracket)
-    return bool(re.fullmatch(_CONDITION, bracket.strip()) or re.fullmatch(_COLOUR, bracket.strip()) or _is_date(bracket))
+    return bool(
+        re.fullmatch(_CONDITION, bracket.strip()) or re.fullmatch(_COLOUR, bracket.strip()) or _is_date(bracket)
+    )
 
 
 def _is_date(bracket: str) -> bool:

@@ -30,7 +30,7 @@ class MemberRows:
         self.version = version
         self.tell = tell
         # A sum of many may be larger than what one unit can fill in.
-        sums = {id: replace(number, maximum=number.maximum**2) for id, number in form.numbers.items()}
+        sums = {id: number._replace(maximum=number.maximum**2) for id, number in form.numbers.items()}
         columns = enumerate(form.keys, at.FIRST_COLUMN)
         self.inputs = [(column, key, sums[form.number(key).id]) for column, key in columns if not form.addends(key)]
         self.known: dict[str, dict[Cell, Decimal]] = {id: {} for id in sums}

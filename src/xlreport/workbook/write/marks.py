@@ -40,7 +40,7 @@ class _Moved:
     def change(self, change: Suggestion) -> Suggestion:
         place = self.of_key(change.key, change.place)
         others, also = (tuple(map(self.change, changes)) for changes in (change.alternatives, change.also))
-        return replace(change, place=place, alternatives=others, also=also)
+        return change._replace(place=place, alternatives=others, also=also)
 
     def place(self, finding: Finding) -> Place | None:
         if finding.key is not None:
