@@ -12,7 +12,7 @@ from support.filings import FORM, workbook
 from xlreport import Unit, load_roster
 from xlreport.errors import RosterError, SettingsError, UsageError, XlreportError
 from xlreport.office import begin_round, find_folder
-from xlreport.office.settings import SETTINGS as FILE
+from xlreport.office.folder import SETTINGS as FILE
 from xlreport.office.settings import Places, Settings, read_settings, settings_text
 
 SAID: dict[str, str | int | None] = {"name": "沂源县", "code": "370323", "kind": "县", "year": 2024}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
-import signal
 import sys
 from pathlib import Path
 
@@ -13,16 +11,13 @@ from typer.exceptions import TyperException
 
 from ..errors import UsageError, XlreportError, reason
 from .app import app_for
+from .run import SIGNALS
 from .screen import OutputLost, encode_as_wanted, flush, notice, silence
 from .show import print_json
 from .words import refuse_dashes, worded
 
 # What Typer makes of Ctrl-C, and what a shell says of a command whose reader has gone.
 _INTERRUPTED, _NOBODY_READS = 130, 141
-# The exit status of a process that a signal ended lies above.
-_SIGNALS = 128
-# How many new objects are left alone: what a command makes lives until it ends.
-_MOST_NEW = 20_000
 # Nothing was done, or what was done could not be shown.
 _STOPPED = 2
 # What the system says of a stream that takes no more.
@@ -43,15 +38,6 @@ def main(arguments: list[str] | None = None) -> int:
         return _lost(lost)
 
 
-def run() -> None:
-    """The entry point of the installed command."""
-    gc.set_threshold(_MOST_NEW)
-    _end_in_order()
-    status = main()
-    gc.freeze()  # the interpreter ends: it need not look for garbage in all that there is
-    sys.exit(status)
-
-
 def _run(given: list[str]) -> int:
     arguments = [argument for argument in given if argument != "--debug"]
     try:
@@ -63,7 +49,7 @@ def _run(given: list[str]) -> int:
     except OutputLost:
         raise
     except SystemExit as error:  # told to end; or Typer met a pipe that nobody reads while it printed help
-        if isinstance(error.code, int) and error.code > _SIGNALS:
+        if isinstance(error.code, int) and error.code > SIGNALS:
             raise
         raise OutputLost(sys.stdout, BrokenPipeError(errno.EPIPE, "")) from error
     except (KeyboardInterrupt, typer.Abort):
@@ -93,19 +79,6 @@ def _here() -> bool:
         return bool(Path.cwd())
     except OSError:
         return False
-
-
-def _end_in_order() -> None:
-    """Has a process that is told to end remove its scratch files first; once, and not where that is ignored."""
-
-    def end(number: int, frame: object) -> None:
-        signal.signal(number, signal.SIG_IGN)
-        sys.exit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, end)
 
 
 def _failed(error: XlreportError, arguments: list[str]) -> int:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .drill_down import ShowAsked as ShowAsked
     from .drill_down import drill_down as drill_down
     from .drill_down import show_here as show_here
+    from .folder import SETTINGS as SETTINGS
     from .folder import Folder as Folder
     from .folder import find_folder as find_folder
     from .folder import here as here
@@ -67,7 +68,6 @@ if TYPE_CHECKING:
     from .run import without_last_year as without_last_year
     from .send_back import check_marked_folder as check_marked_folder
     from .send_back import write_marked_copies as write_marked_copies
-    from .settings import SETTINGS as SETTINGS
     from .settings import Places as Places
     from .status import status as status
     from .templates import HandedOut as HandedOut
@@ -88,7 +88,7 @@ __all__ = hand_on(
         "diff": "changes diff",
         "doctor": "Examined examine_round",
         "drill_down": "ShowAsked drill_down show_here",
-        "folder": "Folder find_folder here open_folder",
+        "folder": "SETTINGS Folder find_folder here open_folder",
         "hand_out": "Done TemplateOrder hand_out order_here",
         "ledger": "ledger with_ledger",
         "lists": "write_changes_list write_status_list",
@@ -105,7 +105,7 @@ __all__ = hand_on(
         "round": "Round",
         "run": "Ran Step run_round without_last_year",
         "send_back": "check_marked_folder write_marked_copies",
-        "settings": "SETTINGS Places",
+        "settings": "Places",
         "status": "status",
         "templates": "HandedOut Template templates_of write_templates",
     },

@@ -11,11 +11,11 @@ from ..errors import OutputError, UsageError, reason
 from ..files import is_file, showable, write_safely
 from ..form import Form, known_beside, load
 from ..workbook.write import write_roster
-from .folder import Folder, open_folder
+from .folder import SETTINGS, Folder, open_folder
 from .load_roster import load_roster
 from .roster import Roster
 from .roster_heading import CODE, KIND, NAME, PREVIOUS, own_columns
-from .settings import SETTINGS, Settings, checked, settings_text
+from .settings import Settings, checked, settings_text
 
 # What nobody need say who has last year's folder, with the option that says it.
 _NEEDED = ("name", "code", "kind", "year")

@@ -11,11 +11,10 @@ from ..errors import XlreportError
 from ..files import is_file
 from ..form import known_beside
 from ..intake import is_junk
-from .folder import Folder
+from .folder import SETTINGS, Folder
 from .load_roster import load_roster
 from .previous import load_previous
 from .roster import Roster
-from .settings import SETTINGS
 
 
 @dataclass(frozen=True)

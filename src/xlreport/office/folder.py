@@ -15,11 +15,13 @@ from ..form import Form, load
 from ..intake import is_junk
 from .load_round import load_round
 from .round import Round
-from .settings import SETTINGS, Settings, read_settings
 
 if TYPE_CHECKING:
     from .publications import Library
+    from .settings import Settings
 
+# The file with the settings of a round: where it lies is the folder of one.
+SETTINGS = "xlreport.toml"
 # Where the summaries lie that were replaced.
 _OLD = "旧"
 
@@ -143,6 +145,8 @@ def find_folder(start: Path | None = None) -> Folder | None:
 
 def open_folder(home: Path) -> Folder:
     """The round in a folder. Raises SettingsError."""
+    from .settings import read_settings
+
     folder = Folder(home, read_settings(home / SETTINGS))
     _refuse_overlaps(folder)
     return folder

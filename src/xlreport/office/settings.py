@@ -15,7 +15,6 @@ from ..files import decoded
 from ..filing import Unit
 from ..form import Entries, Form, load
 
-SETTINGS = "xlreport.toml"
 _HEAD = """\
 # 一轮年报的设置。用记事本就可以改，改好保存，再运行 xlreport run。
 # 文字写在英文双引号里；以井号开头的行是说明。
