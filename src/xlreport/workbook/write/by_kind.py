@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...form import Key
-from ...layout import BOTTOM, KindBlock, Place, kind_head_row
+from ...layout import BOTTOM, KindBlock, Place, column_name, kind_head_row
 from ...layout import summary as at
 from .. import formulas
 from .lists import PAGE_WIDTH, READ, SummaryBook
+from .row_xml import NUMBER, row_xml
+from .rows import Rows
 from .sheets import Page
 
 _NAMES, _FIGURE, _TOTAL = (44.0, 24.0), 8.0, 9.0
 # Heights in points; in percent, what can be read when it is printed.
 _ROW, _SCALE = 13.5, 70
+# What a folded row says of itself, and the one that the folded ones hang on.
+_FOLDED, _ABOVE_FOLDED = ' hidden="1" outlineLevel="1"', ' collapsed="1"'
 # A longer formula is too long for some application, or has a criterion that is; nobody would read it.
 _LONGEST_FORMULA = 600
 _KIND = at.MEMBER_HEADING.index("类别")
@@ -26,22 +30,22 @@ def write_by_kind(making: SummaryBook) -> None:
     blocks = making.blocks
     widths = [width for block in blocks for width in (*[_FIGURE] * len(block.kinds), _TOTAL)]
     nested, first = len(blocks) > 1, kind_head_row(blocks) + 1
-    page = making.page(at.BY_KIND, [*_NAMES, *widths], landscape=nested, colour=READ, locked=False)
+    page = making.page(at.BY_KIND, [*_NAMES, *widths], landscape=nested, streamed=True, colour=READ, locked=False)
     if nested:
         _heads(making, page, blocks)
         _paper(page, blocks)
     else:
         making.list_head(page, at.BY_KIND_TITLE, [*at.BY_KIND_HEADING, *blocks[0].heading])
-    for row, key in enumerate(making.form.keys, first):
-        for column, label in enumerate(making.form.labels(key)):
-            page.text(Place(page.name, row, column), label, "cell")
-        for block in blocks:
-            _figures(making, page, row, key, block)
-        page.heights[row] = _ROW
-        if not any(own[key] for block in blocks for own in block.kinds.values()):
-            page.fold(row)
-    page.quiet_zeros(Place(page.name, first, len(_NAMES), len(making.form.keys), len(widths)))
-    page.sheet.outline_settings(visible=True, symbols_below=False)
+    keys = making.form.keys
+    empty = [not any(own[key] for block in blocks for own in block.kinds.values()) for key in keys]
+    page.fold_below(first - 1 if empty[0] else None)
+    rows = Rows(page, first)
+    for key, folded, next_folded in zip(keys, empty, (*empty[1:], False), strict=True):
+        cells = [rows.pen.texts(making.form.labels(key), "cell")]
+        cells += [_figures(making, rows, key, block) for block in blocks]
+        rows.put(row_xml("".join(cells), _ROW, _FOLDED if folded else _ABOVE_FOLDED if next_folded else ""))
+    rows.end()
+    page.quiet_zeros(Place(page.name, first, len(_NAMES), len(keys), len(widths)))
     page.finish()
 
 
@@ -53,12 +57,13 @@ def _heads(making: SummaryBook, page: Page, blocks: Sequence[KindBlock]) -> None
     page.text(Place(page.name, 1, 0, 1, names), f"{_NOTICE}{parts}。", "source")
     page.text(Place(page.name, 1, one.column, 1, one.total - one.column + 1), making.stamp, "stamp")
     for column, text in enumerate(at.BY_KIND_HEADING):
-        page.text(Place(page.name, at.LIST_HEAD_ROW, column, 2), text, "head")
+        page.text(Place(page.name, at.LIST_HEAD_ROW, column), text, "head")
+        page.span(Place(page.name, at.LIST_HEAD_ROW, column, 2))
     for block in blocks:
         across = Place(page.name, at.LIST_HEAD_ROW, block.column, 1, block.total - block.column + 1)
         page.text(across, block.title, "head")
-        for column, text in enumerate(block.heading, block.column):
-            page.text(Place(page.name, head, column), text, "head")
+    for column, text in enumerate(("",) * names + tuple(text for block in blocks for text in block.heading)):
+        page.text(Place(page.name, head, column), text, "head")
     page.sheet.freeze_panes(head + 1, names)
 
 
@@ -80,17 +85,17 @@ def _paper(page: Page, blocks: Sequence[KindBlock]) -> None:
     page.sheet.repeat_columns(0, len(_NAMES) - 1)
 
 
-def _figures(making: SummaryBook, page: Page, row: int, key: Key, block: KindBlock) -> None:
-    """One figure of the kinds of a level, and what they come to."""
+def _figures(making: SummaryBook, rows: Rows, key: Key, block: KindBlock) -> str:
+    """The cells of one figure of the kinds of a level, and of what they come to."""
     *values, total = block.figures(key)
+    cells = []
     for column, (kind, value) in enumerate(zip(block.kinds, values, strict=True), block.column):
-        formula, place = _formula(making, row, key, block, kind) if making.live else "", Place(page.name, row, column)
-        if 0 < len(formula) <= _LONGEST_FORMULA:
-            page.formula(place, f"={formula}", value, "figure")
-        else:
-            page.number(place, value, "figure")
-    cells = formulas.total((Place(page.name, row, column) for column in range(block.column, block.total)), page.name)
-    making.figure(page, Place(page.name, row, block.total), cells, total, "total")
+        formula = _formula(making, rows.row, key, block, kind) if making.live else ""
+        cells.append(rows.pen.figure(column, value, "figure", formula if len(formula) <= _LONGEST_FORMULA else ""))
+    names = [f"{column_name(column)}{NUMBER}" for column in (block.column, block.total - 1)]
+    across = ":".join(dict.fromkeys(names))
+    cells.append(rows.pen.figure(block.total, total, "total", f"SUM({across})" if making.live else ""))
+    return "".join(cells)
 
 
 def _formula(making: SummaryBook, row: int, key: Key, block: KindBlock, kind: str) -> str:

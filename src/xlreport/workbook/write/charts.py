@@ -100,7 +100,7 @@ def _results(making: SummaryBook) -> list[_Line]:
 def _ranked(making: SummaryBook, order: Sequence[int]) -> list[_Line]:
     """The units with the largest figures, and all others in one line."""
     indicator = making.form.overview.ranked
-    columns = [column_name(at.FIRST_COLUMN + making.form.keys.index(key)) for key in indicator.keys]
+    columns = [column_name(making.column_of(key)) for key in indicator.keys]
     first = at.first_row(at.MEMBERS) + 1
     of_lines = ["+".join(f"'{at.MEMBERS}'!{column}{first + n}" for column in columns) for n in order]
     lines = ranked(making.summary, order)

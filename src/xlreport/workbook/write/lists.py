@@ -126,7 +126,11 @@ class SummaryBook:
 
     def column_of(self, key: Key) -> int:
         """The column in which members have a figure."""
-        return at.FIRST_COLUMN + self.form.keys.index(key)
+        return self._columns[key]
+
+    @functools.cached_property
+    def _columns(self) -> Mapping[Key, int]:
+        return {key: column for column, key in enumerate(self.form.keys, at.FIRST_COLUMN)}
 
     @property
     def kind_cells(self) -> str:

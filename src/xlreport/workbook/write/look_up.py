@@ -128,7 +128,7 @@ def write_dictionary(making: SummaryBook) -> None:
 
 def _entry(making: SummaryBook, n: int, key: Key) -> list[str]:
     form, place = making.form, making.layout.figures[key]
-    parts = [form.short(part) for part in form.addends(key)]
-    made = f"合计：{parts[0]} 至 {parts[-1]}，共 {len(parts)} 格之和" if parts else "各单位填报"
+    parts = form.addends(key)
+    made = f"合计：{form.short(parts[0])} 至 {form.short(parts[-1])}，共 {len(parts)} 格之和" if parts else "各单位填报"
     where = f"{place.sheet}!{place.cell}"
     return [str(key), *form.labels(key), form.unit(key), made, where, column_name(at.FIRST_COLUMN + n)]

@@ -25,6 +25,7 @@ _UNUSUAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|^\s|\s\Z|_x[0-9A-Fa-f]{4}_")
 _SUSPECT = re.compile(
     r"[&<>_\x00-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff\ufffe\uffff]"
 )
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _BETWEEN = "\ue000"
 _TEXT, _END = ' t="inlineStr"><is><t>', "</t></is></c>"
 # The height in pixels that a row has by itself, and points in a pixel.
@@ -60,6 +61,12 @@ class Pen:
     def text(self, column: int, text: str, role: str) -> str:
         """A text, or an empty cell; it must be one that a cell can hold."""
         return _text(self.begin(column, role), text)
+
+    def figure(self, column: int, value: Decimal | int, role: str, formula: str = "") -> str:
+        """A number, or a formula with the one that it has now."""
+        if not formula:
+            return f"{self.begin(column, role)}{number_end(value)}"
+        return f"{self.begin(column, role)}><f>{formula.translate(_ESCAPED)}</f{value_end(value)}"
 
     def texts(self, texts: Iterable[str], role: str, first: int = 0) -> str:
         """Some texts in one role, in columns side by side."""
@@ -101,9 +108,9 @@ def _are_usual(texts: Iterable[str]) -> bool:
     return not blank_ends and len(together) <= LONGEST_TEXT // 2 and not _SUSPECT.search(together)
 
 
-def row_xml(cells: str, height: float) -> str:
-    """A row of cells; with height 0 it has the usual one."""
-    return f'<row r="{NUMBER}"{_high(height)}>{cells}</row>'
+def row_xml(cells: str, height: float, more: str = "") -> str:
+    """A row of cells; with height 0 it has the usual one. `more` is what else it says of itself."""
+    return f'<row r="{NUMBER}"{_high(height)}{more}>{cells}</row>'
 
 
 @functools.lru_cache(1_024)

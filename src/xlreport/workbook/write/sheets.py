@@ -172,7 +172,7 @@ class Page:
         self.heights: dict[int, float] = {}
         self.fills: dict[tuple[int, int], str] = {}
         self.row = 0
-        self.folded: set[int] = set()
+        self._hung_on: int | None = None
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
 
@@ -211,9 +211,11 @@ class Page:
         cell = place.row, place.column
         written(self.sheet.write_array_formula(*cell, *cell, f"={formula}", self.format(place, role), stored(value)))
 
-    def fold(self, row: int) -> None:
-        """Hides a row behind an outline."""
-        self.folded.add(row)
+    def fold_below(self, row: int | None) -> None:
+        """Rows that are folded hang on the one above them: those that begin a sheet on a `row` of its head, if any."""
+        self.sheet.outline_settings(visible=True, symbols_below=False)
+        self.sheet.outline_row_level = 1
+        self._hung_on = row
 
     def go_to(self, place: Place, role: str, unlocked: bool = False) -> None:
         """Merges the cells of a place that is more than one.
@@ -223,7 +225,7 @@ class Page:
         if self.sheet.constant_memory:
             for above in range(self.row, place.row):
                 if above in self.heights:
-                    self.sheet.set_row(above, self.heights.pop(above))
+                    self._set_height(above, self.heights.pop(above))
             self.row = place.row
         if place.merged:
             last = place.row + place.rows - 1, place.column + place.columns - 1
@@ -259,14 +261,16 @@ class Page:
         rule = {"type": "cell", "criteria": "==", "value": 0, "format": self.book.format("quiet")}
         self.sheet.conditional_format(place.row, place.column, *last, rule)
 
+    def _set_height(self, row: int, height: float) -> None:
+        self.sheet.set_row(row, height, None, {"collapsed": row == self._hung_on})
+
     def finish(self) -> None:
         """Sets the row heights; rows without any text keep fitting themselves to what is typed.
 
         A streamed page cannot be written to any more.
         """
         for row, height in self.heights.items():
-            folded = {"level": 1, "hidden": True} if row in self.folded else {}
-            self.sheet.set_row(row, height, None, folded or {"collapsed": row + 1 in self.folded})
+            self._set_height(row, height)
         if self.sheet.constant_memory:
             self.sheet.deflate(self.book.beside)
 

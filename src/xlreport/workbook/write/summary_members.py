@@ -34,10 +34,10 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
     page.text(Place(name, 1, 0, 1, 4), _NOTICE if making.live else _VALUES, "beside")
     page.text(Place(name, 1, 4, 1, 12), making.stamp, "stamp")
     _heads(making, page)
-    _keys(making, page)
+    rows = Rows(page, at.KEY_ROW)
+    rows.put(row_xml(_keys(making, rows.pen), _ROW))
     if name == at.MEMBERS:
-        _totals(making, page, last)
-    rows = Rows(page, first)
+        rows.put(row_xml(_totals(making, rows.pen, first, last), _ROW))
     figures, behind = _figures(making, name, rows.pen), at.FIRST_COLUMN + len(making.form.keys)
     for n, (number, member) in enumerate(members):
         found = making.reckoned.figures(n, member) if name == at.MEMBERS else member.filled_in()
@@ -95,22 +95,20 @@ def _heads(making: SummaryBook, page: Page) -> None:
         page.span(Place(page.name, at.HEAD_ROW, column, at.HEAD_LEVELS))
 
 
-def _keys(making: SummaryBook, page: Page) -> None:
+def _keys(making: SummaryBook, pen: Pen) -> str:
     """One row in which each column has a name of its own, for formulas and for machines."""
-    for column, text in enumerate((*at.MEMBER_HEADING, *map(str, making.form.keys), *at.SOURCE_HEADING)):
-        page.text(Place(page.name, at.KEY_ROW, column), text, "key")
-    page.heights[at.KEY_ROW] = _ROW
+    return pen.texts((*at.MEMBER_HEADING, *map(str, making.form.keys), *at.SOURCE_HEADING), "key")
 
 
-def _totals(making: SummaryBook, page: Page, last: int) -> None:
-    name, first = page.name, at.first_row(page.name)
-    for column in range(at.FIRST_COLUMN):
-        page.text(Place(name, at.TOTAL_ROW, column), at.TOTAL_WORD if column == 2 else "", "total")
+def _totals(making: SummaryBook, pen: Pen, first: int, last: int) -> str:
+    """What all members come to."""
+    words = (at.TOTAL_WORD if column == 2 else "" for column in range(at.FIRST_COLUMN))
+    cells = [pen.texts(words, "total")]
     for column, key in enumerate(making.form.keys, at.FIRST_COLUMN):
         letters = column_name(column)
-        formula = f"=SUM({letters}{first + 1}:{letters}{last + 1})"
-        page.formula(Place(name, at.TOTAL_ROW, column), formula, making.summary[key], "total")
-    page.heights[at.TOTAL_ROW] = _ROW
+        formula = f"SUM({letters}{first + 1}:{letters}{last + 1})"
+        cells.append(pen.figure(column, making.summary[key], "total", formula))
+    return "".join(cells)
 
 
 def _figures(making: SummaryBook, name: str, pen: Pen) -> Callable[[Mapping[Key, Decimal]], str]:
