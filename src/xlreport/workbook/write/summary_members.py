@@ -14,7 +14,6 @@ from .. import formulas
 from .lists import SummaryBook
 from .row_xml import NUMBER, Pen, number_end, row_xml, value_end
 from .rows import Rows
-from .sheets import Page
 
 _NAMES, _FIGURE, _SOURCE = (6.0, 10.0, 20.0, 7.0), 5.5, (30.0, 12.0, 6.0)
 _NOTICE = "供查找和取数，不必打印；各表和概览的数都由此算出。"
@@ -33,8 +32,8 @@ def write_members(making: SummaryBook, name: str, members: Sequence[tuple[str, F
     page.text(Place(name, 0, 0, 1, 4), name, "block")
     page.text(Place(name, 1, 0, 1, 4), _NOTICE if making.live else _VALUES, "beside")
     page.text(Place(name, 1, 4, 1, 12), making.stamp, "stamp")
-    _heads(making, page)
-    rows = Rows(page, at.KEY_ROW)
+    rows = Rows(page, at.HEAD_ROW)
+    _heads(making, rows)
     rows.put(row_xml(_keys(making, rows.pen), _ROW))
     if name == at.MEMBERS:
         rows.put(row_xml(_totals(making, rows.pen, first, last), _ROW))
@@ -80,16 +79,19 @@ def _roles(making: SummaryBook) -> Iterator[tuple[Key, str]]:
     return zip(making.form.keys, roles, strict=True)
 
 
-def _heads(making: SummaryBook, page: Page) -> None:
-    heads = member_heads(making.form)
-    last = at.HEAD_ROW + at.HEAD_LEVELS - 1
-    for row in range(at.HEAD_ROW, last + 1):
-        for column in range(len(at.MEMBER_HEADING)):
-            page.text(Place(page.name, row, column), at.MEMBER_HEADING[column] if row == at.HEAD_ROW else "", "head")
-        for _, column, count, text in (head for head in heads if head[0] == row and head[1] >= at.FIRST_COLUMN):
-            page.text(Place(page.name, row, column, 1, count), text, "head")
-        source = at.source_places(making.form, page.name, row)
-        page.text(source[0], at.SOURCE_HEAD if row == at.HEAD_ROW else "", "head")
+def _heads(making: SummaryBook, rows: Rows) -> None:
+    """Three levels of heads; those of names and sources are as high as all of them."""
+    page = rows.page
+    source = at.source_places(making.form, page.name, at.HEAD_ROW)
+    heads = [*member_heads(making.form), (at.HEAD_ROW, source[0].column, 1, at.SOURCE_HEAD)]
+    for row in range(at.HEAD_ROW, at.KEY_ROW):
+        texts = [""] * len(page.widths)
+        for _, column, count, text in (head for head in heads if head[0] == row):
+            place, texts[column] = Place(page.name, row, column, 1, count), text
+            page.fit(place, text, "head")
+            if place.merged:
+                page.span(place)
+        rows.put(row_xml(rows.pen.texts(texts, "head"), page.heights.pop(row)))
     page.span(Place(page.name, at.HEAD_ROW, source[0].column, at.HEAD_LEVELS, len(source)))
     for column in range(len(at.MEMBER_HEADING)):
         page.span(Place(page.name, at.HEAD_ROW, column, at.HEAD_LEVELS))
