@@ -1,7 +1,5 @@
 """What a rule rests on."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 # How a clerk reads the basis of a rule; there are no others.

@@ -1,7 +1,5 @@
 """How the official report is written in documents: what its labels and titles are also called there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What a unit says of itself, and the keys of the facts that are not on the form."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

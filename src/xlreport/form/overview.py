@@ -1,7 +1,5 @@
 """The few figures by which a summary is read: what its first page, its list of units and its charts show."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from .tables import Key

@@ -1,7 +1,5 @@
 """How the check code of a filing is made."""
 
-from __future__ import annotations
-
 from math import isqrt
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The printed sections of a form and their blocks of text."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -13,6 +11,26 @@ from .tables import Key
 _DIGITS = ("", *"一二三四五六七八九")
 # A number is no longer.
 _BEGINNING = 20
+
+
+class TextBlock(NamedTuple):
+    """A heading with its paragraphs. `heading` is the official wording, None where none is printed.
+
+    `names` are what the heading is usually called beside its label; `rows` is how many the blank template has below
+    the heading.
+    """
+
+    key: str
+    label: str
+    heading: str | None
+    rows: int
+    longest: int
+    names: tuple[str, ...]
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """All of its names."""
+        return (self.label, *self.names)
 
 
 class Section(NamedTuple):
@@ -39,26 +57,6 @@ class Section(NamedTuple):
     def own_block(self, n: int, longest: int) -> TextBlock:
         """The block of the `n`th part with a heading of its own; no row is set aside for it."""
         return TextBlock(f"{self.id}/extra_{n}", f"{self.own_label}{_chinese(n)}", "", 0, longest, ())
-
-
-class TextBlock(NamedTuple):
-    """A heading with its paragraphs. `heading` is the official wording, None where none is printed.
-
-    `names` are what the heading is usually called beside its label; `rows` is how many the blank template has below
-    the heading.
-    """
-
-    key: str
-    label: str
-    heading: str | None
-    rows: int
-    longest: int
-    names: tuple[str, ...]
-
-    @property
-    def called(self) -> tuple[str, ...]:
-        """All of its names."""
-        return (self.label, *self.names)
 
 
 # What stands for the parts in the pattern of the preface.

@@ -1,7 +1,5 @@
 """The tables of a form: figures by key, each a row crossed with a column."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

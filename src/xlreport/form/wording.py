@@ -1,7 +1,5 @@
 """What a form says on the sheets that belong to none of its sections, group by group."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

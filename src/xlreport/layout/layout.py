@@ -1,7 +1,5 @@
 """Every place of a form in a workbook, and the labels that must stand there."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
