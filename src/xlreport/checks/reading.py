@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ..form import GAP, Form, Narrative
@@ -162,15 +162,17 @@ def _meanings(form: Form, classes: frozenset[str], joined: bool) -> tuple[tuple[
     """The narratives that some classes fit, each with the ways of saying it that do; joined topics are all needed."""
     topics = classes & form.grammar.topics if joined else frozenset()
 
-    def fits(narrative: Narrative, way: str) -> bool:
-        beside = narrative.beside if narrative.whole else narrative.beside | {form.grammar.reason, BECAUSE}
-        beside = frozenset() if way == "weak" else beside
-        return any(needed <= classes <= needed | beside and topics <= needed for needed in narrative.ways[way])
+    def fits(signatures: Iterable[frozenset[str]], beside: frozenset[str]) -> bool:
+        return any(topics <= needed <= classes and classes - needed <= beside for needed in signatures)
 
-    found = (
-        (narrative, frozenset(way for way in narrative.ways if fits(narrative, way))) for narrative in form.narratives
-    )
-    return tuple((narrative, ways) for narrative, ways in found if ways)
+    found = []
+    for narrative in form.narratives:
+        beside = narrative.beside if narrative.whole else narrative.beside | {form.grammar.reason, BECAUSE}
+        within = {**dict.fromkeys(narrative.ways, beside), "weak": frozenset[str]()}
+        ways = frozenset(way for way, all_ in narrative.ways.items() if fits(all_, within[way]))
+        if ways:
+            found.append((narrative, ways))
+    return tuple(found)
 
 
 def _closed(context: Context, narrative: Narrative, apart: bool = False) -> bool:

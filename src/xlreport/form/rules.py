@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ class Narrative:
     whole: bool
     all: bool
 
-    @property
+    @functools.cached_property
     def ways(self) -> Mapping[str, tuple[Signature, ...]]:
         """The signatures by the way of saying the figure."""
         return {"says": self.says, "weak": self.weak, "within": self.within, "then": self.then, "none": self.none}
