@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -27,16 +26,16 @@ INPUTS = sorted(LAYOUT.figures[key] for key in FORM.inputs if LAYOUT.figures[key
 def read_with(*, hidden: bool = False, copy: Mapping[tuple[int, int], Cell] | None = None) -> Reading:
     """The return with a copy of one of its sheets, changed in some cells; perhaps its own is hidden."""
     own = BOOK[FIGURES]
-    book = {**BOOK, FIGURES: replace(own, unseen=Unseen(sheet=hidden))}
+    book = {**BOOK, FIGURES: own._replace(unseen=Unseen(sheet=hidden))}
     if copy is not None:
-        book[COPY] = replace(own, cells={**own.cells, **copy})
+        book[COPY] = own._replace(cells={**own.cells, **copy})
     return read_grids(book, (FORM,))
 
 
 def beside(spots: list[tuple[int, int]], cell: Cell) -> Reading:
     """The return with the same in some cells that the form does not have."""
     own = BOOK[FIGURES]
-    return read_grids({**BOOK, FIGURES: replace(own, cells={**own.cells, **dict.fromkeys(spots, cell)})}, (FORM,))
+    return read_grids({**BOOK, FIGURES: own._replace(cells={**own.cells, **dict.fromkeys(spots, cell)})}, (FORM,))
 
 
 # -- copied sheets
@@ -110,7 +109,7 @@ def test_many_cells_outside_are_one_finding_that_lists_the_first() -> None:
 def test_whatever_stands_outside_the_form_of_any_sheet_is_told() -> None:
     for sheet in LAYOUT.sheets.values():
         own = BOOK[sheet.name]
-        book = {**BOOK, sheet.name: replace(own, cells={**own.cells, (400, 0): Cell(TEXT, "还有一段")})}
+        book = {**BOOK, sheet.name: own._replace(cells={**own.cells, (400, 0): Cell(TEXT, "还有一段")})}
         assert seen(read_grids(book, (FORM,)).findings) == [("TEXT-OUTSIDE", "warning", f"{sheet.name}!A401")]
 
 

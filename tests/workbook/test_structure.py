@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,7 +37,7 @@ def merges_of(grid: Grid) -> frozenset[str]:
 
 def with_cell(place: Place, cell: Cell) -> dict[str, Grid]:
     grid = BOOK[place.sheet]
-    return {**BOOK, place.sheet: replace(grid, cells={**grid.cells, (place.row, place.column): cell})}
+    return {**BOOK, place.sheet: grid._replace(cells={**grid.cells, (place.row, place.column): cell})}
 
 
 def read_book(book: Mapping[str, Grid]) -> Reading:
@@ -97,7 +96,7 @@ def test_a_stamp_that_was_changed_is_refused_at_its_cell_with_both_named(sheet: 
 )
 def test_a_head_that_was_unmerged_is_refused_at_its_cell(sheet: str, merge: str) -> None:
     grid = BOOK[sheet]
-    book = {**BOOK, sheet: replace(grid, merges=merges_of(grid) - {merge})}
+    book = {**BOOK, sheet: grid._replace(merges=merges_of(grid) - {merge})}
     ((code, place),) = refused(book, sheet)
     assert (code, place and place.cell) == ("MERGE-CHANGED", merge.split(":")[0])
 
@@ -117,7 +116,7 @@ def test_a_head_that_was_unmerged_is_refused_at_its_cell(sheet: str, merge: str)
 )
 def test_inputs_that_were_merged_are_refused_at_their_first_cell(sheet: str, merge: str) -> None:
     grid = BOOK[sheet]
-    ((code, place),) = refused({**BOOK, sheet: replace(grid, merges=merges_of(grid) | {merge})}, sheet)
+    ((code, place),) = refused({**BOOK, sheet: grid._replace(merges=merges_of(grid) | {merge})}, sheet)
     assert (code, place and place.cell) == ("MERGE-CHANGED", merge.split(":")[0])
 
 
@@ -168,7 +167,7 @@ def test_a_sheet_too_many_is_a_note() -> None:
 def identity_with(key: str, value: str) -> dict[str, Grid]:
     grid = BOOK[IDENTITY]
     row = next(row for row, column in grid.cells if column == 0 and grid.at(row, 0).shown == key)
-    return {**BOOK, IDENTITY: replace(grid, cells={**grid.cells, (row, 1): Cell(TEXT, value)})}
+    return {**BOOK, IDENTITY: grid._replace(cells={**grid.cells, (row, 1): Cell(TEXT, value)})}
 
 
 WITHOUT = {name: grid for name, grid in BOOK.items() if name != IDENTITY}
@@ -195,7 +194,7 @@ def test_without_its_hidden_sheet_it_is_told_whose_return_it_seems_to_be(changes
         if said is not None:
             stamp = stamp_text(FILLED).replace("鲁村镇", said) if said else ""
             place = (STAMPED.row, STAMPED.column)
-            book[name] = replace(grid, cells={**grid.cells, place: Cell(TEXT, stamp)})
+            book[name] = grid._replace(cells={**grid.cells, place: Cell(TEXT, stamp)})
     reading = read_book(book)
     (lost,) = reading.findings
     assert (reading.filing, lost.code) == (None, "IDENTITY-LOST")

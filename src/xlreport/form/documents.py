@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class DocumentWords:
+class DocumentWords(NamedTuple):
     """What documents write otherwise than the form.
 
     `aliases` are misprints and short forms of labels, each with the official one; `traditional` are characters with
@@ -16,8 +15,8 @@ class DocumentWords:
     `former` are labels of editions that are no longer used, each with what these are called.
     """
 
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    traditional: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = {}
+    traditional: Mapping[str, str] = {}
     beside: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
     titles: tuple[re.Pattern[str], ...] = ()
@@ -25,4 +24,4 @@ class DocumentWords:
     parties: tuple[re.Pattern[str], ...] = ()
     above: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-    former: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, str] = {}

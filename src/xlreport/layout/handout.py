@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..form import Key
 
 
-@dataclass(frozen=True)
-class Handout:
+class Handout(NamedTuple):
     """To whom the report goes, by when, whom to call; and last year's figures, shown beside the inputs.
 
     `sources` are the inputs that are filled in already, each with what its prompt says of that.
@@ -19,8 +18,8 @@ class Handout:
     recipient: str = ""
     due: str = ""
     phone: str = ""
-    last_year: Mapping[Key, Decimal] = field(default_factory=dict)
-    sources: Mapping[Key, str] = field(default_factory=dict)
+    last_year: Mapping[Key, Decimal] = {}
+    sources: Mapping[Key, str] = {}
 
     @property
     def cover(self) -> tuple[str, str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
@@ -29,8 +28,7 @@ class Member(Protocol):
 _M = TypeVar("_M", bound=Member)
 
 
-@dataclass(frozen=True)
-class Level(Generic[_M]):
+class Level(NamedTuple, Generic[_M]):
     """Members none of which is part of another: those at one depth, counted from 1, or all that have none themselves.
 
     `above` are those whose members they are. At the depths above `omitted` others have no members: what those come to

@@ -39,7 +39,7 @@ def prefilled(known: Knowledge, unit: Unit) -> tuple[Filing, Handout]:
     inputs = _carried(known.form, last)
     beside = {key: last[key] for key in layout_of(known.form).hints if key in last}
     sources = {key: _source(filing, last, key, value) for key, value in inputs.items()}
-    return replace(filing, facts=facts, inputs=inputs), replace(known.handout, last_year=beside, sources=sources)
+    return replace(filing, facts=facts, inputs=inputs), known.handout._replace(last_year=beside, sources=sources)
 
 
 def _listed(known: Knowledge, unit: Unit) -> Mapping[str, str]:

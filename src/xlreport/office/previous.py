@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import UsageError
 from ..filing import Filing, Mark, Unit, merge
@@ -20,15 +21,14 @@ from .roster import Roster
 _Found = tuple[Filing, str]
 
 
-@dataclass(frozen=True)
-class Previous:
+class Previous(NamedTuple):
     """Reports of earlier years by the marks of their units and the year, each with the file that it comes from.
 
     `refused` says why others could not be used.
     """
 
-    known: Mapping[tuple[Mark, int], tuple[_Found, ...]] = field(default_factory=dict)
-    refused: Mapping[tuple[Mark, int], str] = field(default_factory=dict)
+    known: Mapping[tuple[Mark, int], tuple[_Found, ...]] = {}
+    refused: Mapping[tuple[Mark, int], str] = {}
 
     @property
     def years(self) -> frozenset[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...ooxml import RETURNS, SUMMARIES, Limits, Package, Refused
@@ -33,15 +32,14 @@ class Unseen(NamedTuple):
         return row in self.rows or any(first <= column <= last for first, last in self.columns)
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """One sheet: its cells by row and column from 0, and its merged ranges by name.
 
     `damage` says why a sheet could not be read; it is then empty. `unseen` is what is hidden, `floating` what lies
     above the cells.
     """
 
-    cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
+    cells: Mapping[tuple[int, int], Cell] = {}
     merges: frozenset[str] = frozenset()
     damage: str = ""
     unseen: Unseen = Unseen()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ...ooxml import Limits, Package, Refused, elements
@@ -23,15 +23,14 @@ _FONT, _NUMBER = (frozenset(tags(name)) for name in ("font", "numFmt"))
 _NO = ("0", "false")
 
 
-@dataclass(frozen=True)
-class Styles:
+class Styles(NamedTuple):
     """How cells are shown. `formats` by the index of a cell format; `marks` says of the few that mark a text how;
     `dxfs` are the few conditional formats that change a number or mark a text, by their index.
     """
 
-    formats: Mapping[str, Format] = field(default_factory=lambda: {"0": PLAIN})
-    marks: Mapping[str, str] = field(default_factory=dict)
-    dxfs: Mapping[str, Format] = field(default_factory=dict)
+    formats: Mapping[str, Format] = {"0": PLAIN}
+    marks: Mapping[str, str] = {}
+    dxfs: Mapping[str, Format] = {}
 
 
 def read_styles(package: Package, name: str) -> Styles:
