@@ -8,7 +8,6 @@ from support.packing import packed, unpacked
 from support.pages import docx_of
 from xlreport import Filing
 from xlreport.documents import read_document
-from xlreport.documents.kinds import looks
 from xlreport.findings import Reading
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -137,9 +136,3 @@ def test_text_that_is_struck_stays_text() -> None:
 def test_a_document_of_which_a_part_lies_elsewhere_is_refused(elsewhere: str) -> None:
     found = read_document(docx_of(f"{table(cell(run('5')))}{elsewhere}"))
     assert (found.filing, [finding.code for finding in found.findings]) == (None, ["TEXT-ELSEWHERE"])
-
-
-def test_the_name_of_an_element_is_remembered_unless_no_application_writes_one_so_long() -> None:
-    looks._known.cache_clear()
-    assert [looks.bare(f"{{{W}}}{name}") for name in ("p", "p" * 9_000)] == ["p", "p" * 9_000]
-    assert looks._known.cache_info().currsize == 1

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlreport.errors import UsageError
-from xlreport.files import decoded, distinct_name, names, safe_name, same_mark, workbook_path
+from xlreport.files import decoded, distinct_name, safe_name, same_mark, workbook_path
 
 SAME = {
     "鲁村镇人民政府": (
@@ -76,9 +76,3 @@ def test_the_ending_of_another_kind_of_file_is_refused(other: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_text_is_read_as_whatever_editor_saved_it(encoding: str) -> None:
     assert decoded("1:T3 已核实\n".encode(encoding)) == "1:T3 已核实\n"
-
-
-def test_the_mark_of_what_is_too_long_for_a_name_is_not_remembered() -> None:
-    names._known_mark.cache_clear()
-    assert [same_mark(text) for text in ("Ａ", "Ａ" * 9_000)] == ["a", "a" * 9_000]
-    assert names._known_mark.cache_info().currsize == 1

@@ -17,7 +17,7 @@ PACKAGE = Path(xlreport.__file__).parent
 # The house from the ground up; rooms on one floor are brothers and never use one another. `workbook` is what its
 # rooms `read` and `write` share; `documents` is only the face of its own.
 FLOORS = (
-    ("faces",),
+    ("faces", "remembered"),
     ("errors", "ooxml"),
     ("files", "form"),
     ("filing",),

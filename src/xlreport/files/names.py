@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 import unicodedata
 from collections.abc import Collection
 
+from ..remembered import remembered
 from .visible import UNSHOWN, is_unshown
 
 _FORBIDDEN = '\\/:*?"<>|'
@@ -34,22 +34,15 @@ _RADICALS = str.maketrans(
 # -- what two names share
 
 
+@remembered(65_536, _REMEMBERED)
 def same_mark(text: str) -> str:
     """What names and codes are compared by: in NFKC, without letter case, blanks and what nobody sees.
 
     It is never shown: what is shown is what was written.
     """
-    return (_known_mark if len(text) <= _REMEMBERED else _mark)(text)
-
-
-def _mark(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_RADICALS)
     seen = (c for c in folded if not c.isspace() and unicodedata.category(c) not in _UNSEEN)
     return unicodedata.normalize("NFKC", _BLANK.sub("", "".join(seen)))
-
-
-# The same names come again and again.
-_known_mark = functools.lru_cache(65_536)(_mark)
 
 
 # -- names of files

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
+from ..remembered import remembered
 from .package import Limits, Package, Refused
 from .strict_xml import elements
 
@@ -25,11 +25,12 @@ MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
 
 def relations(package: Package, name: str, folder: str) -> Mapping[str, tuple[str, str]]:
     """Kind and part of everything that the part `name` refers to, by the id of the reference."""
-    data = package.part(name)
-    return (_usual if len(data) <= _SMALL else _read)(name, data, package.limits, folder)
+    return _read(package.part(name), name, package.limits, folder)
 
 
-def _read(name: str, data: bytes, limits: Limits, folder: str) -> Mapping[str, tuple[str, str]]:
+# What one program saved refers to the same parts in every file.
+@remembered(64, _SMALL)
+def _read(data: bytes, name: str, limits: Limits, folder: str) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for element in _below(name, data, limits, 1):
         if element.tag == f"{{{_RELATIONS}}}Relationship" and element.get("TargetMode") != "External":
@@ -38,10 +39,6 @@ def _read(name: str, data: bytes, limits: Limits, folder: str) -> Mapping[str, t
                 raise Refused("XML-BROKEN", f"{name} 有两个 {id}")
             found[id] = _kind(element.get("Type", "")), _resolved(folder, element.get("Target", ""))
     return found
-
-
-# What one program saved refers to the same parts in every file.
-_usual = functools.lru_cache(64)(_read)
 
 
 def _kind(type: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, SubElement
+
+from ...remembered import remembered
 
 # As the properties of a run have them.
 _UNSEEN, _STRUCK, _RAISED, _COLOUR = "vanish", ("strike", "dstrike"), "vertAlign", "color"
@@ -56,16 +57,10 @@ def _name(element: Element) -> str:
     return bare(element.tag)
 
 
+@remembered(4_096, _LONGEST)
 def bare(tag: str) -> str:
     """The name of an element without its namespace."""
-    return (_known if len(tag) <= _LONGEST else _bare)(tag)
-
-
-def _bare(tag: str) -> str:
     return tag.rpartition("}")[2]
-
-
-_known = functools.lru_cache(4096)(_bare)
 
 
 # -- what styles bring along

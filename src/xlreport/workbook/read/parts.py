@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import posixpath
 import re
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ...ooxml import MACROS, OFFICE, Limits, Package, Refused, below_root, elements, relations
+from ...remembered import remembered
 from .main_xml import tags
 
 _SHEET = frozenset(tags("sheet"))
@@ -70,11 +70,12 @@ class Listed(NamedTuple):
 
 def listed_sheets(package: Package, home: str) -> Mapping[str, Listed]:
     """The sheets by name. Raises Refused where another reader could find others: a list elsewhere, or two."""
-    data = package.part(home)
-    return (_usual_sheets if len(data) <= _SMALL else _sheets)(home, data, package.limits)
+    return _sheets(package.part(home), home, package.limits)
 
 
-def _sheets(home: str, data: bytes, limits: Limits) -> Mapping[str, Listed]:
+# Returns that one program saved have the same.
+@remembered(64, _SMALL)
+def _sheets(data: bytes, home: str, limits: Limits) -> Mapping[str, Listed]:
     known = tags("sheet", "definedName", "sheets")
     listed: dict[str, Listed] = {}
     lists: list[Element] = []
@@ -96,10 +97,6 @@ def _sheets(home: str, data: bytes, limits: Limits) -> Mapping[str, Listed]:
     if len(lists) > 1:
         raise Refused("XML-BROKEN", f"{home} 有 {len(lists)} 份工作表列表")
     return listed
-
-
-# Returns that one program saved have the same.
-_usual_sheets = functools.lru_cache(64)(_sheets)
 
 
 def _add(element: Element, listed: dict[str, Listed]) -> bool:

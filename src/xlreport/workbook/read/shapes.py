@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import operator
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ...remembered import remembered
 from .cell import position
 from .main_xml import is_yes
 from .plain_xml import (
@@ -69,7 +69,7 @@ def shaped(rows: str, root: str) -> tuple[Shape, list[Held]]:
     """
     pieces = _HELD.split(rows)
     text = _HERE.join(pieces[::_GROUPS])
-    shape = (_kept if len(text) <= _USUAL else _shape)(text, root)
+    shape = _shape(text, root)
     kinds, formulas, values = (pieces[n::_GROUPS] for n in range(1, _GROUPS))
     if not _TYPES.issuperset(kinds) or any(kinds[n] or values[n] is not None for n in shape.closed):
         raise Strange
@@ -77,6 +77,8 @@ def shaped(rows: str, root: str) -> tuple[Shape, list[Held]]:
     return shape, [one for one in found if one[3] is not None]
 
 
+# Most returns of a round come from the same template, and one program saved many of them.
+@remembered(48, _USUAL)
 def _shape(text: str, root: str) -> Shape:
     """The shape of rows in which a sign stands for what cells hold. Raises Strange and Refused."""
     *pieces, last = text.split(_HERE)
@@ -94,10 +96,6 @@ def _shape(text: str, root: str) -> Shape:
     closed = tuple(n for n, slot in enumerate(slots) if slot is _NOWHERE)
     reach = (max((place[axis] for place in cells), default=-1) + 1 for axis in (0, 1))
     return Shape(_hidden(_ROW_TAG.findall(rows), root), slots, closed, others, *reach)
-
-
-# Most returns of a round come from the same template, and one program saved many of them.
-_kept = functools.lru_cache(48)(_shape)
 
 
 def _slot(piece: str) -> Slot:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import ClassVar
 from xml.etree.ElementTree import Element
 
 from ...ooxml import Limits, Refused, elements
+from ...remembered import remembered
 from .around import AROUND, Around
 from .cell import (
     BLANKS,
@@ -61,7 +61,7 @@ def passed(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], styl
 def by_expressions(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], styles: Styles) -> SheetPass:
     """The pass over a sheet whose rows are all written as usual. Raises Strange for any other."""
     plain = plain_sheet(data)
-    frame = (_kept if len(plain.left) <= _USUAL else _frame)(name, plain.left, limits)
+    frame = _frame(plain.left, name, limits)
     sheet = SheetPass(limits, strings, styles)
     sheet.damage, sheet.data, sheet.around = frame.damage, frame.data, frame.around.without_rows()
     sheet.take_plain(plain.shape, plain.held)
@@ -76,13 +76,11 @@ def by_parser(name: str, data: bytes, limits: Limits, strings: Sequence[Cell], s
     return sheet
 
 
-def _frame(name: str, data: bytes, limits: Limits) -> SheetPass:
+# Sheets that one program saved are alike around their cells until somebody changes more than these.
+@remembered(512, _USUAL)
+def _frame(data: bytes, name: str, limits: Limits) -> SheetPass:
     """The pass over a sheet without its rows."""
     return by_parser(name, data, limits, (), Styles())
-
-
-# Sheets that one program saved are alike around their cells until somebody changes more than these.
-_kept = functools.lru_cache(512)(_frame)
 
 
 class SheetPass:

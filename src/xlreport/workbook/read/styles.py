@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ...ooxml import Limits, Package, Refused, elements
+from ...remembered import remembered
 from .format_code import LONGEST_CODE
 from .formats import PLAIN, Format, built_in, hides_text
 from .main_xml import tags
@@ -35,8 +35,7 @@ class Styles(NamedTuple):
 
 def read_styles(package: Package, name: str) -> Styles:
     """The styles in a part. Raises Refused for too many, and where two readers could count them differently."""
-    data = package.part(name)
-    return (_kept if len(data) <= _USUAL else _styles)(name, data, package.limits)
+    return _styles(package.part(name), name, package.limits)
 
 
 def font_mark(children: Iterable[Element]) -> str:
@@ -53,7 +52,9 @@ def font_mark(children: Iterable[Element]) -> str:
     return mark
 
 
-def _styles(name: str, data: bytes, limits: Limits) -> Styles:
+# Returns made from one template and saved by one program have the same formats.
+@remembered(32, _USUAL)
+def _styles(data: bytes, name: str, limits: Limits) -> Styles:
     lists: dict[str, list[Element]] = {}
     for parent, ended in elements(name, data, limits, 2):
         kind = _LISTS.get(parent.tag)
@@ -74,10 +75,6 @@ def _styles(name: str, data: bytes, limits: Limits) -> Styles:
     marks = {n: mark for n, format in formats.items() if format is not PLAIN and (mark := text_mark(format))}
     dxfs = {str(n): conditional(one) for n, one in enumerate(lists.get("dxfs", ()))}
     return Styles(formats or {"0": PLAIN}, marks, {n: format for n, format in dxfs.items() if format != PLAIN})
-
-
-# Returns made from one template and saved by one program have the same formats.
-_kept = functools.lru_cache(32)(_styles)
 
 
 def _code(format: Element) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import itertools
 import unicodedata
 from collections.abc import Set
@@ -11,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from ...layout import LONGEST_TEXT
 from ...ooxml import Limits, Package, Refused, elements
+from ...remembered import remembered
 from .cell import BROKEN, TEXT, Cell
 from .main_xml import LONGEST_RAW, TOO_LONG, tags, unescaped
 from .plain_parts import plain_strings
@@ -62,18 +62,16 @@ def by_parser(name: str, data: bytes, limits: Limits, roots: Set[str] = frozense
 def _of_runs(runs: list[str]) -> Cell:
     """A text whose runs nothing marks."""
     if len(runs) == 1:
-        return (_label if len(runs[0]) <= _SHORT else _plain)(runs[0])
+        return _plain(runs[0])
     texts = list(map(said, runs))
     return worded("".join(texts), told([(text, "") for text in texts]))
 
 
+# What is printed on the form stands in every return.
+@remembered(2_048, _SHORT)
 def _plain(raw: str) -> Cell:
     """A text of one run."""
     return worded(said(raw))
-
-
-# What is printed on the form stands in every return.
-_label = functools.lru_cache(2048)(_plain)
 
 
 def text_cell(element: Element) -> Cell:
