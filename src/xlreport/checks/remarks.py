@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from ..filing import Filing
 from ..form import TextRule, plain
-from .parts import wrong_parts
 from .private import KINDS, masked
 from .reading import strangers_in
 from .sentences import Sentence, decimals_of, marked, writer_of
@@ -74,6 +73,8 @@ def _period(rule: TextRule, said: Sentence, filing: Filing) -> Iterator[Remark]:
 
 def _parts(rule: TextRule, said: Sentence, _: Filing) -> Iterator[Remark]:
     """“共 N 条，其中 … n 条、… n 条”."""
+    from .parts import wrong_parts
+
     for found in wrong_parts(rule, said.plain):
         read = marked(said.plain, found.start, found.end)
         says = f"写的是共 {found.whole}{found.unit}，各项相加是 {found.sum}{found.unit}（“{read}”）。"

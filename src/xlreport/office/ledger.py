@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..filing import Unit
 from ..findings import (
@@ -24,7 +25,9 @@ from ..form import Key
 from ..layout import Place
 from .compare import corrects
 from .due import files_of
-from .register import Entry, load_register
+
+if TYPE_CHECKING:
+    from .register import Entry
 
 # What makes two findings one: the rule, and the figure or the cell that it is about.
 _Issue = tuple[str, Key | str | None, Place | None]
@@ -32,6 +35,8 @@ _Issue = tuple[str, Key | str | None, Place | None]
 
 def with_ledger(collection: Collection, marked: Path | None = None) -> Collection:
     """The collection with its ledger, the register being that of a folder of marked copies. Raises as that does."""
+    from .register import load_register
+
     return replace(collection, ledger=ledger(collection, load_register(marked) if marked else ()))
 
 

@@ -25,11 +25,13 @@ from .judge import speaking_for_all
 from .ledger import ledger
 from .previous import last_summary
 from .reconcile import reconcile
-from .register import send_copies
 from .round import Round
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from ..findings import SentBack
+    from .register import Entry
 
 
 def check_files(
@@ -85,7 +87,7 @@ def merge_collection(
     """The same of files that were read and checked."""
     summary = merge(collection.accepted, round.unit) if collection.accepted else None
     collection = _told_of_all(collection, summary) if summary else collection
-    copies, entries = send_copies(collection, marked, round.previous, force, now, dry) if marked else (None, ())
+    copies, entries = _sent(collection, marked, round, force, now, dry) if marked else (None, ())
     collection = replace(collection, ledger=ledger(collection, entries))
     if summary is None:
         return Merged(collection, round.unit, collection.year, None, None, copies, changed=False)
@@ -94,6 +96,14 @@ def merge_collection(
     write = functools.partial(write_summary, summary, told, last=last)
     changed = would_change(out, write) if dry else write_safely(out, write, own(summary, SUMMARY), force, keep)
     return Merged(told, round.unit, summary.year, summary, out, copies, changed)
+
+
+def _sent(
+    collection: Collection, marked: Path, round: Round, force: bool, now: str, dry: bool
+) -> tuple[SentBack, tuple[Entry, ...]]:
+    from .register import send_copies
+
+    return send_copies(collection, marked, round.previous, force, now, dry)
 
 
 def _told_of_all(collection: Collection, summary: Filing) -> Collection:

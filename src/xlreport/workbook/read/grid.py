@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...ooxml import RETURNS, SUMMARIES, Limits, Package, Refused
 from .cell import BROKEN, EMPTY, Cell
 from .floating import Floating, floating
 from .gate import open_package
 from .parts import last_saved, listed_sheets, office_part, related, shared_part
-from .row_pass import Row, rows
 from .sheet_pass import passed
 from .styles import Styles, read_styles
 from .texts import strings
+
+if TYPE_CHECKING:
+    from .row_pass import Row
 
 # What concerns one sheet only; anything else is made to do harm and concerns the file.
 _DAMAGE = ("XML-BROKEN", "PART-DAMAGED")
@@ -94,6 +96,8 @@ class Grids(Mapping[str, Grid]):
 
         What concerns the sheet only is SHEET-DAMAGED with what is wrong.
         """
+        from .row_pass import rows
+
         package, part = self._package, self._parts[name][0]
         if part not in package.names:
             raise Refused("SHEET-DAMAGED", _NO_PART)
