@@ -19,7 +19,7 @@ from xlreport import Collection, Filing, Key, Round, Unit, load_roster, merge, r
 from xlreport.errors import UsageError
 from xlreport.form import acceptance_key, known_beside
 from xlreport.office import check_files
-from xlreport.office.previous import Previous, last_of, load_previous
+from xlreport.office.previous import Previous, load_previous
 from xlreport.workbook.write import write_marked
 
 CARRIED = Key("t3", "carried_out", "natural_person")
@@ -166,7 +166,7 @@ def test_units_that_were_merged_of_different_editions_are_not_added_up(tmp_path:
     (tmp_path / "roster.csv").write_text(ROSTER.format("old1、old2"), encoding="utf-8")
     forms = zip(MERGED, (FORM, small(tmp_path)), strict=True)
     known = {(unit.mark, 2023): ((Filing(form, unit, 2023), f"{unit.code}.xlsx"),) for unit, form in forms}
-    last, notes = last_of(Previous(known), THIS, load_roster(tmp_path / "roster.csv", [FORM]))
+    last, notes = Previous(known).last_of(THIS, load_roster(tmp_path / "roster.csv", [FORM]))
     assert (last, [note.code for note in notes]) == (None, ["NOT-COMPARED"])
     assert "不是同一版表式" in notes[0].message
 
@@ -184,7 +184,7 @@ def test_a_corrected_report_of_last_year_takes_the_place_of_the_first(tmp_path: 
 
 def test_a_report_without_a_year_is_not_compared(tmp_path: Path) -> None:
     previous = load_previous(put(tmp_path, {"a": balanced(LAST)}), known_beside(None))
-    assert last_of(previous, replace(THIS, year=None), None) == (None, ())
+    assert previous.last_of(replace(THIS, year=None), None) == (None, ())
 
 
 NOW_OTHER = follows(random_filing(3, OTHER, largest=99))

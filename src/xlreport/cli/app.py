@@ -131,7 +131,8 @@ def check(
             some=True,
         )
     )
-    office.check_marked_folder(asked.marked, asked.paths, asked.previous)
+    if asked.marked:
+        office.check_marked_folder(asked.marked, asked.paths, asked.previous)
     round = asked.round(latest=latest)
     print_roster_notes(round)
     with shown_progress() as progress:
@@ -175,7 +176,8 @@ def merge(
     )
     asked = office.asked_here(told)
     target = asked.written
-    office.check_marked_folder(asked.marked, asked.paths, asked.previous)
+    if asked.marked:
+        office.check_marked_folder(asked.marked, asked.paths, asked.previous)
     round = asked.round(accept or (), because, choose or (), latest)
     print_roster_notes(round)
     with intake.executor_at(executor) as elsewhere, shown_progress() as progress:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..filing import Filing, Unit
 from .outcome import Collection
-from .sent_back import SentBack
+
+if TYPE_CHECKING:
+    from .sent_back import SentBack
 
 
 class Merged(NamedTuple):

@@ -6,17 +6,20 @@ import datetime
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ..files import same_mark
 from ..filing import Filing, Mark, Source, Unit
 from ..form import SEVERITY_WORDS, Form, Key
 from ..layout import CREATED, SUMMARY
-from .changes import Changes
 from .contact import Contact
 from .finding import Finding
 from .ledger import LedgerRow
 from .returned import Returned, Told
 from .sketch import Sketch
+
+if TYPE_CHECKING:
+    from .changes import Changes
 
 ACCEPTED, REJECTED, DUPLICATE = "accepted", "rejected", "duplicate"
 SUPERSEDED, UNKNOWN, SKIPPED = "superseded", "unknown", "skipped"

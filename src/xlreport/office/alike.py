@@ -13,7 +13,6 @@ from ..filing import Filing
 from ..findings import ACCEPTED, REJECTED, Finding, Outcome, Sketch, with_findings
 from ..form import TextRule
 from ..layout import SUMMARY
-from .previous import last_of
 from .round import Round
 
 # From this many reports on two neighbouring samples must agree, so that the work grows no faster than their number.
@@ -140,7 +139,7 @@ def _of_last_year(texts: _Texts, outcome: Outcome, round: Round, common: Contain
     filing = outcome.filing
     if not round.previous or filing is None:
         return None
-    last, _ = last_of(round.previous, filing, round.roster)
+    last, _ = round.previous.last_of(filing, round.roster)
     if last is None or last.members:
         return None
     return _finding(

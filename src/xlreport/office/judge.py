@@ -26,7 +26,6 @@ from ..form import Form, acceptance_key
 from ..layout import SUMMARY, Place
 from .accepts import Accepts
 from .carried import carried
-from .previous import last_of
 from .roster import Roster
 from .round import Round
 
@@ -95,7 +94,7 @@ def beside(outcome: Outcome, round: Round) -> Outcome:
     if returned is None or filing is None or outcome.status == SKIPPED:
         return outcome
     told = any(finding.code in ("UNFILLED", "YEAR-OTHER") for finding in outcome.findings)
-    last, notes = last_of(round.previous, filing, round.roster) if round.previous and not told else (None, ())
+    last, notes = round.previous.last_of(filing, round.roster) if round.previous and not told else (None, ())
     names = round.roster.names_of(filing.unit.kind) if round.roster else None
     compared = check_beside(returned, last, names)
     found = suggested([*notes, *compared, *outcome.findings], returned, last, outcome.told)

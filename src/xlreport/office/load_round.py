@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..filing import Unit
 from ..form import Form, load
 from .decisions import Decisions, decided, load_decisions
-from .previous import load_previous
 from .roster import Roster
 from .round import Round
+
+if TYPE_CHECKING:
+    from .previous import Previous
 
 
 def load_round(
@@ -42,7 +45,7 @@ def load_round(
         unit=own,
         year=listed.year if listed and year is None else year,
         roster=listed,
-        previous=load_previous(previous, known.editions, listed) if previous else None,
+        previous=_previous(previous, known.editions, listed) if previous else None,
         accepts=all_.accepts,
         choices=all_.choices,
         latest=latest,
@@ -58,6 +61,12 @@ def _unit(editions: Sequence[Form], code: str, name: str, kind: str) -> Unit:
     if own.kind and own.kind not in kinds:
         raise UsageError(f"没有“{own.kind}”这个单位类别。", f"类别只能是：{'、'.join(kinds)}。")
     return own
+
+
+def _previous(path: Path, editions: Sequence[Form], roster: Roster | None) -> Previous:
+    from .previous import load_previous
+
+    return load_previous(path, editions, roster)
 
 
 def _listed(path: Path, editions: Sequence[Form]) -> Roster:

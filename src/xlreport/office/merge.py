@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 from ..files import is_file, workbook_path, would_change, write_safely
 from ..filing import Filing, merge
-from ..findings import Changes, Collection, Merged, Outcome
+from ..findings import Collection, Merged, Outcome
 from ..form import known_beside
 from ..intake import Progress
 from ..layout import SUMMARY
@@ -23,14 +23,13 @@ from .collect import collect
 from .documents import where_they_stand
 from .judge import speaking_for_all
 from .ledger import ledger
-from .previous import last_summary
 from .reconcile import reconcile
 from .round import Round
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from ..findings import SentBack
+    from ..findings import Changes, SentBack
     from .register import Entry
 
 
@@ -91,7 +90,7 @@ def merge_collection(
     collection = replace(collection, ledger=ledger(collection, entries))
     if summary is None:
         return Merged(collection, round.unit, collection.year, None, None, copies, changed=False)
-    last = last_summary(round.previous, summary, round.roster)
+    last = round.previous.last_summary(summary, round.roster) if round.previous else None
     told = replace(collection, changes=_since_the_last(out, keep, summary))
     write = functools.partial(write_summary, summary, told, last=last)
     changed = would_change(out, write) if dry else write_safely(out, write, own(summary, SUMMARY), force, keep)

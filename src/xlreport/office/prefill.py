@@ -10,7 +10,7 @@ from ..files import same_mark
 from ..filing import Filing, Unit, blank
 from ..form import Form, Key, plain
 from ..layout import Handout, layout_of
-from .previous import Previous, last_of
+from .previous import Previous
 from .roster import Roster
 
 
@@ -32,7 +32,7 @@ def prefilled(known: Knowledge, unit: Unit) -> tuple[Filing, Handout]:
     nothing but zeros stood would no longer be one that was left out. Facts are those of the list, or else last year's.
     """
     filing = blank(known.form, unit, known.year)
-    last = last_of(known.previous, filing, known.roster)[0] if known.previous else None
+    last = known.previous.last_of(filing, known.roster)[0] if known.previous else None
     facts = {**_lasting(filing, last), **_listed(known, unit)}
     if last is None:
         return replace(filing, facts=facts), known.handout

@@ -48,6 +48,37 @@ class Previous(NamedTuple):
         refused = (self.refused.get((mark, year)) for mark in unit.sought_by)
         return next(filter(None, refused), f"没有“{unit.name or unit.code}”{year} 年的报表")
 
+    def last_of(self, filing: Filing, roster: Roster | None) -> tuple[Filing | None, tuple[Finding, ...]]:
+        """Last year's report of a unit, or why there is none; of units that were merged since, the sum of them all."""
+        if filing.year is None:
+            return None, ()
+        old_codes = roster.previous_of(filing.unit) if roster else ()
+        parts = [Unit(code) for code in old_codes] or [filing.unit]
+        found = [self.versions(part, filing.year - 1) for part in parts]
+        for part, versions in zip(parts, found, strict=True):
+            if not versions:
+                return None, (finding_of("NOT-COMPARED", "", found=self.why_not(part, filing.year - 1)),)
+            if len(versions) > 1:
+                return None, (finding_of("PREVIOUS-TWICE", "", found=named([file for _, file in versions])),)
+        old = [filing for ((filing, _),) in found]
+        if len({filing.form.id for filing in old}) > 1:
+            return None, (finding_of("NOT-COMPARED", "", found="合并前各单位的上年报表不是同一版表式"),)
+        return (old[0] if len(old) == 1 else merge(old, filing.unit)), ()
+
+    def last_summary(self, summary: Filing, roster: Roster | None) -> Filing | None:
+        """What the whole summary came to last year: its own summary of that year, or else the sum over all its members.
+
+        None where last year is not known of every member: a sum over some of them would be compared with all.
+        """
+        if summary.year is None:
+            return None
+        own = self.versions(summary.unit, summary.year - 1) if summary.unit else []
+        if len(own) == 1 and own[0][0].form.id == summary.form.id:
+            return own[0][0]
+        parts = [self.last_of(member, roster)[0] for member in summary.members]
+        known = [part for part in parts if part is not None and part.form.id == summary.form.id]
+        return merge(known, summary.unit) if len(known) == len(parts) else None
+
 
 def load_previous(path: Path, editions: Sequence[Form], roster: Roster | None = None) -> Previous:
     """The reports in a summary, or in a folder of returns and summaries, at every level and of any year.
@@ -89,39 +120,6 @@ def _then(outcome: Outcome, roster: Roster | None) -> Outcome:
         return outcome
     unit = replace(outcome.unit, code=codes[0])
     return replace(outcome.with_filing(replace(outcome.filing, unit=unit)), unit=unit)
-
-
-def last_of(previous: Previous, filing: Filing, roster: Roster | None) -> tuple[Filing | None, tuple[Finding, ...]]:
-    """Last year's report of a unit, or why there is none; of units that were merged since, the sum of all of them."""
-    if filing.year is None:
-        return None, ()
-    old_codes = roster.previous_of(filing.unit) if roster else ()
-    parts = [Unit(code) for code in old_codes] or [filing.unit]
-    found = [previous.versions(part, filing.year - 1) for part in parts]
-    for part, versions in zip(parts, found, strict=True):
-        if not versions:
-            return None, (finding_of("NOT-COMPARED", "", found=previous.why_not(part, filing.year - 1)),)
-        if len(versions) > 1:
-            return None, (finding_of("PREVIOUS-TWICE", "", found=named([file for _, file in versions])),)
-    old = [filing for ((filing, _),) in found]
-    if len({filing.form.id for filing in old}) > 1:
-        return None, (finding_of("NOT-COMPARED", "", found="合并前各单位的上年报表不是同一版表式"),)
-    return (old[0] if len(old) == 1 else merge(old, filing.unit)), ()
-
-
-def last_summary(previous: Previous | None, summary: Filing, roster: Roster | None) -> Filing | None:
-    """What the whole summary came to last year: its own summary of that year, or else the sum over all its members.
-
-    None where last year is not known of every member: a sum over some of them would be compared with all.
-    """
-    if previous is None or summary.year is None:
-        return None
-    own = previous.versions(summary.unit, summary.year - 1) if summary.unit else []
-    if len(own) == 1 and own[0][0].form.id == summary.form.id:
-        return own[0][0]
-    parts = [last_of(previous, member, roster)[0] for member in summary.members]
-    known = [part for part in parts if part is not None and part.form.id == summary.form.id]
-    return merge(known, summary.unit) if len(known) == len(parts) else None
 
 
 def _all(outcome: Outcome) -> Iterator[tuple[tuple[Mark, int], Filing]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..files import add_rows, listed_rows
 from ..findings import Collection, SentBack
-from .previous import Previous
 from .send_back import told, write_marked_copies
+
+if TYPE_CHECKING:
+    from .previous import Previous
 
 REGISTER = "登记.csv"
 _HEADING = ("时间", "代码", "单位", "文件", "SHA-256", "问题代码")

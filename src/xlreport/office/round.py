@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..filing import Unit
 from ..form import Form, known_beside
 from .accepts import Accepts
 from .choices import Choice
 from .decisions import Decisions
-from .previous import Previous
 from .roster import Roster
+
+if TYPE_CHECKING:
+    from .previous import Previous
 
 
 @dataclass(frozen=True)

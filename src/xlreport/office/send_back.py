@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import OutputKept, UsageError
 from ..files import distinct_name, safe_name, same_mark, showable, would_change, write_safely
@@ -29,8 +29,10 @@ from ..intake import given
 from ..layout import CORRECTS, RETURN, SUMMARY, as_sent, copy_facts
 from ..workbook.own import holds_return, identity_of_file, own_copy
 from .documents import in_workbook, is_document
-from .previous import Previous
 from .same_document import document_back, identity_of_sent, own_document
+
+if TYPE_CHECKING:
+    from .previous import Previous
 
 _COUNTED_ONCE = ("SAME-CONTENT", "SAME-FIGURES")
 _WORKBOOK, _DOCUMENT = ".xlsx", ".docx"
@@ -38,17 +40,13 @@ _WORKBOOK, _DOCUMENT = ".xlsx", ".docx"
 _TEMPLATE = "（模板）"
 
 
-def check_marked_folder(folder: Path | None, paths: Iterable[str], previous: Path | None = None) -> None:
+def check_marked_folder(folder: Path, paths: Iterable[str], previous: Path | None = None) -> None:
     """Raises UsageError when marked copies would get among inputs: those that are read now, or other returns."""
     check_own_folder(folder, paths, previous, "--marked", "退回件")
 
 
-def check_own_folder(
-    folder: Path | None, paths: Iterable[str], previous: Path | None, option: str, written: str
-) -> None:
+def check_own_folder(folder: Path, paths: Iterable[str], previous: Path | None, option: str, written: str) -> None:
     """The same for whatever an option has `written` into a folder."""
-    if folder is None:
-        return
     check_apart(folder, paths, previous, option, written)
     if found := next((path for path in _listed(folder) if holds_return(path)), None):
         raise UsageError(

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ...files import scratch_folder, visible
 from ...filing import Filing
-from ...findings import Changes, Difference
 from ...form import Form
 from ...layout import CHANGES, Place, identity_facts, layout_of, storable
 from .sheets import Book, Page
+
+if TYPE_CHECKING:
+    from ...findings import Changes, Difference
 
 SHEET = "变动"
 _HEADING = ("单位", "项目", "位置", "原来", "现在", "增减")
