@@ -6,7 +6,6 @@ import contextlib
 import os
 import platform
 import re
-import secrets
 import shutil
 import sys
 import tempfile
@@ -24,7 +23,7 @@ _STILL_ACTIVE, _MAY_ASK = 259, 0x1000
 
 def beside(path: Path) -> Path:
     """A scratch file beside an output, under a name of its own."""
-    return path.with_name(f"{LEFTOVER_BEGIN}{_mark()}-{secrets.token_hex(8)}{LEFTOVER_END}")
+    return path.with_name(f"{LEFTOVER_BEGIN}{_mark()}-{os.urandom(8).hex()}{LEFTOVER_END}")
 
 
 def scratch_folder() -> tempfile.TemporaryDirectory[str]:
