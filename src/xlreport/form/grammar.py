@@ -30,7 +30,7 @@ class Scope(NamedTuple):
     for_all: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grammar:
     """How sentences are read: the class of each word, units, and what the classes do.
 

@@ -16,7 +16,7 @@ from .tables import Key, Line
 SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "note": "说明"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """Something that a return must keep to; it concerns all units, or those of some kinds.
 
@@ -34,7 +34,7 @@ class Rule:
     explained: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LinearRule(Rule):
     """Lines that add up to the same, for each line that crosses them; `total` rules: a total equals its parts.
 
@@ -49,21 +49,21 @@ class LinearRule(Rule):
     total: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BlankRule(Rule):
     """What is said of blank cells: of a table that is wholly blank, or of single cells."""
 
     whole: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FactRule(Rule):
     """Facts that a report cannot do without."""
 
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RatioRule(Rule):
     """Figures that are not more than `above` times, nor less than `below` times what they were last year.
 
@@ -76,7 +76,7 @@ class RatioRule(Rule):
     least: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TextRule(Rule):
     """What the texts must say or not say: a test by its name, the texts that it reads (none: all), and its patterns.
 

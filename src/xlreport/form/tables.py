@@ -57,7 +57,7 @@ class Line(NamedTuple):
         return self.short or "".join(self.label[-1:]).replace("\n", "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One block of figures; every figure is a row crossed with a column.
 

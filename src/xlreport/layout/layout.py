@@ -33,7 +33,7 @@ class TextPlaces(NamedTuple):
         return self.heading or next(iter(self.paragraphs), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """One sheet: its labels and how it is printed. `freeze` is the first row and column that scroll.
 

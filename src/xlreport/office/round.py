@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .previous import Previous
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Round:
     """The edition and the year that are asked for, who adds up, who must file, last year, what is accepted.
 
