@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -14,7 +15,6 @@ from ..findings import ACCEPTED, REJECTED, SKIPPED, Finding, Outcome, Reading, S
 from ..form import Form, shipped
 from ..layout import CARRIED, CONTENT, LISTS, content_hash, layout_of
 from ..workbook.read import read
-from .compact import compact
 from .inbox import File, Item, items_in, listed
 from .pool import Ended, Pool, processes
 
@@ -30,6 +30,8 @@ _Chunk = list[Item | Outcome]
 # Chunks of 4 to 64 files differ by less than the noise.
 _POOL_FROM = 4 << 20
 _CHUNK, _CHUNK_BYTES = 16, 4 << 20
+# So many outcomes take little room; to make it less takes a tenth of the time that it takes to read them.
+_FEW = 100
 # Chunks that wait for somebody else's executor, so that not all files are in memory at once.
 _WINDOW = 64
 
@@ -57,7 +59,17 @@ def examine_paths(
             through = ((done, examine_files(chunk, editions)) for done, chunk in _chunks(files, 1))
         else:
             through = _in_processes(files, editions, own)
-        return compact(_told(through, len(files), progress))
+        return _kept(_told(through, len(files), progress))
+
+
+def _kept(outcomes: Iterator[Outcome]) -> list[Outcome]:
+    """All outcomes; where they are many in less room."""
+    first = list(itertools.islice(outcomes, _FEW))
+    if len(first) < _FEW:
+        return first
+    from .compact import compact
+
+    return compact(itertools.chain(first, outcomes))
 
 
 def _told(through: Iterable[tuple[int, list[Outcome]]], total: int, progress: Progress) -> Iterator[Outcome]:
