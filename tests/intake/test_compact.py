@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from support.filings import changed, random_filing, workbook
 from xlreport.files import Spooled
 from xlreport.findings import Outcome, Packed, Returned
+from xlreport.intake import examine
 from xlreport.intake.compact import compact
-from xlreport.intake.examine import examine_file
+from xlreport.intake.examine import examine_file, examine_paths
 from xlreport.intake.inbox import Item
 
 
@@ -43,3 +45,17 @@ def test_nothing_that_a_unit_wrote_stays_in_memory() -> None:
     assert all(isinstance(values, Packed) for values in (returned.filing.inputs, returned.stated))
     spooled = (returned.filing.texts, returned.filing.facts, returned.text_places, returned.identity, kept.told)
     assert all(isinstance(values, Spooled) or not values for values in spooled)
+
+
+@pytest.mark.parametrize("most", [3, 4, 5])
+def test_many_files_are_kept_in_less_room_and_come_to_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    for seed in range(4):
+        (tmp_path / f"{seed}.xlsx").write_bytes(workbook(random_filing(seed)))
+    few = examine_paths([str(tmp_path)])
+    monkeypatch.setattr(examine, "_FEW", most)
+    many = examine_paths([str(tmp_path)])
+    assert list(map(said, many)) == list(map(said, few))
+    packed = [isinstance(outcome.filing and outcome.filing.inputs, Packed) for outcome in many]
+    assert packed == [most <= len(few)] * len(few)
