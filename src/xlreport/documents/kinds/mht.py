@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...ooxml import RETURNS, Refused, mib
-from ..document import Block, RoughBlock, numbered
+from ..document import Block, numbered
 from .page import rough_blocks
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _ARCHIVE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative)|t
 # By these it is a letter that somebody sent.
 _MAIL = re.compile(rb"^(?:To|Received|Return-Path|Delivered-To|Message-ID):", re.M | re.I)
 _END_OF_HEAD = re.compile(rb"\r?\n[ \t]*\r?\n")
+_PAGE, _SHEET = "text/html", "text/css"
 # What a page shows has a part each; parts of parts hold the same page in other words.
 _MOST_PARTS, _MOST_PAGES, _DEEPEST = 2_000, 20, 3
 
@@ -37,29 +38,29 @@ def archive_blocks(data: bytes) -> tuple[Block, ...]:
     """The paragraphs and tables of its pages from the top down. Raises Refused for one that is not let in."""
     if len(data) > RETURNS.file:
         raise Refused("FILE-TOO-LARGE", mib(len(data)), mib(RETURNS.file))
-    blocks: list[RoughBlock] = []
-    for n, page in enumerate(_pages(data.lstrip(_BLANK), 1)):
-        if n == _MOST_PAGES:
-            raise Refused("TOO-MUCH", "网页", f"{_MOST_PAGES} 个")
-        blocks += rough_blocks(page)
-    return numbered(blocks)
+    parts = list(_parts(data.lstrip(_BLANK), 1))
+    pages = [part for kind, part in parts if kind == _PAGE]
+    sheets = [part.decode("utf-8", "replace") for kind, part in parts if kind == _SHEET]
+    if len(pages) > _MOST_PAGES:
+        raise Refused("TOO-MUCH", "网页", f"{_MOST_PAGES} 个")
+    return numbered([block for page in pages for block in rough_blocks(page, sheets)])
 
 
-def _pages(part: bytes, depth: int) -> Iterator[bytes]:
-    """The pages in a part, as they were before they were packed."""
+def _parts(part: bytes, depth: int) -> Iterator[tuple[str, bytes]]:
+    """The pages and style sheets in a part, as they were before they were packed."""
     if depth > _DEEPEST:
         raise Refused("XML-DEPTH", "网页", str(_DEEPEST))
     fields, body = _opened(part)
     kind, boundary = fields.get_content_type(), fields.get_boundary()
-    if kind == "text/html":
-        yield _unpacked(body, str(fields.get("Content-Transfer-Encoding", "")).strip().lower())
+    if kind in (_PAGE, _SHEET):
+        yield kind, _unpacked(body, str(fields.get("Content-Transfer-Encoding", "")).strip().lower())
     elif kind.startswith("multipart/") and boundary:
         line = re.compile(rb"^--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(?:--)?[ \t]*\r?$", re.M)
         parts = line.split(body, maxsplit=_MOST_PARTS + 1)
         if len(parts) > _MOST_PARTS + 1:
             raise Refused("TOO-MUCH", "网页的部件", f"{_MOST_PARTS} 个")
         for inner in parts[1:]:
-            yield from _pages(inner.removeprefix(b"\n"), depth + 1)
+            yield from _parts(inner.removeprefix(b"\n"), depth + 1)
 
 
 def _opened(part: bytes) -> tuple[Message, bytes]:

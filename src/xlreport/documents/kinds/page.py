@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
 
 from ...files import decoded
 from ...ooxml import RETURNS, Refused
 from ...word import is_untouched
 from ..document import JOINT, Block, RoughBlock, known, numbered
+from .page_styles import LOOKS_APART, Sheets, sheets_in
 from .page_table import Given, OpenCell, OpenTable, open_table
 
 # Marks, and elements within one another; a page of this report has some thousand, and some dozen.
@@ -83,12 +84,9 @@ _PLAIN = frozenset(
 _EMPTY = frozenset(
     ["br", "hr", "img", "input", "link", "meta", "col", "wbr", "area", "base", "embed", "source", "track", "param"]
 )
-# Text that may not count: a figure with some is none. Elements, and what a style says without blanks.
+# Text that may not count: a figure with some is none. Elements, and the colour that a style says without blanks.
 _APART = ("s", "strike", "del", "sup", "sub")
-_LOOKS_APART = re.compile(
-    r"line-through|visibility:(?:hidden|collapse)|mso-hide:all|vertical-align:(?:super|sub)|font-size:0(?![.\d])|"
-    r"(?:^|;)color:(?:white|#fff(?:fff)?|rgb\(255,255,255\))(?:;|!|$)"
-)
+_WHITE_STYLE = re.compile(r"(?:^|;)color:(?:white|#fff(?:fff)?|rgb\(255,255,255\))(?:;|!|$)")
 _WHITE = ("white", "#ffffff")
 _OF_PRINT = ("header", "footer")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -107,14 +105,15 @@ def page_blocks(data: bytes) -> tuple[Block, ...]:
     return numbered(rough_blocks(data))
 
 
-def rough_blocks(data: bytes) -> Sequence[RoughBlock]:
-    """The same as they stand in the page."""
+def rough_blocks(data: bytes, sheets: Iterable[str] = ()) -> Sequence[RoughBlock]:
+    """The same as they stand in the page; `sheets` are style sheets beside those in it."""
     if len(data) > RETURNS.file:
         raise Refused("FILE-TOO-LARGE", f"{len(data) >> 20} MiB", f"{RETURNS.file >> 20} MiB")
     if data.count(b"<") > _MOST_MARKS:
         raise Refused("TOO-MUCH", "网页的标记", f"{_MOST_MARKS} 个")
-    parser = _Parser(is_untouched(data))
-    parser.feed(_text(data))
+    text = _text(data)
+    parser = _Parser(is_untouched(data), Sheets([*sheets, *sheets_in(text)]))
+    parser.feed(text)
     parser.close()
     return parser.ended()
 
@@ -128,9 +127,10 @@ def _text(data: bytes) -> str:
 
 
 class _Parser(HTMLParser):
-    def __init__(self, is_own: bool) -> None:
+    def __init__(self, is_own: bool, sheets: Sheets) -> None:
         super().__init__(convert_charrefs=True)
         self.is_own = is_own
+        self.sheets = sheets
         self.page = OpenCell()
         self.tables: list[OpenTable] = []
         self.text: list[str] = []
@@ -157,7 +157,7 @@ class _Parser(HTMLParser):
             self.begin_table(given)
         elif self.tables:
             self.tables[-1].begin(tag, given)
-        if tag in _APART or _is_apart(given):
+        if tag in _APART or _is_apart(given) or self.sheets.set_apart(tag, given):
             self.text.append(JOINT)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -228,4 +228,4 @@ def _is_hidden(given: Given) -> bool:
 def _is_apart(given: Given) -> bool:
     """Whether an element shows its text so that it may not count."""
     style = "".join((given.get("style") or "").lower().split())
-    return bool(_LOOKS_APART.search(style)) or (given.get("color") or "").lower() in _WHITE
+    return bool(LOOKS_APART.search(style) or _WHITE_STYLE.search(style)) or (given.get("color") or "").lower() in _WHITE
