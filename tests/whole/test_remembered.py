@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Callable
 
-import pytest
-
-from xlreport.documents.kinds.looks import bare
 from xlreport.files import same_mark
 from xlreport.remembered import remembered
 
@@ -38,12 +34,11 @@ def test_only_the_last_are_remembered() -> None:
     assert seen == [b"a", b"b", b"a"]
 
 
-@pytest.mark.parametrize(("made", "most"), [(same_mark, "Ａ{}"), (bare, "{{urn:a}}p{}")])
-def test_hostile_names_do_not_fill_the_memory(made: Callable[[str], str], most: str) -> None:
+def test_hostile_names_do_not_fill_the_memory() -> None:
     tracemalloc.start()
     try:
         for n in range(40):
-            assert made(most.format("1" * 50_000 + str(n))).endswith(f"1{n}")
+            assert same_mark("Ａ" + "1" * 50_000 + str(n)).endswith(f"1{n}")
         kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, SubElement
 
-from ...remembered import remembered
-
 # As the properties of a run have them.
 _UNSEEN, _STRUCK, _RAISED, _COLOUR = "vanish", ("strike", "dstrike"), "vertAlign", "color"
-# No application writes longer names; they are not remembered.
-_LONGEST = 500
 _TELLING = frozenset((_UNSEEN, *_STRUCK, _RAISED, _COLOUR))
 _OFF, _LEVEL, _WHITE = ("0", "false", "off"), "baseline", "ffffff"
 # Styles rest on one another no deeper.
@@ -57,7 +53,6 @@ def _name(element: Element) -> str:
     return bare(element.tag)
 
 
-@remembered(4_096, _LONGEST)
 def bare(tag: str) -> str:
     """The name of an element without its namespace."""
     return tag.rpartition("}")[2]
