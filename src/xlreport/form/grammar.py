@@ -1,7 +1,5 @@
 """The words with which sentences say figures, and what each class of them does to a figure beside it."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
