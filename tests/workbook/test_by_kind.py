@@ -59,6 +59,9 @@ def test_each_level_has_its_kinds_below_a_title_that_says_what_it_covers() -> No
     ]
     first, second = ["部门", "开发区", "县", "合计"], ["县本级", "部门", "乡镇", "街道", "小计"]
     assert kinds == [*first, *second, "县本级", "部门", "乡镇", "街道", "开发区", "合计"]
+    sheet = opened(written(CITY))[at.BY_KIND]
+    merged = {str(cells) for cells in sheet.merged_cells.ranges}
+    assert merged == {"A1:B1", "A2:B2", "C2:F2", "A3:A4", "B3:B4", "C3:F3", "G3:K3", "L3:Q3"}
 
 
 def test_where_every_level_is_everything_there_are_no_parts_and_the_deepest_is_the_bottom() -> None:
