@@ -108,6 +108,14 @@ def test_only_rows_of_nothing_but_zeros_are_folded() -> None:
     assert 0 < sum(folded) < len(folded)
 
 
+def test_what_each_level_comes_to_is_bold() -> None:
+    sheet = opened(written(CITY))[at.BY_KIND]
+    lines = list(sheet.iter_rows(min_row=FIRST + 1))
+    totals = {block.total for block in kind_blocks(FORM, CITY.members)}
+    assert len(lines) == len(FORM.keys)
+    assert all({n for n, cell in enumerate(line) if cell.font.bold} == totals for line in lines)
+
+
 @pytest.mark.parametrize("summary", [COUNTY, CITY, BEGUN], ids=["of returns", "of summaries", "begun with a figure"])
 def test_folded_rows_hang_on_the_one_above_them(summary: Filing) -> None:
     sheet = opened(written(summary))[at.BY_KIND]
