@@ -153,13 +153,14 @@ def test_so_it_is_where_a_style_sheet_says_so(sheet: str, figure: str) -> None:
     assert (values(found.filing), apart(found)) == ([], ["15"])
 
 
-def test_a_style_sheet_may_be_a_part_of_an_archive_of_its_own() -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_style_sheet_may_be_a_part_of_an_archive_of_its_own(encoding: str) -> None:
     sheet, figure = SHEETS["a class"]
-    parts = {"text/html": page_of("", figure), "text/css": sheet}
+    parts = {"text/html": page_of("", figure), "text/css": f"/* 样式 */ {sheet}"}
     lines = ["MIME-Version: 1.0", 'Content-Type: multipart/related; boundary="x"', ""]
     for kind, text in parts.items():
         lines += ["--x", f"Content-Type: {kind}", "Content-Transfer-Encoding: 8bit", "", text]
-    found = read_document("\r\n".join([*lines, "--x--", ""]).encode())
+    found = read_document("\r\n".join([*lines, "--x--", ""]).encode(encoding))
     assert (values(found.filing), apart(found)) == ([], ["15"])
 
 
