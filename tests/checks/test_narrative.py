@@ -44,6 +44,19 @@ def test_nothing_is_read_that_a_careful_person_would_not_read(entry: dict[str, A
     assert reading(entry).items() <= expected(entry).items()
 
 
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [("因绿化原因予以公开3件。", {"granted": "3"}), ("因绿化工程结转下年度继续办理3件。", {"carried_out": "3"})],
+)
+def test_why_something_was_so_may_stand_before_it_in_any_words(text: str, reads: dict[str, str]) -> None:
+    entry = {"text": text, "reads": reads}
+    assert reading(entry) == expected(entry)
+
+
+def test_a_number_of_two_things_that_are_joined_is_a_figure_of_neither() -> None:
+    assert reading({"text": "收到政府信息公开申请和申请5件。"}) == {}
+
+
 def test_at_least_60_sentences_are_read_and_hardly_a_figure_is_overlooked() -> None:
     right, read_, there = (
         sum(len(found) for found in each)

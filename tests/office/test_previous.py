@@ -188,6 +188,44 @@ def test_a_report_without_a_year_is_not_compared(tmp_path: Path) -> None:
 
 
 NOW_OTHER = follows(random_filing(3, OTHER, largest=99))
+BOTH = (LAST, last_year(NOW_OTHER))
+SUMMED, OWN = merge(BOTH, COUNTY), merge([LAST], COUNTY)
+
+
+def earlier(*filings: Filing) -> Previous:
+    """Some reports of last year."""
+    known = {(one.unit.mark, 2023): tuple((f, "a.xlsx") for f in filings if f.unit == one.unit) for one in filings}
+    return Previous(known)
+
+
+@pytest.mark.parametrize(
+    ("then", "compared_with"),
+    [
+        ((*BOTH, OWN), OWN),
+        (BOTH, SUMMED),
+        ((*BOTH, OWN, merge([BOTH[1]], COUNTY)), SUMMED),
+        ((LAST,), None),
+    ],
+    ids=["its own", "none of its own", "two of its own", "not of every member"],
+)
+def test_a_summary_is_compared_with_its_own_of_last_year_or_else_with_the_sum_over_all_members(
+    then: tuple[Filing, ...], compared_with: Filing | None
+) -> None:
+    assert earlier(*then).last_summary(merge([THIS, NOW_OTHER], COUNTY), None) == compared_with
+
+
+def test_a_summary_is_not_compared_with_reports_of_another_edition(tmp_path: Path) -> None:
+    now, other = merge([THIS, NOW_OTHER], COUNTY), small(tmp_path)
+    assert earlier(*BOTH, Filing(other, COUNTY, 2023)).last_summary(now, None) == SUMMED
+    assert earlier(LAST, Filing(other, OTHER, 2023)).last_summary(now, None) is None
+
+
+def test_a_summary_of_nobody_or_of_no_year_has_no_own_one_of_last_year() -> None:
+    unnamed, last = merge([THIS, NOW_OTHER]), earlier(*BOTH, OWN, replace(OWN, unit=Unit()))
+    assert last.last_summary(unnamed, None) == merge(BOTH)
+    assert last.last_summary(replace(unnamed, unit=COUNTY, year=None), None) is None
+
+
 ACCEPTED = replace(THIS, facts={**THIS.facts, acceptance_key("T3-CARRIED"): "已核实"})
 
 

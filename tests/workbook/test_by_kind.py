@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -18,12 +19,14 @@ from support.libreoffice import Job
 from support.trees import CITY, COUNTRY, COUNTY, EVEN, PROVINCE, town, trees, written
 from xlreport import Filing, Key, Unit, merge, read
 from xlreport.form import plain
-from xlreport.layout import Place, kind_blocks
+from xlreport.layout import Place, kind_blocks, kind_head_row
 from xlreport.layout import summary as at
 from xlreport.workbook.write import lists
 
 RECEIVED = Key("t3", "received", "natural_person")
 FIRST = at.LIST_HEAD_ROW + 2
+# A county in which the first figure of the form is not 0.
+BEGUN = merge([replace(town(1, "乡镇"), inputs={**town(1, "乡镇").inputs, FORM.keys[0]: Decimal(1)})], COUNTY.unit)
 FILES = {"even": EVEN, "city": CITY, "province": PROVINCE, "country": COUNTRY}
 
 
@@ -56,6 +59,9 @@ def test_each_level_has_its_kinds_below_a_title_that_says_what_it_covers() -> No
     ]
     first, second = ["部门", "开发区", "县", "合计"], ["县本级", "部门", "乡镇", "街道", "小计"]
     assert kinds == [*first, *second, "县本级", "部门", "乡镇", "街道", "开发区", "合计"]
+    sheet = opened(written(CITY))[at.BY_KIND]
+    merged = {str(cells) for cells in sheet.merged_cells.ranges}
+    assert merged == {"A1:B1", "A2:B2", "C2:F2", "A3:A4", "B3:B4", "C3:F3", "G3:K3", "L3:Q3"}
 
 
 def test_where_every_level_is_everything_there_are_no_parts_and_the_deepest_is_the_bottom() -> None:
@@ -100,6 +106,28 @@ def test_only_rows_of_nothing_but_zeros_are_folded() -> None:
     folded = [bool(sheet.row_dimensions[FIRST + 1 + n].hidden) for n in range(len(FORM.keys))]
     assert folded == [not CITY[key] for key in FORM.keys]
     assert 0 < sum(folded) < len(folded)
+
+
+def test_what_each_level_comes_to_is_bold() -> None:
+    sheet = opened(written(CITY))[at.BY_KIND]
+    lines = list(sheet.iter_rows(min_row=FIRST + 1))
+    totals = {block.total for block in kind_blocks(FORM, CITY.members)}
+    assert len(lines) == len(FORM.keys)
+    assert all({n for n, cell in enumerate(line) if cell.font.bold} == totals for line in lines)
+
+
+@pytest.mark.parametrize("summary", [COUNTY, CITY, BEGUN], ids=["of returns", "of summaries", "begun with a figure"])
+def test_folded_rows_hang_on_the_one_above_them(summary: Filing) -> None:
+    sheet = opened(written(summary))[at.BY_KIND]
+    head = kind_head_row(kind_blocks(FORM, summary.members)) + 1
+    folded = [False, *(not summary[key] for key in FORM.keys), False]
+    lines = [sheet.row_dimensions[head + n] for n in range(len(folded))]
+    assert [(bool(line.hidden), line.outlineLevel) for line in lines] == [(fold, int(fold)) for fold in folded]
+    assert [bool(line.collapsed) for line in lines] == [
+        after and not own for own, after in zip(folded, (*folded[1:], False), strict=True)
+    ]
+    assert {line.height for line in lines[1:-1]} == {13.5}
+    assert (sheet.sheet_properties.outlinePr.summaryBelow, sheet.sheet_format.outlineLevelRow) == (False, 1)
 
 
 # -- live sums

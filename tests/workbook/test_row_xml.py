@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,13 @@ def cell_by_cell(texts: list[str]) -> str:
 def test_a_row_is_the_one_that_is_written_cell_by_cell(texts: list[str]) -> None:
     pen = Pen(WIDTHS, {role: n for n, role in enumerate(ROLES)})
     assert pen.listed(texts, ROLES) == cell_by_cell(texts)
+
+
+def test_a_figure_is_a_number_or_a_formula_with_the_number_that_it_shows() -> None:
+    pen = Pen(WIDTHS, {role: n for n, role in enumerate(ROLES)})
+    assert pen.figure(1, Decimal("2.50"), "listed") == f'<c r="B{NUMBER}" s="1"><v>2.5</v></c>'
+    formula = f'<c r="A{NUMBER}" s="0"><f>SUMIF(B1:B2,"&lt;&gt;a&amp;b")</f><v>3</v></c>'
+    assert pen.figure(0, 3, "cell", 'SUMIF(B1:B2,"<>a&b")') == formula
 
 
 def test_what_is_taken_for_wide_is_wide() -> None:

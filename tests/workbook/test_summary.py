@@ -15,8 +15,10 @@ from support.filings import FORM, LAYOUT, changed, random_filing, summaries
 from xlreport import Filing, Key, Unit, check, merge, read, write_summary
 from xlreport.filing import Source
 from xlreport.findings import ACCEPTED, REJECTED, UNKNOWN, Collection, Outcome, Returned, finding_of
-from xlreport.layout import MEMBERS, Place, column_name
+from xlreport.layout import MEMBERS, Place, column_name, member_heads
+from xlreport.layout import summary as at
 from xlreport.layout.summary import BY_KIND, FINDINGS, FIRST_COLUMN, KEY_ROW, OVERVIEW, RETURNS, TEXTS, UNITS, first_row
+from xlreport.workbook.write import style
 
 COUNTY = Unit("370323", "沂源县", "县")
 TOWN, STREET, BUREAU = Unit("1", "甲镇", "乡镇"), Unit("2", "乙街道", "街道"), Unit("3", "丙局", "部门")
@@ -117,6 +119,39 @@ def test_the_members_stand_under_three_levels_of_heads_frozen_and_filterable() -
     column = FIRST_COLUMN + 1 + FORM.keys.index(Key("t3", "received", "business"))
     heads = [sheet.cell(row, column).value for row in range(3, KEY_ROW + 1)]
     assert heads[2] == "申请人情况 / 法人或其他组织 / 商业企业"
+
+
+def test_the_heads_of_the_members_are_merged_over_what_they_cover_and_as_high_as_their_texts() -> None:
+    sheet = BOOK[MEMBERS]
+    beside = [Place("", at.HEAD_ROW, column, at.HEAD_LEVELS) for column in range(FIRST_COLUMN)]
+    sources = Place("", at.HEAD_ROW, FIRST_COLUMN + len(FORM.keys), at.HEAD_LEVELS, len(at.SOURCE_HEADING))
+    groups = [Place("", row, column, 1, count) for row, column, count, _ in member_heads(FORM) if count > 1]
+    above = ["A1:D1", "A2:D2", "E2:P2"]
+    merged = {str(cells) for cells in sheet.merged_cells.ranges}
+    assert merged == {*above, *(place.range for place in (*beside, sources, *groups))}
+    heights = [sheet.row_dimensions[row].height for row in range(at.HEAD_ROW + 1, FIRST_ROW + 2)]
+    assert heights == [15.75, 76.5, 101.25, 13.5, 13.5, 13.5]
+
+
+def test_all_members_come_to_a_row_of_sums_between_the_heads_and_the_first_of_them() -> None:
+    names, last = [column_name(FIRST_COLUMN + n) for n in range(len(FORM.keys))], FIRST_ROW + len(TOWNS)
+    cells, shown = BOOK[MEMBERS][at.TOTAL_ROW + 1][: -len(at.SOURCE_HEADING)], VALUES[MEMBERS][at.TOTAL_ROW + 1]
+    sums = [f"=SUM({name}{FIRST_ROW + 1}:{name}{last})" for name in names]
+    assert [cell.value for cell in cells] == [None, None, at.TOTAL_WORD, None, *sums]
+    assert [Decimal(str(cell.value)) for cell in shown[FIRST_COLUMN : len(cells)]] == [
+        SUMMARY[key] for key in FORM.keys
+    ]
+    assert all(cell.font.bold for cell in cells)
+    assert {cell.font.size for cell in BOOK[MEMBERS][KEY_ROW + 1]} == {style.ROLES["key"]["font_size"]}
+
+
+def test_zeros_are_grey_in_every_row_of_figures_by_member_and_by_kind() -> None:
+    grey = {name: [str(rule.sqref) for rule in BOOK[name].conditional_formatting] for name in (MEMBERS, BY_KIND)}
+    last = column_name(FIRST_COLUMN + len(FORM.keys) - 1)
+    assert grey == {
+        MEMBERS: [f"E{FIRST_ROW + 1}:{last}{FIRST_ROW + len(TOWNS)}"],
+        BY_KIND: [f"C4:F{3 + len(FORM.keys)}"],
+    }
 
 
 def test_the_group_sums_of_table_three_stand_below_it() -> None:

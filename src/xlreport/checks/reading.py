@@ -168,8 +168,11 @@ def _meanings(form: Form, classes: frozenset[str], joined: bool) -> tuple[tuple[
     found = []
     for narrative in form.narratives:
         beside = narrative.beside if narrative.whole else narrative.beside | {form.grammar.reason, BECAUSE}
-        within = {**dict.fromkeys(narrative.ways, beside), "weak": frozenset[str]()}
-        ways = frozenset(way for way, all_ in narrative.ways.items() if fits(all_, within[way]))
+        ways = frozenset(
+            way
+            for way, signatures in narrative.ways.items()
+            if fits(signatures, beside if way != "weak" else frozenset())
+        )
         if ways:
             found.append((narrative, ways))
     return tuple(found)

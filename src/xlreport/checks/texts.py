@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ..filing import Filing
 from ..findings import Finding, Returned, Told, finding_of
 from ..form import Narrative, TextRule, plain
+from .names import Names
 from .remarks import SENTENCE_TESTS, Remark
 from .sentences import (
     LONGEST_SENTENCE,
@@ -25,9 +25,6 @@ from .sentences import (
     plainly,
     split,
 )
-
-if TYPE_CHECKING:
-    from .names import Names
 
 # How many findings of one rule are listed; the rest are counted.
 _MOST_FINDINGS = 20

@@ -1,7 +1,5 @@
 """The words with which sentences say figures, and what each class of them does to a figure beside it."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -92,9 +90,9 @@ class Grammar:
     def _lengths(self) -> Mapping[str, Sequence[int]]:
         """By the first letter of words how long they are, the longest first."""
         lengths: dict[str, set[int]] = {}
-        for word in self.words:
-            lengths.setdefault(word[:1], set()).add(len(word))
-        return {letter: sorted(found, reverse=True) for letter, found in lengths.items() if letter}
+        for word in filter(None, self.words):
+            lengths.setdefault(word[0], set()).add(len(word))
+        return {letter: sorted(found, reverse=True) for letter, found in lengths.items()}
 
     @functools.cached_property
     def scanner(self) -> re.Pattern[str]:
@@ -118,14 +116,15 @@ class Grammar:
     def scanned(self, text: str) -> Iterator[tuple[int, int, re.Match[str] | None]]:
         """Where in a text the longest known words stand, and what else is told apart, with its match.
 
-        A word is looked up, not matched: an expression of all words takes as long to compile as a return to read.
+        A word is looked up, not matched: an expression of all words takes as long to compile as two returns to read.
         """
         search, lengths, words, at = self.scanner.search, self._lengths, self.words, 0
         while match := search(text, at):
             start, at = match.span()
             for length in lengths.get(text[start], ()):
-                if text[start : start + length] in words:
-                    at = min(start + length, len(text))
+                word = text[start : start + length]
+                if word in words:
+                    at = start + len(word)
                     yield start, at, None
                     break
             else:

@@ -1,7 +1,5 @@
 """What a return must keep to, and how sentences say figures."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Mapping

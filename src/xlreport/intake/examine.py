@@ -30,7 +30,7 @@ _Chunk = list[Item | Outcome]
 # Chunks of 4 to 64 files differ by less than the noise.
 _POOL_FROM = 4 << 20
 _CHUNK, _CHUNK_BYTES = 16, 4 << 20
-# So many outcomes take little room; to make it less takes a tenth of the time that it takes to read them.
+# Fewer outcomes take little room; to make it less takes a tenth of the time that it takes to read them.
 _FEW = 100
 # Chunks that wait for somebody else's executor, so that not all files are in memory at once.
 _WINDOW = 64

@@ -33,7 +33,7 @@ class Sheets:
     What an element lies in is not looked at, nor what a later rule takes back: a figure that may be apart is not read.
     """
 
-    def __init__(self, sheets: Iterable[str] = ()) -> None:
+    def __init__(self, sheets: Iterable[str]) -> None:
         """Raises Refused for more selectors of several marks than one page can need."""
         apart = {selector for sheet in sheets for selector in _selectors_apart(sheet)}
         self._simple = frozenset(selector for selector in apart if len(selector.marks) < 2)
@@ -115,6 +115,6 @@ def _last(selector: str) -> _Selector | None:
     if simple is None:
         return None
     tag, marks = simple["tag"] or "", frozenset(_MARK.findall(simple["marks"]))
-    if not marks and (within or tag in ("", "*")):
+    if within and not marks:
         return None
     return _Selector("" if tag == "*" else tag, marks)

@@ -212,7 +212,7 @@ class Page:
         written(self.sheet.write_array_formula(*cell, *cell, f"={formula}", self.format(place, role), stored(value)))
 
     def fold_below(self, row: int | None) -> None:
-        """Rows that are folded hang on the one above them: those that begin a sheet on a `row` of its head, if any."""
+        """Has folded rows hang on the one above them; `row` is that of the head where those below it begin the list."""
         self.sheet.outline_settings(visible=True, symbols_below=False)
         self.sheet.outline_row_level = 1
         self._hung_on = row
