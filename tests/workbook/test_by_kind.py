@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,18 @@ def test_only_rows_of_nothing_but_zeros_are_folded() -> None:
     folded = [bool(sheet.row_dimensions[FIRST + 1 + n].hidden) for n in range(len(FORM.keys))]
     assert folded == [not CITY[key] for key in FORM.keys]
     assert 0 < sum(folded) < len(folded)
+
+
+@pytest.mark.parametrize("blank", [slice(0), slice(1), slice(1, 3), slice(-2, None), slice(None)], ids=str)
+def test_what_is_folded_hangs_on_the_row_above_it_and_without_any_there_is_no_outline(blank: slice) -> None:
+    unit, left_out = Unit("101", "乙镇", "乡镇"), FORM.inputs[blank]
+    only = Filing(FORM, unit, 2024, {key: Decimal(key not in left_out) for key in FORM.inputs})
+    sheet = opened(written(merge([only], Unit("1", "甲县", "县"))))[at.BY_KIND]
+    lines = [sheet.row_dimensions[at.LIST_HEAD_ROW + 1 + n] for n in range(len(FORM.keys) + 1)]
+    folded = [False, *(not only[key] for key in FORM.keys), False]
+    assert [(line.hidden, line.outlineLevel) for line in lines] == [(one, int(one)) for one in folded[:-1]]
+    assert [bool(line.collapsed) for line in lines] == [b and not a for a, b in pairwise(folded)]
+    assert sheet.sheet_format.outlineLevelRow == (1 if any(folded) else None)
 
 
 # -- live sums
