@@ -187,6 +187,24 @@ def test_a_choice_is_kept_and_read_by_each_run(tmp_path: Path) -> None:
     assert sorted(path.name for path in kept.iterdir()) == ["选定.csv"]
 
 
+def test_a_choice_that_was_made_before_and_taken_back_is_kept_again(tmp_path: Path) -> None:
+    files, kept = inbox(tmp_path), tmp_path / "kept"
+    for name in ("初稿.xlsx", "定稿.xlsx", "初稿.xlsx", "初稿.xlsx"):
+        merge(tmp_path, "--decisions", kept, "--choose", files / name)
+    assert merge(tmp_path, "--decisions", kept)[1] == {"初稿.xlsx": "accepted", "定稿.xlsx": "superseded"}
+    rows = list(csv.reader(io.StringIO((kept / "选定.csv").read_text(encoding="utf-8-sig"))))
+    assert [row[0] for row in rows] == ["文件", "初稿.xlsx", "定稿.xlsx", "初稿.xlsx"]
+
+
+def test_the_reason_of_a_choice_can_be_given_later(tmp_path: Path) -> None:
+    files, kept = inbox(tmp_path), tmp_path / "kept"
+    chosen = ("--decisions", kept, "--choose", files / "定稿.xlsx")
+    for more in ((), ("--because", "=来电"), ("--because", "=来电"), ()):
+        merge(tmp_path, *chosen, *more)
+    rows = list(csv.reader(io.StringIO((kept / "选定.csv").read_text(encoding="utf-8-sig"))))
+    assert [row[:1] + row[3:4] for row in rows] == [["文件", "理由"], ["定稿.xlsx", ""], ["定稿.xlsx", "'=来电"]]
+
+
 def test_a_list_that_somebody_saved_from_a_spreadsheet_is_read(tmp_path: Path) -> None:
     files, kept = inbox(tmp_path), tmp_path / "kept"
     kept.mkdir()
