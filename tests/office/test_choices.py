@@ -187,6 +187,16 @@ def test_a_choice_is_kept_and_read_by_each_run(tmp_path: Path) -> None:
     assert sorted(path.name for path in kept.iterdir()) == ["选定.csv"]
 
 
+def test_what_to_do_next_names_the_command_that_chooses(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("代码,名称,类别\n1,甲镇,乡镇\n", encoding="utf-8")
+    _, out, _ = run("check", inbox(tmp_path), "--roster", roster, "--marked", tmp_path / "back")
+    assert out.splitlines()[-1] == (
+        f"下一步：重复 1 个：把“{tmp_path / 'back'}”里的发回各单位改正，"
+        "重复的选定一份（xlreport merge --choose 文件名，或 --latest），收到后再运行一次。"
+    )
+
+
 def test_a_choice_that_was_made_before_and_taken_back_is_kept_again(tmp_path: Path) -> None:
     files, kept = inbox(tmp_path), tmp_path / "kept"
     for name in ("初稿.xlsx", "定稿.xlsx", "初稿.xlsx", "初稿.xlsx"):
