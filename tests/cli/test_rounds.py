@@ -122,6 +122,36 @@ def test_a_report_that_cannot_be_written_yet_is_not_called_due_and_the_way_to_wr
     assert "没有写" not in run().out
 
 
+def test_the_report_of_the_whole_says_what_the_settings_say_of_the_office(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "round"
+    run(
+        "init",
+        home,
+        "--name",
+        "某县",
+        "--code",
+        "9",
+        "--kind",
+        "县",
+        "--year",
+        YEAR,
+        "--roster",
+        roster(tmp_path, (A,)),
+    )
+    filed(home / "收到", A)
+    settings = (home / "xlreport.toml").read_text(encoding="utf-8")
+    for name, text in {"full_name": "某县人民政府", "address": "某路 1 号"}.items():
+        settings = settings.replace(f'{name} = ""', f'{name} = "{text}"')
+    (home / "xlreport.toml").write_text(settings, encoding="utf-8")
+    monkeypatch.chdir(home)
+    assert "某县的报告还缺：邮编、电话（" in run("run").out
+    run("report", "--out", tmp_path / "whole.html", "--fact=邮编=1", "--fact=电话=1")
+    whole = (tmp_path / "whole.html").read_text(encoding="utf-8")
+    assert ("某县人民政府2024年" in whole, "某路 1 号" in whole) == (True, True)
+
+
 # -- names
 
 

@@ -214,7 +214,7 @@ def report(
         with shown_progress() as progress:
             reported = office.write_reports(told.paths, told.folder, round, draft, charts, force, progress)
     elif told.out and not told.folder:
-        reported = office.write_report(told.paths, told.out, round, told.facts, draft, charts, force)
+        reported = office.write_report(told.paths, told.out, round, told.facts, draft, charts, force, told.otherwise)
     else:
         raise UsageError(
             "要写 --out 或 --all 中的一个，--fact 只与 --out 同用。", "一份报告用 --out，每个单位一份用 --all。"
