@@ -70,7 +70,8 @@ def merge_files(
     was found before. A `dry` run only tells what would be written. An `executor` reads the files elsewhere.
     """
     out = workbook_path(out)
-    return merge_collection(check_files(paths, round, progress, executor), out, round, force, marked, now, keep, dry)
+    collection = check_files(paths, round, progress, executor)
+    return merge_collection(collection, out, round, force, marked, now, keep, dry, progress)
 
 
 def merge_collection(
@@ -82,11 +83,12 @@ def merge_collection(
     now: str = "",
     keep: Path | None = None,
     dry: bool = False,
+    progress: Progress | None = None,
 ) -> Merged:
     """The same of files that were read and checked."""
     summary = merge(collection.accepted, round.unit) if collection.accepted else None
     collection = _told_of_all(collection, summary) if summary else collection
-    copies, entries = _sent(collection, marked, round, force, now, dry) if marked else (None, ())
+    copies, entries = _sent(collection, marked, round, force, now, dry, progress) if marked else (None, ())
     collection = replace(collection, ledger=ledger(collection, entries))
     if summary is None:
         return Merged(collection, round.unit, collection.year, None, None, copies, changed=False)
@@ -98,11 +100,17 @@ def merge_collection(
 
 
 def _sent(
-    collection: Collection, marked: Path, round: Round, force: bool, now: str, dry: bool
+    collection: Collection,
+    marked: Path,
+    round: Round,
+    force: bool,
+    now: str,
+    dry: bool,
+    progress: Progress | None,
 ) -> tuple[SentBack, tuple[Entry, ...]]:
     from .register import send_copies
 
-    return send_copies(collection, marked, round.previous, force, now, dry)
+    return send_copies(collection, marked, round.previous, force, now, dry, progress)
 
 
 def _told_of_all(collection: Collection, summary: Filing) -> Collection:

@@ -21,6 +21,7 @@ from .send_back import check_own_folder
 
 # What parts a fact that is added from its label.
 _EQUALS = "="
+_WORK = "写出年度报告"
 
 
 @dataclass
@@ -124,16 +125,24 @@ def write_reports(
     demands.
     """
     check_own_folder(folder, paths, None, "--all", "报告")
-    return report_units(collect(paths, round, progress), folder, draft, charts, force)
+    return report_units(collect(paths, round, progress), folder, draft, charts, force, progress)
 
 
 def report_units(
-    collection: Collection, folder: Path, draft: bool = False, charts: bool = False, force: bool = False
+    collection: Collection,
+    folder: Path,
+    draft: bool = False,
+    charts: bool = False,
+    force: bool = False,
+    progress: Progress | None = None,
 ) -> Reported:
     """The same of a collection that was read."""
     writing, taken = _Writing(force), set[str]()
     refused = [outcome.file for outcome in collection.with_status(REJECTED) if outcome.filing and not draft]
-    for outcome, filing in _units(collection, draft):
+    units = list(_units(collection, draft))
+    progress = progress or (lambda done, total, what: None)
+    for done, (outcome, filing) in enumerate(units, 1):
+        progress(done, len(units), _WORK)
         spoken, lacking = _spoken(filing, {})
         if lacking and not draft:
             writing.lacking[filing.unit.name] = lacking
