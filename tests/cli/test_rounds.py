@@ -152,6 +152,30 @@ def test_the_report_of_the_whole_says_what_the_settings_say_of_the_office(
     assert ("某县人民政府2024年" in whole, "某路 1 号" in whole) == (True, True)
 
 
+# -- last year
+
+
+def test_reports_of_another_year_than_the_last_are_refused_before_any_template_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    this_year, units = filed(tmp_path / "in", A), roster(tmp_path, (A,))
+    whose = ("--name", "某县", "--code", "9", "--kind", "县", "--year", YEAR, "--roster", units)
+    told = f"上年的文件里没有 {YEAR - 1} 年的报表。"
+    of_roster = ("template", "--year", YEAR, "--roster", units, "--previous", this_year, "--out", tmp_path / "out")
+    assert [run(*of_roster)[0], told in run(*of_roster)[2], (tmp_path / "out").exists()] == [2, True, False]
+    run("init", tmp_path / "round", *whose, "--previous", this_year)
+    monkeypatch.chdir(tmp_path / "round")
+    done = run("run")
+    assert (done.status, told in done.err, list(Path("发出").iterdir())) == (2, True, [])
+
+
+def test_last_year_is_not_passed_over_where_it_cannot_be_used(tmp_path: Path) -> None:
+    done = run(
+        "template", "--year", YEAR, "--unit", "甲镇", "--previous", filed(tmp_path / "in", A), "--out", tmp_path / "o"
+    )
+    assert (done.status, "--previous 要和 --roster 同用。" in done.err) == (2, True)
+
+
 # -- names
 
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import UsageError
 from ..files import is_file, workbook_path, would_change, write_safely
 from ..filing import Filing, merge
 from ..findings import Collection, Merged, Outcome
@@ -46,9 +45,8 @@ def check_outcomes(outcomes: Iterable[Outcome], round: Round) -> Collection:
 
 
 def _with_last_year(collection: Collection, round: Round) -> Collection:
-    if round.previous and collection.year and collection.year - 1 not in round.previous.years:
-        last = collection.year - 1
-        raise UsageError(f"--previous 里没有 {last} 年的报表。", "请给出上一年的汇总表，或上一年报表所在的文件夹。")
+    if round.previous and collection.year:
+        round.previous.check_before(collection.year)
     return collection
 
 

@@ -64,6 +64,8 @@ def run_round(folder: Folder, now: str, dry: bool = False, progress: Progress | 
     stays untouched, and nothing in the inbox is ever written. Raises what loading a round, reading and writing raise.
     """
     round = folder.round()
+    if round.previous:
+        round.previous.check_before(folder.settings.year)
     inbox = [str(folder.received)] if folder.received.is_dir() else []  # a cloud drops empty folders
     check_marked_folder(folder.returned, inbox, folder.previous if folder.has_previous else None)
     templates = _templates(folder, round)
