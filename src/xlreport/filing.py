@@ -69,7 +69,7 @@ class Text(NamedTuple):
 
 
 class Source(NamedTuple):
-    """The file that a filing was read from: its name, its hash, and the version of the layout it has."""
+    """The file that a filing was read from: its name, its hash, and the version of the layout it has, if any."""
 
     file: str
     sha256: str

@@ -217,7 +217,7 @@ def test_last_years_summary_can_be_given(years: Path) -> None:
 
 def test_reports_of_another_year_than_the_last_are_refused_as_previous(years: Path) -> None:
     status, document = run("check", years / "now", "--previous", years / "now")
-    assert (status, document["error"]["message"]) == (2, "--previous 里没有 2023 年的报表。")
+    assert (status, document["error"]["message"]) == (2, "上年的文件里没有 2023 年的报表。")
 
 
 def test_units_that_were_merged_are_compared_with_the_sum_of_what_they_were(tmp_path: Path) -> None:

@@ -122,6 +122,60 @@ def test_a_report_that_cannot_be_written_yet_is_not_called_due_and_the_way_to_wr
     assert "没有写" not in run().out
 
 
+def test_the_report_of_the_whole_says_what_the_settings_say_of_the_office(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "round"
+    run(
+        "init",
+        home,
+        "--name",
+        "某县",
+        "--code",
+        "9",
+        "--kind",
+        "县",
+        "--year",
+        YEAR,
+        "--roster",
+        roster(tmp_path, (A,)),
+    )
+    filed(home / "收到", A)
+    settings = (home / "xlreport.toml").read_text(encoding="utf-8")
+    for name, text in {"full_name": "某县人民政府", "address": "某路 1 号"}.items():
+        settings = settings.replace(f'{name} = ""', f'{name} = "{text}"')
+    (home / "xlreport.toml").write_text(settings, encoding="utf-8")
+    monkeypatch.chdir(home)
+    assert "某县的报告还缺：邮编、电话（" in run("run").out
+    run("report", "--out", tmp_path / "whole.html", "--fact=邮编=1", "--fact=电话=1")
+    whole = (tmp_path / "whole.html").read_text(encoding="utf-8")
+    assert ("某县人民政府2024年" in whole, "某路 1 号" in whole) == (True, True)
+
+
+# -- last year
+
+
+def test_reports_of_another_year_than_the_last_are_refused_before_any_template_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    this_year, units = filed(tmp_path / "in", A), roster(tmp_path, (A,))
+    whose = ("--name", "某县", "--code", "9", "--kind", "县", "--year", YEAR, "--roster", units)
+    told = f"上年的文件里没有 {YEAR - 1} 年的报表。"
+    of_roster = ("template", "--year", YEAR, "--roster", units, "--previous", this_year, "--out", tmp_path / "out")
+    assert [run(*of_roster)[0], told in run(*of_roster)[2], (tmp_path / "out").exists()] == [2, True, False]
+    run("init", tmp_path / "round", *whose, "--previous", this_year)
+    monkeypatch.chdir(tmp_path / "round")
+    done = run("run")
+    assert (done.status, told in done.err, list(Path("发出").iterdir())) == (2, True, [])
+
+
+def test_last_year_is_not_passed_over_where_it_cannot_be_used(tmp_path: Path) -> None:
+    done = run(
+        "template", "--year", YEAR, "--unit", "甲镇", "--previous", filed(tmp_path / "in", A), "--out", tmp_path / "o"
+    )
+    assert (done.status, "--previous 要和 --roster 同用。" in done.err) == (2, True)
+
+
 # -- names
 
 

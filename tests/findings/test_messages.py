@@ -80,6 +80,7 @@ def _finding(suggestion: Suggestion | None = None, found: str | None = None, acc
     return Finding("T3-BALANCE", "error", WHERE, *words, suggestion=suggestion, accepted=accepted)
 
 
+HERE = Suggestion(RECEIVED, CELL, "4", "0", "", False, likely="可能")
 ELSEWHERE = Suggestion(
     CARRIED, LAYOUT.figures[CARRIED], "0", "1", "像是漏填", False, label="很长", likely="可能", rivals=2
 )
@@ -92,6 +93,14 @@ BRIEF = {
             "不平。",
             "E9 上年结转 · 商业企业 可能应为 1：像是漏填，另有 2 处同样可能。",
         ),
+    ),
+    "a likely value of which nothing more is known": (
+        _finding(HERE),
+        Brief("三、依申请公开!E8  新收 · 商业企业", "不平。", "可能应为 0：改后勾稽关系成立。"),
+    ),
+    "a likely value with which another must change": (
+        _finding(HERE._replace(also=(ELSEWHERE,))),
+        Brief("三、依申请公开!E8  新收 · 商业企业", "不平。", "可能应为 0：同时 E9 应为 1。"),
     ),
     "what the office says": (
         _finding(accepted="上年有误"),

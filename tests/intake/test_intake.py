@@ -656,10 +656,10 @@ def test_many_files_are_read_by_a_pool_with_the_same_result(tmp_path: Path, monk
     inbox = put(tmp_path, files | {"a.zip": packed({f"{n}.xlsx": town(C) for n in range(20)})})
     alone = collect([inbox])
     monkeypatch.setattr(intake_module, "_POOL_FROM", 0)
-    done: list[tuple[int, int]] = []
-    assert collect([inbox], progress=lambda *counts: done.append(counts)) == alone
+    done: list[tuple[int, int, str]] = []
+    assert collect([inbox], progress=lambda *told: done.append(told)) == alone
     assert done == sorted(done)
-    assert done[-1] == (41, 41)
+    assert done[-1] == (41, 41, "读取报表")
 
 
 def test_dask_reads_the_files_with_the_same_result(tmp_path: Path) -> None:

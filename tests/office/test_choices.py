@@ -187,6 +187,34 @@ def test_a_choice_is_kept_and_read_by_each_run(tmp_path: Path) -> None:
     assert sorted(path.name for path in kept.iterdir()) == ["选定.csv"]
 
 
+def test_what_to_do_next_names_the_command_that_chooses(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("代码,名称,类别\n1,甲镇,乡镇\n", encoding="utf-8")
+    _, out, _ = run("check", inbox(tmp_path), "--roster", roster, "--marked", tmp_path / "back")
+    assert out.splitlines()[-1] == (
+        f"下一步：重复 1 个：把“{tmp_path / 'back'}”里的发回各单位改正，"
+        "重复的选定一份（xlreport merge --choose 文件名，或 --latest），收到后再运行一次。"
+    )
+
+
+def test_a_choice_that_was_made_before_and_taken_back_is_kept_again(tmp_path: Path) -> None:
+    files, kept = inbox(tmp_path), tmp_path / "kept"
+    for name in ("初稿.xlsx", "定稿.xlsx", "初稿.xlsx", "初稿.xlsx"):
+        merge(tmp_path, "--decisions", kept, "--choose", files / name)
+    assert merge(tmp_path, "--decisions", kept)[1] == {"初稿.xlsx": "accepted", "定稿.xlsx": "superseded"}
+    rows = list(csv.reader(io.StringIO((kept / "选定.csv").read_text(encoding="utf-8-sig"))))
+    assert [row[0] for row in rows] == ["文件", "初稿.xlsx", "定稿.xlsx", "初稿.xlsx"]
+
+
+def test_the_reason_of_a_choice_can_be_given_later(tmp_path: Path) -> None:
+    files, kept = inbox(tmp_path), tmp_path / "kept"
+    chosen = ("--decisions", kept, "--choose", files / "定稿.xlsx")
+    for more in ((), ("--because", "=来电"), ("--because", "=来电"), ()):
+        merge(tmp_path, *chosen, *more)
+    rows = list(csv.reader(io.StringIO((kept / "选定.csv").read_text(encoding="utf-8-sig"))))
+    assert [row[:1] + row[3:4] for row in rows] == [["文件", "理由"], ["定稿.xlsx", ""], ["定稿.xlsx", "'=来电"]]
+
+
 def test_a_list_that_somebody_saved_from_a_spreadsheet_is_read(tmp_path: Path) -> None:
     files, kept = inbox(tmp_path), tmp_path / "kept"
     kept.mkdir()

@@ -232,6 +232,24 @@ def test_a_member_of_an_earlier_layout_is_shown_with_the_cell_that_it_had_there(
     assert part["cell"] != LAYOUT.figures[RECEIVED].cell
 
 
+def test_a_member_that_came_as_a_document_is_shown_with_no_cell_of_a_workbook(summary: Path) -> None:
+    inbox = summary.parent / "in"
+    book = inbox / f"{TOWN.name}.xlsx"
+    assert run("report", book, "--out", inbox / f"{TOWN.name}.docx").status == 0
+    book.unlink()
+    assert run("merge", inbox, "--out", summary, *COUNTY).status == 0
+    of_document, of_book = shown(summary, RECEIVED)["members"]
+    assert [of_document[name] for name in ("value", "file", "sheet", "cell")] == [
+        plain(FILINGS[0][RECEIVED]),
+        f"{TOWN.name}.docx",
+        None,
+        None,
+    ]
+    assert of_book == member(summary, 1)
+    (alone,) = shown(inbox / f"{TOWN.name}.docx", RECEIVED)["members"]
+    assert (alone["sheet"], alone["cell"]) == (None, None)
+
+
 def test_what_a_summary_says_of_a_layout_that_was_never_published_leads_to_no_cell() -> None:
     filing = random_filing(1, TOWN)
     for layout in ("", "99", "²", "../1"):

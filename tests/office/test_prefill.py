@@ -146,10 +146,10 @@ def test_many_templates_written_in_processes_are_those_written_one_by_one(tmp_pa
     units = tuple(Unit(f"{n}", f"第{n}镇", "乡镇") for n in range(30))
     before = [replace(BEFORE, unit=unit) for unit in units]
     knowledge = known(*before, roster=Roster(units))
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[int, int, str]] = []
     done = write_templates(templates_of(knowledge, tmp_path / "a"), progress=lambda *how: seen.append(how))
     for template in templates_of(knowledge, tmp_path / "b"):
         write_templates([template])
     pairs = [(path.read_bytes(), (tmp_path / "b" / path.name).read_bytes()) for path in done.written]
     assert (len(pairs), all(one == other for one, other in pairs)) == (30, True)
-    assert seen == [(n, 30) for n in range(1, 31)]
+    assert seen == [(n, 30, "写出模板") for n in range(1, 31)]

@@ -115,6 +115,13 @@ def test_groups_of_results_in_the_drafted_paragraph_are_sums_of_their_rows() -> 
     assert parts == summary[Key("t3", "concluded", "total")]
 
 
+def test_its_own_return_comes_before_the_settings_of_a_round_and_what_a_command_says_before_both() -> None:
+    own, settings = whole(), {"title_name": "某县人民政府", "address": "某路 1 号", "phone": "5"}
+    summary = merge([replace(own, facts={**own.facts, "phone": ""})], OWN)
+    spoken, _ = speaking(summary, {"address": "他路 2 号"}, settings)
+    assert [spoken.fact(key) for key in settings] == [own.fact("title_name"), "他路 2 号", "5"]
+
+
 def test_a_paragraph_is_drafted_for_no_unit_and_not_where_there_is_one(tmp_path: Path) -> None:
     path = county(tmp_path / "county.xlsx", whole(), random_filing(1, A))
     files = put(tmp_path / "in", {"a.xlsx": without(random_filing(1, A), ASKED)})

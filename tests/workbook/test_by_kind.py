@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,18 @@ def test_folded_rows_hang_on_the_one_above_them(summary: Filing) -> None:
     ]
     assert {line.height for line in lines[1:-1]} == {13.5}
     assert (sheet.sheet_properties.outlinePr.summaryBelow, sheet.sheet_format.outlineLevelRow) == (False, 1)
+
+
+@pytest.mark.parametrize("blank", [slice(0), slice(1), slice(1, 3), slice(-2, None), slice(None)], ids=str)
+def test_what_is_folded_hangs_on_the_row_above_it_and_without_any_there_is_no_outline(blank: slice) -> None:
+    unit, left_out = Unit("101", "乙镇", "乡镇"), FORM.inputs[blank]
+    only = Filing(FORM, unit, 2024, {key: Decimal(key not in left_out) for key in FORM.inputs})
+    sheet = opened(written(merge([only], Unit("1", "甲县", "县"))))[at.BY_KIND]
+    lines = [sheet.row_dimensions[at.LIST_HEAD_ROW + 1 + n] for n in range(len(FORM.keys) + 1)]
+    folded = [False, *(not only[key] for key in FORM.keys), False]
+    assert [(line.hidden, line.outlineLevel) for line in lines] == [(one, int(one)) for one in folded[:-1]]
+    assert [bool(line.collapsed) for line in lines] == [b and not a for a, b in pairwise(folded)]
+    assert sheet.sheet_format.outlineLevelRow == (1 if any(folded) else None)
 
 
 # -- live sums

@@ -98,7 +98,7 @@ def template(
     from .. import office
 
     order = office.TemplateOrder(form, out, year, (code, unit, kind), roster, previous, tuple(only or ()))
-    with shown_progress("写出模板") as progress:
+    with shown_progress() as progress:
         done = office.hand_out(office.order_here(order), password, force, progress)
     print_handed_out(done)
     raise typer.Exit(1 if done.handed_out.kept else 0)
@@ -137,7 +137,9 @@ def check(
     print_roster_notes(round)
     with shown_progress() as progress:
         collection = office.check_files(asked.paths, round, progress)
-    send = asked.marked and office.send_copies(collection, asked.marked, round.previous, force, now())
+        send = asked.marked and office.send_copies(
+            collection, asked.marked, round.previous, force, now(), progress=progress
+        )
     copies = send[0] if send else None
     if json:
         print_json(export.check_document(collection))
@@ -214,7 +216,7 @@ def report(
         with shown_progress() as progress:
             reported = office.write_reports(told.paths, told.folder, round, draft, charts, force, progress)
     elif told.out and not told.folder:
-        reported = office.write_report(told.paths, told.out, round, told.facts, draft, charts, force)
+        reported = office.write_report(told.paths, told.out, round, told.facts, draft, charts, force, told.otherwise)
     else:
         raise UsageError(
             "要写 --out 或 --all 中的一个，--fact 只与 --out 同用。", "一份报告用 --out，每个单位一份用 --all。"

@@ -11,17 +11,20 @@ from .screen import is_terminal
 
 
 class _Bar:
-    """A progress bar on a terminal's stderr, from the first second on."""
+    """A progress bar on a terminal's stderr, from the first second of some work on."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self) -> None:
         import time
 
-        self.what = what
+        self.what = ""
         self.clock = time.monotonic
         self.start = self.clock()
         self.bar: Any = None
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, what: str) -> None:
+        if what != self.what:
+            self.stop()
+            self.start, self.what = self.clock() if self.what else self.start, what
         if self.bar is None and self.clock() - self.start > 1 and done < total:
             from rich.console import Console
             from rich.progress import Progress
@@ -42,9 +45,9 @@ class _Bar:
 
 
 @contextlib.contextmanager
-def shown_progress(what: str = "读取报表") -> Iterator[_Bar | None]:
+def shown_progress() -> Iterator[_Bar | None]:
     """A bar that says what is done, if anybody sees it."""
-    bar = _Bar(what) if is_terminal(sys.stderr) else None
+    bar = _Bar() if is_terminal(sys.stderr) else None
     try:
         yield bar
     finally:

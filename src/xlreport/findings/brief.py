@@ -62,4 +62,4 @@ def _mending(finding: Finding, change: Suggestion, form: Form | None) -> str:
     elsewhere = change.place and change.place != finding.place
     where = f"{change.place.cell} {_short(change.key, form) or change.label} " if elsewhere and change.place else ""
     rivals = f"，另有 {change.rivals} 处同样可能" if change.rivals else ""
-    return f"{where}{change.likely}应为 {change.to}：{change.reason}{rivals}。"
+    return f"{where}{change.likely}应为 {change.to}：{change.why}{rivals}。"

@@ -78,6 +78,11 @@ class Uncompared(NamedTuple):
         """The sentence that says so."""
         return f"{self.file}{f'「{self.label}」' if self.label else ''}：{self.why}。"
 
+    @property
+    def told_there(self) -> str:
+        """The same for whoever knows the file."""
+        return f"{f'「{self.label}」：' if self.label else ''}{self.why}。"
+
 
 @dataclass(frozen=True)
 class Changes:

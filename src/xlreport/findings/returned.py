@@ -89,8 +89,10 @@ class Returned:
 
     @property
     def layout_version(self) -> str:
-        """The version of the layout that it was read with."""
-        return str(self.filing.form.layout_version if self.version is None else self.version)
+        """The version of the layout that it was read with; a document has none."""
+        return (
+            "" if self.is_document else str(self.filing.form.layout_version if self.version is None else self.version)
+        )
 
     def places_of(self, key: str) -> TextPlaces:
         """Where a text stands, or would be written; one without a paragraph has its heading for one."""

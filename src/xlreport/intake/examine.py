@@ -21,7 +21,9 @@ from .pool import Ended, Pool, processes
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-Progress = Callable[[int, int], None]
+# How much is done, of how much, of what work.
+Progress = Callable[[int, int, str], None]
+_WORK = "读取报表"
 _Chunk = list[Item | Outcome]
 
 # Bytes of files from which a pool of processes pays, and how many files and bytes go to a process at a time.
@@ -49,7 +51,7 @@ def examine_paths(
     path that does not exist.
     """
     files = listed(paths)
-    progress = progress or (lambda done, total: None)
+    progress = progress or (lambda done, total, what: None)
     for form in editions or shipped():
         layout_of(form)  # loaded before there are other processes, which then share it
     with processes(examine_files) as own:
@@ -77,7 +79,7 @@ def _told(through: Iterable[tuple[int, list[Outcome]]], total: int, progress: Pr
     for done, outcomes in through:
         yield from outcomes
         most = max(most, done)
-        progress(most, total)
+        progress(most, total, _WORK)
 
 
 def _size(files: Iterable[File]) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UsageError
@@ -99,12 +100,16 @@ def _names(paths: Sequence[str], inbox: Path) -> bool:
 
 
 class ReportAsked(NamedTuple):
-    """Of what reports are to be written, and where to: one file, or a folder of them; and what they say besides."""
+    """Of what reports are to be written, and where to: one file, or a folder of them; and what they say besides.
+
+    `otherwise` is what that of the whole says where none of its units does.
+    """
 
     paths: tuple[str, ...]
     out: Path | None
     folder: Path | None
     facts: tuple[str, ...]
+    otherwise: Mapping[str, str] = MappingProxyType({})
 
 
 def report_here(paths: tuple[str, ...], out: Path | None, folder: Path | None, facts: tuple[str, ...]) -> ReportAsked:
@@ -123,4 +128,4 @@ def report_here(paths: tuple[str, ...], out: Path | None, folder: Path | None, f
         return ReportAsked(paths, out, folder, facts)
     if folder:
         return ReportAsked((str(round.received),), out, folder, facts)
-    return ReportAsked((str(round.summary),), out or round.report, None, (*round.facts, *facts))
+    return ReportAsked((str(round.summary),), out or round.report, None, facts, round.says)

@@ -20,6 +20,8 @@ from .documents import is_document
 from .round import Round
 from .send_back import check_apart
 
+_WORK = "写出工作簿"
+
 
 def convert(
     paths: Sequence[str], folder: Path, round: Round, force: bool = False, progress: Progress | None = None
@@ -34,9 +36,11 @@ def convert(
     written: dict[str, Path] = {}
     kept: dict[str, str] = {}
     taken: set[str] = set()
-    for outcome in collection.outcomes:
-        if outcome.filing is None or not is_document(outcome) or outcome.status == SUPERSEDED:
-            continue
+    documents = [o for o in collection.outcomes if o.filing is not None and is_document(o) and o.status != SUPERSEDED]
+    progress = progress or (lambda done, total, what: None)
+    for done, outcome in enumerate(documents, 1):
+        assert outcome.filing
+        progress(done, len(documents), _WORK)
         name = distinct_name(safe_name(_called(outcome.filing, outcome.file)), ".xlsx", taken)
         taken.add(same_mark(name))
         try:

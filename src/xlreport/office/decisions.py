@@ -51,10 +51,10 @@ def unused(new: Decisions, collection: Collection) -> tuple[list[str], list[str]
 
 
 def keep_decisions(folder: Path, new: Decisions, collection: Collection, date: str) -> None:
-    """Adds what took effect to the lists of a folder, each decision once. Raises OutputError as `add_rows` does."""
-    before = {row[1:3] for row in map(tuple, listed_rows(folder / CHOICES, _CHOICE_HEADING))}
+    """Adds what took effect to the lists of a folder, unless they say so. Raises OutputError as `add_rows` does."""
+    before = [tuple(row) for row in listed_rows(folder / CHOICES, _CHOICE_HEADING)]
     rows = [_row(choice, date) for choice in as_recorded(new.choices, collection.outcomes)]
-    if added := [row for row in rows if row[1:3] not in before]:
+    if added := [row for row in rows if not _is_kept(row, before)]:
         add_rows(folder / CHOICES, _CHOICE_HEADING, added)
     kept = {(code, rule): why for code, rule, why, _ in listed_rows(folder / ACCEPTS, _ACCEPT_HEADING)}
     idle = unused_accepts(collection, new.accepts)
@@ -65,3 +65,15 @@ def keep_decisions(folder: Path, new: Decisions, collection: Collection, date: s
 
 def _row(choice: Choice, date: str) -> tuple[str, ...]:
     return choice.file, choice.sha256, " ".join(sorted(choice.over)), choice.because, date
+
+
+def _is_kept(row: Sequence[str], before: Sequence[Sequence[str]]) -> bool:
+    """Whether the last that was decided of these files is the same, for the same reason if one is given now."""
+    files = _files(row)
+    last = next((one for one in reversed(before) if not files.isdisjoint(_files(one))), None)
+    return last is not None and last[1:3] == row[1:3] and row[3] in ("", last[3])
+
+
+def _files(row: Sequence[str]) -> set[str]:
+    _, chosen, over, *_ = row
+    return {chosen, *over.split()}

@@ -108,15 +108,10 @@ class Folder:
     @property
     def says(self) -> dict[str, str]:
         """What the report of the whole says of the office where none of its units does."""
-        said = {self.form.naming[-1]: self.settings.full_name}
         asked = (key for key, fact in self.form.facts.items() if not fact.identity)
-        said |= {key: getattr(self.settings, key, "") for key in asked}
+        said = {key: getattr(self.settings, key, "") for key in asked}
+        said |= {self.form.naming[-1]: self.settings.full_name}
         return {key: text for key, text in said.items() if text}
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The same as a command is told it."""
-        return tuple(f"{key}={text}" for key, text in self.says.items())
 
     @property
     def has_previous(self) -> bool:

@@ -77,8 +77,9 @@ def hand_out(order: TemplateOrder, password: str, force: bool, progress: Progres
     if order.out is None:
         raise UsageError("缺少 --out。", "请写明模板写到哪里；在一轮年报的文件夹里可以不写。")
     if order.roster is None:
-        if order.only:
-            raise UsageError("--only 要和 --roster 同用。", "请给出名册。")
+        if order.only or order.previous:
+            option = "--only" if order.only else "--previous"
+            raise UsageError(f"{option} 要和 --roster 同用。", "请给出名册。")
         path = write_template(order.form, order.out, order.year, order.unit, password, force, order.handout)
         return Done(HandedOut((path,)), path.parent, "填好后用 xlreport check 检查。")
     if any(order.unit[:2]):
@@ -93,6 +94,8 @@ def _of_roster(
     round = load_round(form.home, year=order.year, roster=roster, previous=order.previous)
     if round.year is None or round.roster is None:
         raise UsageError("缺少 --year。", "为单位生成模板要写明报告年份，例：--year 2024。")
+    if round.previous:
+        round.previous.check_before(round.year)
     known = Knowledge(form, round.year, round.roster, round.previous, order.handout)
     templates = templates_of(known, out, order.only)
     wanted = lacking(templates) if order.unless_there else templates

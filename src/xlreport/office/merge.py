@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import UsageError
 from ..files import is_file, workbook_path, would_change, write_safely
 from ..filing import Filing, merge
 from ..findings import Collection, Merged, Outcome
@@ -46,9 +45,8 @@ def check_outcomes(outcomes: Iterable[Outcome], round: Round) -> Collection:
 
 
 def _with_last_year(collection: Collection, round: Round) -> Collection:
-    if round.previous and collection.year and collection.year - 1 not in round.previous.years:
-        last = collection.year - 1
-        raise UsageError(f"--previous 里没有 {last} 年的报表。", "请给出上一年的汇总表，或上一年报表所在的文件夹。")
+    if round.previous and collection.year:
+        round.previous.check_before(collection.year)
     return collection
 
 
@@ -70,7 +68,8 @@ def merge_files(
     was found before. A `dry` run only tells what would be written. An `executor` reads the files elsewhere.
     """
     out = workbook_path(out)
-    return merge_collection(check_files(paths, round, progress, executor), out, round, force, marked, now, keep, dry)
+    collection = check_files(paths, round, progress, executor)
+    return merge_collection(collection, out, round, force, marked, now, keep, dry, progress)
 
 
 def merge_collection(
@@ -82,11 +81,12 @@ def merge_collection(
     now: str = "",
     keep: Path | None = None,
     dry: bool = False,
+    progress: Progress | None = None,
 ) -> Merged:
     """The same of files that were read and checked."""
     summary = merge(collection.accepted, round.unit) if collection.accepted else None
     collection = _told_of_all(collection, summary) if summary else collection
-    copies, entries = _sent(collection, marked, round, force, now, dry) if marked else (None, ())
+    copies, entries = _sent(collection, marked, round, force, now, dry, progress) if marked else (None, ())
     collection = replace(collection, ledger=ledger(collection, entries))
     if summary is None:
         return Merged(collection, round.unit, collection.year, None, None, copies, changed=False)
@@ -98,11 +98,17 @@ def merge_collection(
 
 
 def _sent(
-    collection: Collection, marked: Path, round: Round, force: bool, now: str, dry: bool
+    collection: Collection,
+    marked: Path,
+    round: Round,
+    force: bool,
+    now: str,
+    dry: bool,
+    progress: Progress | None,
 ) -> tuple[SentBack, tuple[Entry, ...]]:
     from .register import send_copies
 
-    return send_copies(collection, marked, round.previous, force, now, dry)
+    return send_copies(collection, marked, round.previous, force, now, dry, progress)
 
 
 def _told_of_all(collection: Collection, summary: Filing) -> Collection:

@@ -12,6 +12,8 @@ from .folder import Folder
 if TYPE_CHECKING:
     from .run import Ran
 
+_CHOOSE = "重复的选定一份（xlreport merge --choose 文件名，或 --latest）"
+
 
 def next_of_files(collection: Collection, folder: Folder | None, marked: Path | None, merged: bool) -> str:
     """What is to be done after some files were checked, or merged."""
@@ -22,6 +24,7 @@ def next_of_files(collection: Collection, folder: Folder | None, marked: Path | 
         return "都合格：xlreport run" if folder else "都合格：xlreport merge 同样的文件 --out 文件名.xlsx"
     again = f"收到的放进“{folder.received.name}”，再运行 xlreport run" if folder else "收到后再运行一次"
     left = _sent_back(collection, marked) if any(word.startswith(("退回", "重复")) for word in wanting) else []
+    left += [_CHOOSE] if any(word.startswith("重复") for word in wanting) else []
     left += ["催没有报的"] if any(word.startswith("缺报") for word in wanting) else []
     return f"{'、'.join(wanting)}：{'，'.join([*left, again])}。"
 

@@ -35,6 +35,14 @@ class Previous(NamedTuple):
         """The years of which there are reports."""
         return frozenset(year for _, year in self.known)
 
+    def check_before(self, year: int) -> None:
+        """Raises UsageError unless there are reports of the year before."""
+        if year - 1 not in self.years:
+            raise UsageError(
+                f"上年的文件里没有 {year - 1} 年的报表。",
+                "请用 --previous 给出上一年的汇总表，或上一年报表所在的文件夹；在一轮年报里，请放进“上年”。",
+            )
+
     def versions(self, unit: Unit, year: int) -> list[_Found]:
         """The reports of a unit that differ in a figure, each once."""
         found: list[_Found] = []

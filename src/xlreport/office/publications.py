@@ -177,7 +177,8 @@ def _beside(page: Outcome, report: Side, path: str) -> Publication:
     if changes.is_whole and changes.has_texts:
         return Publication(page.file, PUBLISHED)
     told = next(one for one in changes.uncompared if one.keys or one.is_texts)
-    return Publication(page.file, UNCOMPARED, why=told.told, see=see)
+    why = told.told_there if told.file == showable(page.file) else told.told
+    return Publication(page.file, UNCOMPARED, why=why, see=see)
 
 
 def _command(report: str, page: Outcome) -> str:

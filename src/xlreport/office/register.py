@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..files import add_rows, listed_rows
 from ..findings import Collection, SentBack
+from ..intake import Progress
 from .send_back import told, write_marked_copies
 
 if TYPE_CHECKING:
@@ -29,7 +30,13 @@ class Entry(NamedTuple):
 
 
 def send_copies(
-    collection: Collection, folder: Path, previous: Previous | None, force: bool, now: str, dry: bool = False
+    collection: Collection,
+    folder: Path,
+    previous: Previous | None,
+    force: bool,
+    now: str,
+    dry: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[SentBack, tuple[Entry, ...]]:
     """Writes the marked copies and notes them; gives what became of them, and the whole register.
 
@@ -38,7 +45,7 @@ def send_copies(
     Raises UsageError and OutputError as `write_marked_copies` and `register` do.
     """
     before = load_register(folder)
-    copies = write_marked_copies(collection, folder, previous, force, dry)
+    copies = write_marked_copies(collection, folder, previous, force, dry, progress)
     return copies, before if dry else register(copies, folder, now)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from ..errors import OutputKept, UsageError
 from ..files import distinct_name, path_with_ending, safe_name, same_mark, showable, write_safely
@@ -20,6 +21,7 @@ from .send_back import check_own_folder
 
 # What parts a fact that is added from its label.
 _EQUALS = "="
+_WORK = "写出年度报告"
 
 
 @dataclass
@@ -57,14 +59,16 @@ def write_report(
     draft: bool = False,
     charts: bool = False,
     force: bool = False,
+    otherwise: Mapping[str, str] = MappingProxyType({}),
 ) -> Reported:
     """Writes the report of one return or summary, if wanted with `charts`; of a refused one only a `draft`, if wanted.
 
-    `facts` are what a summary says of itself besides, each LABEL=TEXT. Raises UsageError unless there is one file to
-    report, for facts that nobody knows or that are missing, OutputError for what cannot be written.
+    `facts` are what a summary says of itself besides, each LABEL=TEXT; `otherwise`, by their keys, what it says where
+    none of its units does. Raises UsageError unless there is one file to report, for facts that nobody knows or that
+    are missing, OutputError for what cannot be written.
     """
     out = path_with_ending(out, ENDINGS)
-    return report_file(collect(paths, round), paths, out, facts, draft, charts, force)
+    return report_file(collect(paths, round), paths, out, facts, draft, charts, force, otherwise)
 
 
 def report_file(
@@ -75,6 +79,7 @@ def report_file(
     draft: bool = False,
     charts: bool = False,
     force: bool = False,
+    otherwise: Mapping[str, str] = MappingProxyType({}),
 ) -> Reported:
     """The same of a collection of what lies under the paths."""
     outcome = _only(collection, paths)
@@ -83,16 +88,16 @@ def report_file(
         return writing.done(collection, [outcome.file] if outcome.filing else [])
     if outcome.filing is None:
         return writing.done(collection)
-    filing, lacking = _spoken(outcome.filing, _said(outcome.filing, facts))
+    filing, lacking = _spoken(outcome.filing, _said(outcome.filing, facts), otherwise)
     if lacking and not draft:
         raise _unsaid(outcome.filing, lacking)
     writing.write(_document(outcome, filing, lacking, charts), outcome.filing, outcome.file, out)
     return writing.done(collection)
 
 
-def what_a_report_lacks(summary: Filing, facts: Sequence[str]) -> str:
+def what_a_report_lacks(summary: Filing, otherwise: Mapping[str, str]) -> str:
     """Why the report of a summary cannot be written yet, as a sentence; empty where nothing is lacking."""
-    _, lacking = _spoken(summary, _said(summary, facts))
+    _, lacking = _spoken(summary, {}, otherwise)
     error = _unsaid(summary, lacking)
     return f"{error.message}{error.suggestion}" if lacking else ""
 
@@ -120,16 +125,24 @@ def write_reports(
     demands.
     """
     check_own_folder(folder, paths, None, "--all", "报告")
-    return report_units(collect(paths, round, progress), folder, draft, charts, force)
+    return report_units(collect(paths, round, progress), folder, draft, charts, force, progress)
 
 
 def report_units(
-    collection: Collection, folder: Path, draft: bool = False, charts: bool = False, force: bool = False
+    collection: Collection,
+    folder: Path,
+    draft: bool = False,
+    charts: bool = False,
+    force: bool = False,
+    progress: Progress | None = None,
 ) -> Reported:
     """The same of a collection that was read."""
     writing, taken = _Writing(force), set[str]()
     refused = [outcome.file for outcome in collection.with_status(REJECTED) if outcome.filing and not draft]
-    for outcome, filing in _units(collection, draft):
+    units = list(_units(collection, draft))
+    progress = progress or (lambda done, total, what: None)
+    for done, (outcome, filing) in enumerate(units, 1):
+        progress(done, len(units), _WORK)
         spoken, lacking = _spoken(filing, {})
         if lacking and not draft:
             writing.lacking[filing.unit.name] = lacking
@@ -187,11 +200,13 @@ def _fact(form: Form, said: str) -> tuple[str, str]:
     return known[label], text
 
 
-def _spoken(filing: Filing, said: Mapping[str, str]) -> tuple[Filing, tuple[str, ...]]:
+def _spoken(
+    filing: Filing, said: Mapping[str, str], otherwise: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Filing, tuple[str, ...]]:
     """The filing as it is reported, and the labels of what is lacking: of a summary, with who speaks for all."""
     if not filing.members:
         return filing, ()
-    spoken, lacking = speaking(filing, said)
+    spoken, lacking = speaking(filing, said, otherwise)
     return spoken, tuple(filing.form.facts[key].label for key in lacking)
 
 

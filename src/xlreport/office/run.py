@@ -64,6 +64,8 @@ def run_round(folder: Folder, now: str, dry: bool = False, progress: Progress | 
     stays untouched, and nothing in the inbox is ever written. Raises what loading a round, reading and writing raise.
     """
     round = folder.round()
+    if round.previous:
+        round.previous.check_before(folder.settings.year)
     inbox = [str(folder.received)] if folder.received.is_dir() else []  # a cloud drops empty folders
     check_marked_folder(folder.returned, inbox, folder.previous if folder.has_previous else None)
     templates = _templates(folder, round)
@@ -96,7 +98,7 @@ def _reports(
     if not due:
         return Step(REPORTS, 0, folder.summaries), ()
     if dry:
-        lacking = what_a_report_lacks(merged.summary, folder.facts) if merged.summary else ""
+        lacking = what_a_report_lacks(merged.summary, folder.says) if merged.summary else ""
         count = int(merged.changed or not lacking)
         return Step(REPORTS, count, folder.summaries), (lacking,) if lacking else ()
     of_units = write_reports(inbox, folder.reports, round, progress=progress)
@@ -106,7 +108,8 @@ def _reports(
     ]
     written = list(of_units.reports)
     try:
-        written += write_report([str(folder.summary)], folder.report, Round(round.form), folder.facts).reports
+        whole = write_report([str(folder.summary)], folder.report, Round(round.form), otherwise=folder.says)
+        written += whole.reports
     except (OutputKept, UsageError) as error:
         unreported.append(f"{error.message}{error.suggestion}")
     return Step(REPORTS, sum(report.changed for report in written), folder.summaries), tuple(unreported)

@@ -25,7 +25,7 @@ from ..findings import (
     Returned,
     SentBack,
 )
-from ..intake import given
+from ..intake import Progress, given
 from ..layout import CORRECTS, RETURN, SUMMARY, as_sent, copy_facts
 from ..workbook.own import holds_return, identity_of_file, own_copy
 from .documents import in_workbook, is_document
@@ -38,6 +38,7 @@ _COUNTED_ONCE = ("SAME-CONTENT", "SAME-FIGURES")
 _WORKBOOK, _DOCUMENT = ".xlsx", ".docx"
 # What the name of a filled template says where the unit sent a document.
 _TEMPLATE = "（模板）"
+_WORK = "写出退回件"
 
 
 def check_marked_folder(folder: Path, paths: Iterable[str], previous: Path | None = None) -> None:
@@ -72,7 +73,12 @@ def _apart(written: str) -> str:
 
 
 def write_marked_copies(
-    collection: Collection, folder: Path, previous: Previous | None = None, force: bool = False, dry: bool = False
+    collection: Collection,
+    folder: Path,
+    previous: Previous | None = None,
+    force: bool = False,
+    dry: bool = False,
+    progress: Progress | None = None,
 ) -> SentBack:
     """Writes a marked copy of each return in which something was found; a summary or a stranger gets none, a Word
     document two: itself, where it can be marked, and a filled template.
@@ -84,7 +90,10 @@ def write_marked_copies(
     into = _Into(folder, force, dry)
     others: dict[str, list[str]] = {}
     asked = set()
-    for outcome in _asked_again(collection):
+    again = list(_asked_again(collection))
+    progress = progress or (lambda done, total, what: None)
+    for done, outcome in enumerate(again, 1):
+        progress(done, len(again), _WORK)
         if not outcome.returned or outcome.role != RETURN:
             others.setdefault(outcome.role, []).append(outcome.file)
             continue

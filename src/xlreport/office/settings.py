@@ -51,7 +51,7 @@ class Settings:
     code: str = _said("它的代码，例：370323")
     kind: str = _said("它的类别：县、区、县级市、市、省等")
     year: int = _said("报告年份")
-    full_name: str = _said("机关全称，例：沂源县人民政府", "")
+    full_name: str = _said("机关全称，印在模板第一张和本级的年度报告上，例：沂源县人民政府", "")
     address: str = _said("联系地址", "")
     phone: str = _said("各单位有疑问时打的电话，印在模板第一张", "")
     recipient: str = _said("报送给谁，印在模板第一张；不写的印机关全称", "")

@@ -29,7 +29,7 @@ _NO_TEXTS = "里面没有各部分的文字，只比较了数字"
 class Side:
     """What is shown in one file: as it was read where it is a document, `returned`; else what a workbook reports.
 
-    `facts` are what a summary says of itself besides.
+    `facts` are what a summary says of itself where none of its units does.
     """
 
     name: str
@@ -83,7 +83,7 @@ class _Shown:
         self.returned = side.returned or Returned(side.filing)
         self.filing, self.lacking = side.filing, False
         if side.filing.members:
-            self.filing, lacking = speaking(side.filing, side.facts)
+            self.filing, lacking = speaking(side.filing, {}, side.facts)
             self.lacking = bool(lacking)
         self.form = side.filing.form
         self.odd = dict(self._odd())

@@ -16,6 +16,7 @@ from ..workbook.own import own, own_template
 from ..workbook.write import write
 from .prefill import Knowledge, prefilled
 
+_WORK = "写出模板"
 # From so many templates on processes pay: beginning them takes as long as some ten of them.
 _POOL_FROM = 24
 
@@ -89,10 +90,10 @@ def write_templates(
 
     Raises OutputError, once the others are written, when one cannot be.
     """
-    progress = progress or (lambda done, total: None)
+    progress = progress or (lambda done, total, what: None)
     written, kept, errors = [], {}, []
     for done, (template, error) in enumerate(_through(templates, password, force), 1):
-        progress(done, len(templates))
+        progress(done, len(templates), _WORK)
         if error is None:
             written.append(template.path)
         elif isinstance(error, OutputKept):

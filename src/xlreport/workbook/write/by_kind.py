@@ -38,7 +38,8 @@ def write_by_kind(making: SummaryBook) -> None:
         making.list_head(page, at.BY_KIND_TITLE, [*at.BY_KIND_HEADING, *blocks[0].heading])
     keys = making.form.keys
     empty = [not making.summary[key] for key in keys]
-    page.fold_below(first - 1 if empty[0] else None)
+    if any(empty):
+        page.fold_below(first - 1 if empty[0] else None)
     rows = Rows(page, first)
     for key, folded, next_folded in zip(keys, empty, (*empty[1:], False), strict=True):
         cells = [rows.pen.texts(making.form.labels(key), "cell")]
