@@ -139,6 +139,9 @@ SHEETS = {
     "a sheet for the screen": ('</style><style media="Screen">.a{display:none}', '<b class="a">1</b>5'),
     "behind the end of nothing": ("} .a{display:none}", '<b class="a">1</b>5'),
     "behind another rule": ("td{color:red} @import 'a.css';.a{x:y;display:none}", '<b class="a">1</b>5'),
+    "in a rule": (".t{color:red;display:none;b{color:red}}", '<b class="t">1</b>5'),
+    "not in print only": ("@media not print{.a{display:none}}", '<b class="a">1</b>5'),
+    "behind what has arguments": (":not(.b, .c), .a{display:none}", '<b class="a">1</b>5'),
 }
 
 
@@ -176,6 +179,11 @@ def test_a_style_sheet_may_be_a_part_of_an_archive_of_its_own(encoding: str) -> 
         (".a{display:block;color:white} /* .a{display:none} */", '<b class="a">1</b>5'),
         ("span.a{display:none}", '<b class="a">1</b>5'),
         ("span.a.b{display:none}", '<b class="a b">1</b>5'),
+        (".a{-webkit-backface-visibility:hidden;mso-ansi-font-size:0}", '<b class="a">1</b>5'),
+        ("@media only screen and (max-width: 767px), print{.a{display:none}}", '<b class="a">1</b>5'),
+        ("@media print and (color){.a{display:none}}", '<b class="a">1</b>5'),
+        ("b:not(.x, .a, .y){display:none}", '<b class="a">1</b>5'),
+        (".a,img{visibility:hidden}", '1<img><img class="a"><input class="a">5'),
     ],
     ids=[
         "in print",
@@ -187,6 +195,11 @@ def test_a_style_sheet_may_be_a_part_of_an_archive_of_its_own(encoding: str) -> 
         "a comment",
         "another tag",
         "another tag with both",
+        "of the back and of other letters",
+        "on a telephone",
+        "in print in colour",
+        "an argument",
+        "of what has no text",
     ],
 )
 def test_other_rules_of_a_style_sheet_change_no_figure(sheet: str, figure: str) -> None:
@@ -198,6 +211,27 @@ def test_a_page_with_more_rules_of_two_marks_than_one_can_need_is_refused(rules:
     sheet = "".join([f".a{n}{{display:none}}" for n in range(501)] + [f".a.b{n}{{display:none}}" for n in range(rules)])
     found = read_document(page_of(sheet, "5").encode())
     assert [finding.code for finding in found.findings if finding.code == "TOO-MUCH"] == refused
+
+
+@pytest.mark.parametrize("row", ['<tr class="a"><td>行政许可<td>', '<tr><td>行政许可<td class="a">'])
+def test_what_a_row_or_a_cell_shows_apart_is_apart_in_all_its_paragraphs(row: str) -> None:
+    heads = "<tr><td>信息内容<td>本年处理决定数量"
+    page = f"<html><style>.a{{display:none}}</style><table>{heads}{row}<p></p><p>15</p><tr><td>行政强制<td>6</table>"
+    found = read_document(page.encode())
+    assert (values(found.filing), apart(found)) == (["6"], ["15"])
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "".join(f".a.b{n}{{display:none}}" for n in range(600)),
+        "".join(f".b{n},.c:hover," for n in range(10_001)) + "b{display:none}",
+        "}" * 200_001,
+    ],
+    ids=["of several marks", "selectors", "rules"],
+)
+def test_a_page_with_more_rules_than_one_can_need_is_refused(sheet: str) -> None:
+    assert [finding.code for finding in read_document(page_of(sheet, "5").encode()).findings] == ["TOO-MUCH"]
 
 
 def test_text_that_is_struck_stays_text() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...ooxml import RETURNS, Refused, mib
 from ..document import Block, numbered
 from .page import rough_blocks
+from .page_styles import selectors_apart
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -43,7 +44,8 @@ def archive_blocks(data: bytes) -> tuple[Block, ...]:
     sheets = [part.decode("utf-8", "replace") for kind, part in parts if kind == _SHEET]
     if len(pages) > _MOST_PAGES:
         raise Refused("TOO-MUCH", "网页", f"{_MOST_PAGES} 个")
-    return numbered([block for page in pages for block in rough_blocks(page, sheets)])
+    apart = selectors_apart(sheets)
+    return numbered([block for page in pages for block in rough_blocks(page, apart)])
 
 
 def _parts(part: bytes, depth: int) -> Iterator[tuple[str, bytes]]:

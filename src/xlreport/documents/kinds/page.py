@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from ...files import decoded
 from ...ooxml import RETURNS, Refused
 from ...word import is_untouched
 from ..document import JOINT, Block, RoughBlock, known, numbered
-from .page_styles import LOOKS_APART, Sheets, sheets_in
+from .page_styles import LOOKS_APART, Selector, Sheets, selectors_apart, sheets_in
 from .page_table import Given, OpenCell, OpenTable, open_table
 
 # Marks, and elements within one another; a page of this report has some thousand, and some dozen.
@@ -87,6 +87,7 @@ _EMPTY = frozenset(
 # Text that may not count: a figure with some is none. Elements, and the colour that a style says without blanks.
 _APART = ("s", "strike", "del", "sup", "sub")
 _WHITE_STYLE = re.compile(r"(?:^|;)color:(?:white|#fff(?:fff)?|rgb\(255,255,255\))(?:;|!|$)")
+_OF_TABLE = ("tr", "td", "th")
 _WHITE = ("white", "#ffffff")
 _OF_PRINT = ("header", "footer")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -105,14 +106,14 @@ def page_blocks(data: bytes) -> tuple[Block, ...]:
     return numbered(rough_blocks(data))
 
 
-def rough_blocks(data: bytes, sheets: Iterable[str] = ()) -> Sequence[RoughBlock]:
-    """The same as they stand in the page; `sheets` are style sheets beside those in it."""
+def rough_blocks(data: bytes, beside: frozenset[Selector] = frozenset()) -> Sequence[RoughBlock]:
+    """The same as they stand in the page; `beside` is what style sheets beside those in it set apart."""
     if len(data) > RETURNS.file:
         raise Refused("FILE-TOO-LARGE", f"{len(data) >> 20} MiB", f"{RETURNS.file >> 20} MiB")
     if data.count(b"<") > _MOST_MARKS:
         raise Refused("TOO-MUCH", "网页的标记", f"{_MOST_MARKS} 个")
     text = _text(data)
-    parser = _Parser(is_untouched(data), Sheets([*sheets, *sheets_in(text)]))
+    parser = _Parser(is_untouched(data), Sheets(beside | selectors_apart(sheets_in(text))))
     parser.feed(text)
     parser.close()
     return parser.ended()
@@ -157,8 +158,8 @@ class _Parser(HTMLParser):
             self.begin_table(given)
         elif self.tables:
             self.tables[-1].begin(tag, given)
-        if tag in _APART or _is_apart(given) or self.sheets.set_apart(tag, given):
-            self.text.append(JOINT)
+        if tag not in _EMPTY and (tag in _APART or _is_apart(given) or self.sheets.set_apart(tag, given)):
+            self.set_apart(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _EMPTY:
@@ -187,10 +188,10 @@ class _Parser(HTMLParser):
     # -- what it comes to
 
     @property
-    def into(self) -> list[RoughBlock]:
+    def into(self) -> OpenCell:
         """Where the text that is being read belongs: to the innermost cell that is open."""
         cells = [table.cell for table in self.tables if table.cell is not None]
-        return (cells[-1] if cells else self.page).blocks
+        return cells[-1] if cells else self.page
 
     def seen(self, text: str) -> str:
         """A text with its blanks as they are seen: all of them on our own pages, elsewhere one."""
@@ -200,7 +201,15 @@ class _Parser(HTMLParser):
         """Ends the paragraph that is being read."""
         lines = [self.seen(line).strip() for line in "".join(self.text).split("\n")]
         self.text = []
-        self.into.extend(known(line, self.style) for line in lines if line.replace(JOINT, ""))
+        into, seen = self.into, filter(lambda line: line.replace(JOINT, ""), lines)
+        into.blocks += [known(f"{JOINT * into.apart}{line}", self.style) for line in seen]
+
+    def set_apart(self, tag: str) -> None:
+        """Marks what an element shows: that of a row or a cell is all that stands in it."""
+        if tag in _OF_TABLE and self.tables:
+            self.tables[-1].set_apart()
+        else:
+            self.text.append(JOINT)
 
     def begin_table(self, given: Given) -> None:
         self.tables.append(open_table(given))
@@ -209,7 +218,7 @@ class _Parser(HTMLParser):
 
     def end_table(self) -> None:
         table = self.tables.pop()
-        self.into.append(table.read())
+        self.into.blocks.append(table.read())
 
     def ended(self) -> Sequence[RoughBlock]:
         """All that was read, with what the page left open."""

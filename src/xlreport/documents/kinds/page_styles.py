@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 from ...ooxml import Refused
 from .page_table import Given
 
-# What a style says without blanks: struck, hidden, raised, lowered, of no size.
+# What a style says: struck, hidden, raised, lowered, of no size.
 LOOKS_APART = re.compile(
-    r"line-through|visibility:(?:hidden|collapse)|mso-hide:all|vertical-align:(?:super|sub)|font-size:0(?![.\d])"
+    r"line-through|(?<![\w-])(?:(?:content-)?visibility\s*+:\s*+(?:hidden|collapse)|mso-hide\s*+:\s*+all|"
+    r"vertical-align\s*+:\s*+(?:super|sub)|font-size\s*+:\s*+0(?![.\d]))",
+    re.I,
 )
-_HIDDEN = "display:none"
+_HIDDEN = re.compile(r"(?<![\w-])display\s*+:\s*+none", re.I)
 _COMMENT = re.compile(r"/\*(?:(?!\*/).)*+(?:\*/)?|<!--|-->", re.S)
-_BRACE = re.compile(r"([{}])")
-# Selectors of several marks, and rules within one another.
-_MOST_OTHERS, _DEEPEST = 500, 10
+_BRACE = re.compile(r"[{}]")
+# Rules; selectors that set text apart, those of several marks among them; and rules within one another.
+_MOST_RULES, _MOST, _MOST_OTHERS, _DEEPEST = 100_000, 20_000, 500, 10
+# Nobody writes longer selectors, nor media.
+_LONGEST = 1_000
+# What stands in the brackets of a selector is no list of selectors.
+_ARGUMENTS = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 # How a selector goes on from an element to those in it, or behind it.
 _WITHIN = re.compile(r"[\s>+~]+")
 _SIMPLE = re.compile(r"(?P<tag>[a-z][\w-]*+|\*)?(?P<marks>(?:[.#][\w-]++)*+)", re.I)
 _MARK = re.compile(r"[.#][\w-]+")
-# For people who look at it; what is printed, or read aloud, may look otherwise.
-_SEEN = re.compile(r"\b(?:all|screen)\b|\(", re.I)
+# What is printed, read aloud or shown on a telephone may look otherwise than on the screen of a computer.
+_ELSEWHERE = re.compile(
+    r"\s*(?:only\s+)?(?:print|speech|aural|braille|embossed|handheld|projection|tty|tv)\b|"
+    r"(?!\s*not\b).*\bmax-(?:device-)?width\s*:\s*\d{1,3}(?:\.\d+)?px",
+    re.S | re.I,
+)
+
+
+class Selector(NamedTuple):
+    """A tag, or any; and the class names and the id that it must have, with their signs."""
+
+    tag: str
+    marks: frozenset[str] = frozenset()
 
 
 class Sheets:
@@ -33,29 +51,39 @@ class Sheets:
     What an element lies in is not looked at, nor what a later rule takes back: a figure that may be apart is not read.
     """
 
-    def __init__(self, sheets: Iterable[str]) -> None:
-        """Raises Refused for more selectors of several marks than one page can need."""
-        apart = {selector for sheet in sheets for selector in _selectors_apart(sheet)}
-        self._simple = frozenset(selector for selector in apart if len(selector.marks) < 2)
-        self._others = apart - self._simple
-        if len(self._others) > _MOST_OTHERS:
-            raise Refused("TOO-MUCH", "网页的样式", f"{_MOST_OTHERS} 个")
+    def __init__(self, apart: Collection[Selector] = ()) -> None:
+        often = Counter(mark for selector in apart for mark in selector.marks)
+        self._needed: dict[tuple[str, str], list[frozenset[str]]] = {}
+        for tag, marks in apart:
+            rarest = min(marks, key=often.__getitem__, default="")
+            self._needed.setdefault((tag, rarest), []).append(marks)
 
     def set_apart(self, tag: str, given: Given) -> bool:
         """Whether the text of an element may not count."""
-        marks = frozenset(f".{name}" for name in (given.get("class") or "").lower().split())
+        if not self._needed:
+            return False
+        marks = {f".{name}" for name in (given.get("class") or "").lower().split()}
         marks |= {f"#{id.lower()}" for id in [given.get("id")] if id}
-        simple = {_Selector(tag), *(_Selector(one, frozenset([mark])) for one in ("", tag) for mark in marks)}
-        return not self._simple.isdisjoint(simple) or any(
-            other.tag in ("", tag) and other.marks <= marks for other in self._others
-        )
+        known = (self._needed.get((one, mark), ()) for one in ("", tag) for mark in ("", *marks))
+        return any(needed <= marks for found in known for needed in found)
 
 
-class _Selector(NamedTuple):
-    """A tag, or any; and the class names and the id that it must have, with their signs."""
+def selectors_apart(sheets: Iterable[str]) -> frozenset[Selector]:
+    """What some style sheets set apart, for the screen. Raises Refused for more than one page can need."""
+    apart: set[Selector] = set()
+    others = 0
+    for n, selector in enumerate(selector for sheet in sheets for selector in _selectors(sheet)):
+        if selector is not None and selector not in apart:
+            apart.add(selector)
+            others += len(selector.marks) > 1
+        for count, most in ((n + 1, _MOST), (others, _MOST_OTHERS)):
+            if count > most:
+                raise _too_much(most)
+    return frozenset(apart)
 
-    tag: str
-    marks: frozenset[str] = frozenset()
+
+def _too_much(most: int) -> Refused:
+    return Refused("TOO-MUCH", "网页的样式", f"{most} 个")
 
 
 def sheets_in(page: str) -> list[str]:
@@ -86,35 +114,54 @@ class _Gathering(HTMLParser):
 
 
 def _is_seen(media: str) -> bool:
-    return not media.strip() or bool(_SEEN.search(media))
+    """Whether a rule for some media holds for people who look at the page."""
+    return len(media) > _LONGEST or not all(map(_ELSEWHERE.match, media.split(",")))
 
 
-def _selectors_apart(sheet: str) -> Iterator[_Selector]:
-    """Of each rule that sets text apart, for the screen: the last element of each of its selectors."""
-    opened: list[str] = []
-    pieces = _BRACE.split(_COMMENT.sub(" ", sheet))
-    for text, sign in zip(pieces[::2], pieces[1::2], strict=False):
-        if sign == "{":
-            opened.append(text.rpartition(";")[2].strip())
-            continue
-        head = opened.pop() if opened else ""
-        said = "".join(text.lower().split())
-        if (_HIDDEN in said or LOOKS_APART.search(said)) and len(opened) < _DEEPEST and all(map(_holds, opened)):
-            yield from filter(None, map(_last, set(head.split(","))))
+class _Opened(NamedTuple):
+    """A rule that is being read: what stands before its brace, and whether it is looked at."""
+
+    head: str
+    holds: bool
 
 
-def _holds(around: str) -> bool:
-    """Whether what stands around a rule holds for people who look at the page."""
-    return not around.lower().startswith("@media") or _is_seen(around[len("@media") :])
+def _selectors(sheet: str) -> Iterator[Selector | None]:
+    """Of each rule that sets text apart, for the screen: the last element of each of its selectors, if one is told."""
+    if sheet.count("{") + sheet.count("}") > 2 * _MOST_RULES:
+        raise _too_much(_MOST_RULES)
+    opened, begin, sheet = [_Opened("", True)], 0, _COMMENT.sub(" ", sheet)
+    for brace in _BRACE.finditer(sheet):
+        text, begin = sheet[begin : brace.start()], brace.end()
+        said, _, head = text.rpartition(";") if brace[0] == "{" else (text, "", "")
+        yield from _apart(opened[-1], said)
+        if brace[0] == "{":
+            opened.append(_opened(head.strip(), opened))
+        elif len(opened) > 1:
+            opened.pop()
 
 
-def _last(selector: str) -> _Selector | None:
+def _opened(head: str, around: list[_Opened]) -> _Opened:
+    holds = around[-1].holds and len(around) <= _DEEPEST
+    if head[:6].lower() == "@media":
+        return _Opened("", holds and _is_seen(head[6:]))
+    return _Opened(head, holds)
+
+
+def _apart(rule: _Opened, said: str) -> Iterator[Selector | None]:
+    if rule.holds and rule.head and (_HIDDEN.search(said) or LOOKS_APART.search(said)):
+        for selector in re.finditer(r"[^,]+", _ARGUMENTS.sub("()", rule.head)):
+            yield _last(selector[0])
+
+
+def _last(selector: str) -> Selector | None:
     """The element that a selector ends with; None for one that is told by other things, or by its tag in some place."""
+    if len(selector) > _LONGEST:
+        return None
     *within, last = _WITHIN.split(selector.strip().lower())
     simple = _SIMPLE.fullmatch(last)
     if simple is None:
         return None
     tag, marks = simple["tag"] or "", frozenset(_MARK.findall(simple["marks"]))
-    if within and not marks:
+    if not marks and (within or tag in ("", "*")):
         return None
-    return _Selector("" if tag == "*" else tag, marks)
+    return Selector("" if tag == "*" else tag, marks)

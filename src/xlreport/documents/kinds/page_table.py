@@ -22,11 +22,12 @@ Given = Mapping[str, str | None]
 
 @dataclass
 class OpenCell:
-    """A cell, or the page itself, that is being read."""
+    """A cell, or the page itself, that is being read. The text of one that is `apart` may not count."""
 
     blocks: list[RoughBlock] = field(default_factory=list)
     columns: int = 1
     rows: int = 1
+    apart: bool = False
 
 
 @dataclass
@@ -37,19 +38,28 @@ class OpenTable:
     rows: list[list[OpenCell]] = field(default_factory=list)
     cell: OpenCell | None = None
     columns: list[int | None] = field(default_factory=list)
+    row_apart: bool = False
 
     def begin(self, tag: str, given: Given) -> None:
         """Takes up an element that begins in it: a column, a row or a cell; others change nothing."""
         if tag == "col":
             self.columns += [_width(given)] * min(_span(given, "span", 1), MOST_COLUMNS - len(self.columns))
         elif tag == "tr":
-            self.cell = None
+            self.cell, self.row_apart = None, False
             self.rows.append([])
         elif tag in ("td", "th"):
-            self.cell = OpenCell(columns=_span(given, "colspan", 1), rows=_span(given, "rowspan", 0))
+            spans = _span(given, "colspan", 1), _span(given, "rowspan", 0)
+            self.cell = OpenCell([], *spans, apart=self.row_apart)
             if not self.rows:
                 self.rows.append([])
             self.rows[-1].append(self.cell)
+
+    def set_apart(self) -> None:
+        """Marks the row, or the cell, that has just begun."""
+        if self.cell is None:
+            self.row_apart = True
+        else:
+            self.cell.apart = True
 
     def end(self, tag: str) -> None:
         """Takes up the end of an element in it."""
