@@ -16,8 +16,8 @@ from support import libreoffice
 from support.books import opened, parts
 from support.filings import FORM, LAYOUT, YEAR, random_filing
 from support.libreoffice import Input, Job
-from xlreport import Filing, Unit, merge, read, write_summary
-from xlreport.findings import ACCEPTED, CODES, Collection, Outcome, Returned, finding_of
+from xlreport import Filing, Key, Unit, merge, read, write_summary
+from xlreport.findings import ACCEPTED, CODES, REJECTED, Collection, Finding, Outcome, Returned, finding_of
 from xlreport.form import Indicator
 from xlreport.layout import Place
 from xlreport.layout.summary import MEMBERS, OVERVIEW, UNITS
@@ -131,6 +131,24 @@ def test_at_most_ten_lines_say_what_needs_a_person() -> None:
     assert needs == [
         *((f"缺{n}局", "缺报：没有收到报表。") for n in range(9)),
         ("还有 22 项", "见“报送情况”和“检查结果”。"),
+    ]
+
+
+def test_a_refused_file_of_a_unit_that_counts_since_needs_nobody_and_a_warning_is_told_with_short_labels() -> None:
+    key = Key("t3", "received", "natural_person")
+    place, unit = LAYOUT.figures[key], TOWNS[0].unit
+    warning = Finding("T3-JUMP", "warning", FORM.label(key), "比上年多。", "请核对。", key, place)
+    refused = Finding("CELL-TEXT", "error", FORM.label(key), "不是数。", "请改正。", key, place)
+    outcomes = (
+        Outcome("a.xlsx", "0" * 64, REJECTED, unit, (refused,), Returned(TOWNS[0]), "return"),
+        Outcome("b.xlsx", "1" * 64, ACCEPTED, unit, (warning,), Returned(TOWNS[0]), "return"),
+    )
+    target = io.BytesIO()
+    write_summary(merge(TOWNS[:1], COUNTY), Collection(outcomes, (), (unit,)), target)
+    lines = shown(target.getvalue(), OVERVIEW)
+    first = next(n for n, row in enumerate(lines) if row[0] == "需要处理的单位") + 1
+    assert [row[5] for row in lines[first:] if row[5]] == [
+        f"提醒 1 条：{place.named} 新收 · 自然人：比上年多。请核对。"
     ]
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .brief import Brief as Brief
     from .brief import brief as brief
     from .brief import briefs as briefs
+    from .brief import in_short as in_short
     from .catalogue import CODES as CODES
     from .catalogue import finding_of as finding_of
     from .catalogue import refusal as refusal
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from .outcome import Outcome as Outcome
     from .outcome import Reading as Reading
     from .outcome import first_error as first_error
+    from .outcome import first_found as first_found
     from .outcome import in_china as in_china
     from .outcome import in_order as in_order
     from .outcome import judged as judged
@@ -83,7 +85,7 @@ if TYPE_CHECKING:
 __all__ = hand_on(
     __name__,
     {
-        "brief": "MANY Brief brief briefs",
+        "brief": "MANY Brief brief briefs in_short",
         "catalogue": "CODES finding_of refusal",
         "changes": "Changes Difference Uncompared",
         "codes_of_files": "STRANGERS",
@@ -98,7 +100,7 @@ __all__ = hand_on(
         "merged": "Merged",
         "outcome": (
             "ACCEPTED DUPLICATE REJECTED SKIPPED STATUS_WORDS SUPERSEDED UNKNOWN Collection Outcome Reading "
-            "first_error in_china in_order judged with_findings"
+            "first_error first_found in_china in_order judged with_findings"
         ),
         "packed": "Packed Packing",
         "publication": (

@@ -36,6 +36,12 @@ def brief(finding: Finding, form: Form | None) -> Brief:
     return Brief(visible(where), visible(says), visible(todo))
 
 
+def in_short(finding: Finding, form: Form | None) -> str:
+    """The same as one sentence."""
+    where, says, todo = brief(finding, form)
+    return f"{' '.join(where.split())}：{says}{todo}" if finding.place else f"{where}{says}{todo}"
+
+
 def briefs(findings: Iterable[Finding], form: Form | None) -> Iterator[tuple[Finding, Brief]]:
     """The findings of a file in their order; what is found in many cells of a sheet is told once for all of them."""
     alike: dict[Hashable, list[Finding]] = {}

@@ -245,8 +245,13 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def first_error(findings: Iterable[Finding]) -> str:
     """The sentence of the first error, or else of the first finding."""
-    listed = sorted(findings, key=lambda finding: not finding.is_error)
-    return listed[0].message if listed else ""
+    first = first_found(findings)
+    return first.message if first else ""
+
+
+def first_found(findings: Iterable[Finding]) -> Finding | None:
+    """The first error, or else the first finding."""
+    return next(iter(sorted(findings, key=lambda finding: not finding.is_error)), None)
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from ..findings import (
     Published,
     Standing,
     Status,
-    brief,
     in_china,
+    in_short,
 )
 from ..form import Form
 from .due import files_of
@@ -102,8 +102,7 @@ def _line(finding: Finding, form: Form | None) -> str:
     """What the unit is told of one finding, as short as it can be said."""
     if finding.to_unit:
         return finding.message_to_unit
-    where, says, todo = brief(finding, form)
-    return f"{' '.join(where.split())}：{says}{todo}" if finding.place else f"{where}{says}{todo}"
+    return in_short(finding, form)
 
 
 def _listed(begin: str, lines: list[str], end: str) -> str:

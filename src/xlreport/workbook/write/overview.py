@@ -7,7 +7,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ...charts import amount
-from ...findings import ACCEPTED, DUPLICATE, REJECTED, SKIPPED, STATUS_WORDS, SUPERSEDED, UNKNOWN, Outcome, first_error
+from ...findings import (
+    ACCEPTED,
+    DUPLICATE,
+    REJECTED,
+    SKIPPED,
+    STATUS_WORDS,
+    SUPERSEDED,
+    UNKNOWN,
+    Finding,
+    Outcome,
+    first_found,
+    in_short,
+)
 from ...form import Indicator
 from ...layout import Place, storable
 from ...layout import summary as at
@@ -179,14 +191,15 @@ def _needs(making: SummaryBook) -> Iterator[tuple[str, str, str]]:
     collection = making.collection
     for unit in collection.missing:
         yield unit.name, collection.contact_of(None, unit).phone, "缺报：没有收到报表。"
-    for outcome in collection.with_status(REJECTED, DUPLICATE, UNKNOWN):
-        yield _need(making, outcome, STATUS_WORDS[outcome.status], first_error(outcome.findings))
+    for outcome in collection.left_out:
+        yield _need(making, outcome, STATUS_WORDS[outcome.status], first_found(outcome.findings))
     for outcome in collection.with_status(ACCEPTED):
         if open_ := [f for f in outcome.findings if f.severity == "warning" and not f.explained]:
-            yield _need(making, outcome, f"提醒 {len(open_)} 条", open_[0].message)
+            yield _need(making, outcome, f"提醒 {len(open_)} 条", open_[0])
 
 
-def _need(making: SummaryBook, outcome: Outcome, word: str, said: str) -> tuple[str, str, str]:
+def _need(making: SummaryBook, outcome: Outcome, word: str, found: Finding | None) -> tuple[str, str, str]:
+    said = in_short(found, making.form) if found else ""
     telephone = making.collection.contact_of(outcome, outcome.unit).phone
     return outcome.unit.name or outcome.file, telephone, f"{word}：{_cut(said)}"
 
