@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -109,6 +110,11 @@ def test_a_merge_that_loses_a_worker_loses_no_result(tmp_path: Path) -> None:
     runs = [bench.without_a_worker(seconds * part) for part in (0.1, 0.5, 0.7)]
     assert any(killed for killed, _ in runs)
     assert [outcomes for _, outcomes in runs] == [whole] * 3
+
+
+def test_a_process_that_nobody_has_taken_up_ends_with_the_one_that_began_it() -> None:
+    command = "from xlreport.intake.pool import Worker; Worker(print)"
+    assert subprocess.run([sys.executable, "-c", command], timeout=30, check=False).returncode == 0
 
 
 # -- leftovers

@@ -42,7 +42,8 @@ class Worker:
         self.busy_with: Any = None
         self.pipe: Connection
         self.pipe, theirs = multiprocessing.Pipe()
-        self._process: BaseProcess = multiprocessing.Process(target=_serve, args=(theirs, work), daemon=False)
+        # A daemon ends with this process, where that is told to end before anybody has taken it up, too.
+        self._process: BaseProcess = multiprocessing.Process(target=_serve, args=(theirs, work), daemon=True)
         self._process.start()
         # Held by no process but its own, it is closed by the death of that.
         theirs.close()
