@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .by_hand import read_by_hand as read_by_hand
     from .elsewhere import executor_at as executor_at
     from .examine import Progress as Progress
+    from .examine import counted as counted
     from .examine import examine_file as examine_file
     from .examine import examine_paths as examine_paths
     from .examine import lost as lost
@@ -34,7 +35,7 @@ __all__ = hand_on(
         "archive": "Room archived",
         "by_hand": "read_by_hand",
         "elsewhere": "executor_at",
-        "examine": "Progress examine_file examine_paths lost",
+        "examine": "Progress counted examine_file examine_paths lost",
         "inbox": "LARGEST File Item bytes_of file_in given is_junk items_in locked_by unread",
         "pool": "Ended processes",
     },

@@ -6,7 +6,7 @@ import contextlib
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .. import documents
 from ..checks import check_alone, sketch_of
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # How much is done, of how much, of what work.
 Progress = Callable[[int, int, str], None]
+_T = TypeVar("_T")
 _WORK = "读取报表"
 _Chunk = list[Item | Outcome]
 
@@ -51,7 +52,6 @@ def examine_paths(
     path that does not exist.
     """
     files = listed(paths)
-    progress = progress or (lambda done, total, what: None)
     for form in editions or shipped():
         layout_of(form)  # loaded before there are other processes, which then share it
     with processes(examine_files) as own:
@@ -74,12 +74,21 @@ def _kept(outcomes: Iterator[Outcome]) -> list[Outcome]:
     return compact(itertools.chain(first, outcomes))
 
 
-def _told(through: Iterable[tuple[int, list[Outcome]]], total: int, progress: Progress) -> Iterator[Outcome]:
+def _told(through: Iterable[tuple[int, list[Outcome]]], total: int, progress: Progress | None) -> Iterator[Outcome]:
     most = 0
     for done, outcomes in through:
         yield from outcomes
         most = max(most, done)
-        progress(most, total, _WORK)
+        if progress:
+            progress(most, total, _WORK)
+
+
+def counted(work: Iterable[_T], total: int, what: str, progress: Progress | None) -> Iterator[_T]:
+    """Each piece of some work; that its turn has come is told whoever wants to see it."""
+    for done, piece in enumerate(work, 1):
+        if progress:
+            progress(done, total, what)
+        yield piece
 
 
 def _size(files: Iterable[File]) -> int:

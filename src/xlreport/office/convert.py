@@ -10,7 +10,7 @@ from ..errors import OutputKept
 from ..files import distinct_name, safe_name, same_mark, write_safely
 from ..filing import Filing
 from ..findings import SUPERSEDED, Converted
-from ..intake import Progress
+from ..intake import Progress, counted
 from ..layout import RETURN
 from ..workbook.own import own
 from ..workbook.read import read
@@ -36,15 +36,13 @@ def convert(
     written: dict[str, Path] = {}
     kept: dict[str, str] = {}
     taken: set[str] = set()
-    documents = [o for o in collection.outcomes if o.filing is not None and is_document(o) and o.status != SUPERSEDED]
-    progress = progress or (lambda done, total, what: None)
-    for done, outcome in enumerate(documents, 1):
-        assert outcome.filing
-        progress(done, len(documents), _WORK)
-        name = distinct_name(safe_name(_called(outcome.filing, outcome.file)), ".xlsx", taken)
+    found = [o for o in collection.outcomes if is_document(o) and o.status != SUPERSEDED]
+    documents = [(outcome, outcome.filing) for outcome in found if outcome.filing]
+    for outcome, filing in counted(documents, len(documents), _WORK, progress):
+        name = distinct_name(safe_name(_called(filing, outcome.file)), ".xlsx", taken)
         taken.add(same_mark(name))
         try:
-            _write(outcome.filing, folder / name, force)
+            _write(filing, folder / name, force)
             written[outcome.file] = folder / name
         except OutputKept as error:
             kept[outcome.file] = error.message

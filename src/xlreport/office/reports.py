@@ -12,7 +12,7 @@ from ..files import distinct_name, path_with_ending, safe_name, same_mark, showa
 from ..filing import Filing
 from ..findings import ACCEPTED, REJECTED, SKIPPED, Collection, Outcome, Report, Reported, first_error
 from ..form import Form
-from ..intake import Progress
+from ..intake import Progress, counted
 from ..layout import DRAFT, SUMMARY
 from ..word import ENDINGS, Document, own, report, speaking, write_document
 from .collect import collect
@@ -140,9 +140,7 @@ def report_units(
     writing, taken = _Writing(force), set[str]()
     refused = [outcome.file for outcome in collection.with_status(REJECTED) if outcome.filing and not draft]
     units = list(_units(collection, draft))
-    progress = progress or (lambda done, total, what: None)
-    for done, (outcome, filing) in enumerate(units, 1):
-        progress(done, len(units), _WORK)
+    for outcome, filing in counted(units, len(units), _WORK, progress):
         spoken, lacking = _spoken(filing, {})
         if lacking and not draft:
             writing.lacking[filing.unit.name] = lacking

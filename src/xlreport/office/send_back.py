@@ -25,7 +25,7 @@ from ..findings import (
     Returned,
     SentBack,
 )
-from ..intake import Progress, given
+from ..intake import Progress, counted, given
 from ..layout import CORRECTS, RETURN, SUMMARY, as_sent, copy_facts
 from ..workbook.own import holds_return, identity_of_file, own_copy
 from .documents import in_workbook, is_document
@@ -91,9 +91,7 @@ def write_marked_copies(
     others: dict[str, list[str]] = {}
     asked = set()
     again = list(_asked_again(collection))
-    progress = progress or (lambda done, total, what: None)
-    for done, outcome in enumerate(again, 1):
-        progress(done, len(again), _WORK)
+    for outcome in counted(again, len(again), _WORK, progress):
         if not outcome.returned or outcome.role != RETURN:
             others.setdefault(outcome.role, []).append(outcome.file)
             continue

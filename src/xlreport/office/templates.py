@@ -10,7 +10,7 @@ from ..errors import OutputError, OutputKept, UsageError
 from ..files import distinct_name, is_file, processes_can_be_started, safe_name, same_mark, workbook_path, write_safely
 from ..filing import Filing, Unit, blank
 from ..form import Form, load
-from ..intake import Ended, Progress, processes
+from ..intake import Ended, Progress, counted, processes
 from ..layout import RETURN, Handout
 from ..workbook.own import own, own_template
 from ..workbook.write import write
@@ -90,10 +90,9 @@ def write_templates(
 
     Raises OutputError, once the others are written, when one cannot be.
     """
-    progress = progress or (lambda done, total, what: None)
     written, kept, errors = [], {}, []
-    for done, (template, error) in enumerate(_through(templates, password, force), 1):
-        progress(done, len(templates), _WORK)
+    through = _through(templates, password, force)
+    for template, error in counted(through, len(templates), _WORK, progress):
         if error is None:
             written.append(template.path)
         elif isinstance(error, OutputKept):
